@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Renews the locked requirements from pyproject.toml. Needs uv; people who only install do not.
+set -eu
+cd "$(dirname "$0")/.."
+compile() { uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet "$@"; }
+compile pyproject.toml --extra postgres --group build -o requirements/run.txt
+compile pyproject.toml --extra postgres --group build --group test -o requirements/test.txt
+compile pyproject.toml --extra postgres --group build --group test --group check --group sample -o requirements/check.txt

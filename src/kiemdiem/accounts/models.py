@@ -1,0 +1,94 @@
+"""Persons, and the accounts they sign in with."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from kiemdiem.core import textvi
+
+
+if TYPE_CHECKING:
+    TextColumn = models.CharField[str, str]
+else:
+    TextColumn = models.CharField
+
+
+class KeyField(TextColumn):
+    """A text column computed from another one by a function of `core.textvi` at every save, bulk saves included."""
+
+    def __init__(self, *, of: str, by: Callable[[str], str], **options: Any) -> None:
+        self.of, self.by = of, by
+        super().__init__(**{"max_length": 900, "editable": False, "db_index": True, **options})
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Return the field's migration form, source column and function included."""
+        name, path, args, options = super().deconstruct()
+        return name, path, args, {**options, "of": self.of, "by": self.by}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002, FBT001 -- Django's signature
+        """Return the key of the source column's present value."""
+        key = self.by(getattr(model_instance, self.of))
+        setattr(model_instance, self.attname, key)
+        return key
+
+
+class Person(models.Model):
+    """A human being: may hold posts, be reviewed, sign in. Sample persons are fictional and marked so."""
+
+    full_name = models.CharField("họ và tên", max_length=200)
+    born_on = models.DateField("ngày sinh", null=True, blank=True)
+    party_admitted_on = models.DateField("ngày vào Đảng", null=True, blank=True)
+    fictional = models.BooleanField("nhân vật hư cấu", default=False)
+    search_key = KeyField(of="full_name", by=textvi.fold)
+    sort_key = KeyField(of="full_name", by=textvi.person_sort_key)
+
+    class Meta:
+        ordering = ["sort_key", "id"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by their sign-in name."""
+
+
+class Account(AbstractBaseUser):
+    """What a person signs in with. There is no superuser and no default password."""
+
+    username = models.CharField("tên đăng nhập", max_length=80, unique=True)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, related_name="account")
+    display_name = models.CharField("tên hiển thị", max_length=200)
+    is_active = models.BooleanField("đang dùng", default=True)
+    sample_label = models.CharField("vai mẫu", max_length=120, blank=True)
+    sample_order = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "username"
+    objects = AccountManager()
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class SetupLink(models.Model):
+    """A one-time link to create the first administrator; only its hash is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_setup_link_dates",
+                condition=models.Q(expires_at__gt=models.F("created_at")),
+                violation_error_message="Liên kết phải hết hạn sau khi được tạo.",
+            )
+        ]

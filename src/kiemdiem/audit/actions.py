@@ -1,0 +1,142 @@
+"""Recording what is done: one event per deed, in the same transaction as the deed, chained by hash.
+
+`@action("reviews.submit")` makes a function a use case: one transaction, its events appended at its end.
+An action may call other actions; the events of one gesture share a `gesture` id.
+"""
+
+import hashlib
+import inspect
+import json
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from django.db import models, transaction
+
+from kiemdiem.audit.models import ChainHead, Event
+from kiemdiem.core.access import Actor, Paths
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ACTIONS: set[str] = set()
+HASHED = (
+    "seq", "gesture", "actor_id", "actor_name", "action", "about_type", "about_id", "about_name",
+    "party_path", "state_path", "cycle_id", "reason", "payload", "previous_hash",
+)  # fmt: skip
+
+
+@dataclass
+class _Gesture:
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+    events: list[Event] = field(default_factory=list)
+
+
+_current: ContextVar[_Gesture | None] = ContextVar("gesture", default=None)
+
+
+@contextmanager
+def _gesture() -> Iterator[None]:
+    if _current.get() is not None:
+        yield
+        return
+    gesture = _Gesture()
+    _current.set(gesture)
+    try:
+        with transaction.atomic():
+            yield
+            _append(gesture.events)
+    finally:
+        _current.set(None)
+
+
+def action(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function the action `name` of the access policy: atomic, with its audit events.
+
+    A generator function stays one: it may yield progress between its steps, all in one transaction.
+    """
+    ACTIONS.add(name)
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        if inspect.isgeneratorfunction(function):
+
+            @wraps(function)
+            def steps(*args: P.args, **kwargs: P.kwargs) -> Any:
+                with _gesture():
+                    return (yield from cast(Any, function(*args, **kwargs)))
+
+            steps.action = name  # type: ignore[attr-defined]
+            return cast(Callable[P, R], steps)
+
+        @wraps(function)
+        def whole(*args: P.args, **kwargs: P.kwargs) -> R:
+            with _gesture():
+                return function(*args, **kwargs)
+
+        whole.action = name  # type: ignore[attr-defined]
+        return whole
+
+    return decorate
+
+
+def record(
+    action_name: str,
+    *,
+    by: Actor,
+    at: datetime,
+    about: models.Model,
+    paths: Paths | None = None,
+    cycle_id: int | None = None,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Add an event to the running gesture; it is written at the end of the action, or not at all.
+
+    `data` is what changed, JSON-able; personal texts and secrets stay out of it. Raises RuntimeError outside
+    an action.
+    """
+    gesture = _current.get()
+    if gesture is None:
+        raise RuntimeError("audit.record wants a running @action")
+    paths = paths or Paths()
+    gesture.events.append(
+        Event(
+            at=at,
+            gesture=gesture.id,
+            actor_id=by.account_id,
+            actor_name=by.name,
+            action=action_name,
+            about_type=about._meta.label_lower,  # noqa: SLF001 -- Django's documented Options
+            about_id=about.pk,
+            about_name=str(about)[:300],
+            party_path=paths.party,
+            state_path=paths.state,
+            cycle_id=cycle_id,
+            reason=reason,
+            payload=json.dumps(data or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str),
+        )
+    )
+
+
+def _append(events: list[Event]) -> None:
+    if not events:
+        return
+    head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
+    for event in events:
+        head.seq += 1
+        event.seq, event.previous_hash = head.seq, head.hash
+        event.hash = head.hash = digest(event)
+    Event.objects.bulk_create(events)
+    head.save(update_fields=["seq", "hash"])
+
+
+def digest(event: Event) -> str:
+    """Return the SHA-256 of an event's own content and of the hash before it."""
+    content = {name: str(getattr(event, name)) for name in HASHED}
+    content["at"] = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,6 @@
+"""Addresses of the boards pages."""
+
+from django.urls.resolvers import URLPattern
+
+app_name = "boards"
+urlpatterns: list[URLPattern] = []

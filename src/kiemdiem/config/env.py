@@ -1,0 +1,59 @@
+"""Settings from the environment, typed, and loud where they are wrong."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+
+class SettingError(Exception):
+    """A setting in the environment that cannot be used; the message says which and how to mend it."""
+
+
+def text(name: str, default: str = "") -> str:
+    """Return `name` from the environment, or from the file that `name`_FILE points to."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Return a yes/no setting. Raises SettingError for anything but 0, 1, true, false."""
+    value = text(name).lower()
+    if value in {"", "0", "1", "true", "false"}:
+        return default if value == "" else value in {"1", "true"}
+    raise SettingError(f"{name}={value}: hãy dùng 1 hoặc 0.")
+
+
+def names(name: str, default: str = "") -> list[str]:
+    """Return a comma-separated setting as a list without empty entries."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def database(url: str, sqlite_path: Path) -> dict[str, object]:
+    """Return Django's database settings for a `postgresql://` URL, or for SQLite at `sqlite_path` where empty.
+
+    SQLite runs in WAL with IMMEDIATE transactions, so a writer waits its turn instead of failing late.
+    """
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(sqlite_path),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SettingError("DATABASE_URL phải có dạng postgresql://người-dùng:mật-khẩu@máy-chủ/cơ-sở-dữ-liệu.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+    }

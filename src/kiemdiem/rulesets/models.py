@@ -1,0 +1,44 @@
+"""Legal acts, and the rule sets published from them. What is published never changes."""
+
+from django.db import models
+
+from kiemdiem.core.ruleset import Confidence
+
+
+class LegalAct(models.Model):
+    """A regulation, guidance or decree with its time in force."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    number = models.CharField("số hiệu", max_length=80)
+    title = models.CharField("trích yếu", max_length=500)
+    issuer = models.CharField("cơ quan ban hành", max_length=200)
+    issued_on = models.DateField("ngày ban hành")
+    in_force_from = models.DateField("có hiệu lực từ")
+    in_force_to = models.DateField("hết hiệu lực", null=True, blank=True)
+    replaces = models.CharField(max_length=300, blank=True)
+    confidence = models.CharField(max_length=20, choices=[(c.value, c.value) for c in Confidence])
+
+    class Meta:
+        ordering = ["-issued_on", "key"]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class RuleSetVersion(models.Model):
+    """A published rule set: the very YAML text, frozen under its SHA-256."""
+
+    key = models.SlugField(max_length=60)
+    number = models.CharField("số hiệu", max_length=120)
+    title = models.CharField("tên", max_length=500)
+    effective_from = models.DateField("áp dụng từ")
+    effective_to = models.DateField("áp dụng đến", null=True, blank=True)
+    content = models.TextField()
+    content_hash = models.CharField(max_length=64, unique=True)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-effective_from", "key"]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,35 @@
+// Forms marked data-confirm ask before they are sent; tables and fields need no script.
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset.confirm || event.submitter?.dataset.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+// Whatever is typed into a form marked data-keep survives a closed browser or a dead network:
+// it is kept in this browser until the server has confirmed the save.
+const keepKey = (form) => `kd:${form.dataset.keep}`;
+document.querySelectorAll("form[data-keep]").forEach((form) => {
+  const kept = JSON.parse(localStorage.getItem(keepKey(form)) || "{}");
+  for (const [name, value] of Object.entries(kept)) {
+    const field = form.elements.namedItem(name);
+    if (field && "value" in field && field.value !== value) {
+      field.value = value;
+      form.dataset.restored = "true";
+    }
+  }
+  form.addEventListener("input", (event) => {
+    if (!event.target.name || event.target.type === "file" || event.target.type === "password") return;
+    const now = JSON.parse(localStorage.getItem(keepKey(form)) || "{}");
+    now[event.target.name] = event.target.value;
+    localStorage.setItem(keepKey(form), JSON.stringify(now));
+  });
+});
+document.addEventListener("kd:saved", (event) => {
+  const form = event.target.closest("form[data-keep]");
+  if (form) localStorage.removeItem(keepKey(form));
+});
+
+// The menu stands open where there is room for it; older browsers need telling.
+const wide = window.matchMedia("(min-width: 992px)");
+const showMenu = () => document.querySelectorAll(".kd-menu").forEach((menu) => { menu.open = wide.matches; });
+wide.addEventListener("change", showMenu);
+showMenu();
