@@ -16,7 +16,15 @@ from django.test import Client
 from kiemdiem import data
 from kiemdiem.accounts.models import Account, Person
 from kiemdiem.core.access import Actor, Role
-from kiemdiem.cycles.models import Cycle, CycleState, CycleUnit, Delegation, DelegationMember, Membership, Subject
+from kiemdiem.cycles.models import (
+    Cycle,
+    CycleState,
+    CycleUnit,
+    Delegation,
+    DelegationMember,
+    Membership,
+    Subject,
+)
 from kiemdiem.organisations.models import Appointment, Collective, Post, RoleGrant, Unit, UnitLink, WorkField
 from kiemdiem.organisations.queries import actor_of
 from kiemdiem.rulesets.models import RuleSetVersion
@@ -65,16 +73,40 @@ class World:
     delegation: Delegation
 
 
-@pytest.fixture
-def world(db: None) -> World:
-    """Build the cast's world."""
+@dataclass
+class Ground:
+    """What there is before any cycle: units, people with their accounts and posts, a published rule set."""
+
+    units: dict[str, Unit]
+    people: dict[str, Person]
+    accounts: dict[str, Account]
+    posts: dict[str, Post]
+    collectives: dict[str, Collective]
+    field: WorkField
+    rule_set: RuleSetVersion
+
+
+def build_ground() -> Ground:
+    """Build units, people, posts and roles; no cycle yet."""
     units = _units()
-    people = {key: Person.objects.create(full_name=name, fictional=True, party_admitted_on=date(2010, 5, 19)) for key, name in PEOPLE.items()}
+    people = {
+        key: Person.objects.create(full_name=name, fictional=True, party_admitted_on=date(2010, 5, 19))
+        for key, name in PEOPLE.items()
+    }
     accounts = {key: _account(key, person) for key, person in people.items()}
     for key, (role, unit) in GRANTS.items():
         RoleGrant.objects.create(account=accounts[key], role=role, unit=units[unit], valid_from=SINCE)
     collectives, posts = _collectives_and_posts(units, people)
-    rule_set = rule_set_version()
+    field = WorkField.objects.create(key="dat-dai", name="Đất đai")
+    return Ground(units, people, accounts, posts, collectives, field, rule_set_version())
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Build the cast's world with its open cycle of 2026."""
+    ground = build_ground()
+    units, people, accounts = ground.units, ground.people, ground.accounts
+    collectives, posts, rule_set = ground.collectives, ground.posts, ground.rule_set
     cycle = Cycle.objects.create(
         title="Kiểm điểm năm 2026", year=2026, period_start=date(2026, 1, 1), period_end=date(2026, 12, 31),
         root=units["city"], rule_set=rule_set, rule_set_hash=rule_set.content_hash, state=CycleState.OPEN,
@@ -86,9 +118,18 @@ def world(db: None) -> World:
     delegation.units.add(cycle_units["ward_a"])
     DelegationMember.objects.create(delegation=delegation, person=people["delegate"], role="head")
     return World(
-        units, people, accounts, posts, collectives, WorkField.objects.create(key="dat-dai", name="Đất đai"),
-        rule_set, cycle, cycle_units, subjects, delegation,
-    )  # fmt: skip
+        units,
+        people,
+        accounts,
+        posts,
+        collectives,
+        ground.field,
+        rule_set,
+        cycle,
+        cycle_units,
+        subjects,
+        delegation,
+    )
 
 
 def rule_set_version(key: str = "qd366_2025") -> RuleSetVersion:
@@ -137,9 +178,18 @@ def _collectives_and_posts(
         ("deputy_a", "Phó Bí thư, Chủ tịch UBND phường", "deputy", "committee", 2),
         ("member_a", "Ủy viên Ban Thường vụ", "member", "committee", 3),
     ):
-        posts[key] = Post.objects.create(unit=ward, collective=collectives[collective], title=title, role=role, rank=rank, valid_from=SINCE)
+        posts[key] = Post.objects.create(
+            unit=ward, collective=collectives[collective], title=title, role=role, rank=rank, valid_from=SINCE
+        )
         Appointment.objects.create(person=people[key], post=posts[key], valid_from=SINCE)
-    posts["chairman_a"] = Post.objects.create(unit=ward, collective=collectives["executive"], title="Chủ tịch UBND phường", role="head", rank=1, valid_from=SINCE)
+    posts["chairman_a"] = Post.objects.create(
+        unit=ward,
+        collective=collectives["executive"],
+        title="Chủ tịch UBND phường",
+        role="head",
+        rank=1,
+        valid_from=SINCE,
+    )
     Appointment.objects.create(person=people["deputy_a"], post=posts["chairman_a"], valid_from=SINCE)
     return collectives, posts
 
@@ -162,9 +212,22 @@ def _subjects(
     posts: dict[str, Post],
 ) -> dict[str, Subject]:
     ward = cycle_units["ward_a"]
-    common = {"cycle": cycle, "unit": ward, "party_path": ward.party_path, "state_path": ward.state_path, "step_since": NOW}
+    common = {
+        "cycle": cycle,
+        "unit": ward,
+        "party_path": ward.party_path,
+        "state_path": ward.state_path,
+        "step_since": NOW,
+    }
     subjects = {
-        key: Subject.objects.create(kind="collective", collective=collective, line=collective.line, name=collective.name, comparison_group="Tập thể phường", **common)
+        key: Subject.objects.create(
+            kind="collective",
+            collective=collective,
+            line=collective.line,
+            name=collective.name,
+            comparison_group="Tập thể phường",
+            **common,
+        )
         for key, collective in collectives.items()
     }
     for key in ("head_a", "deputy_a", "member_a"):
@@ -173,8 +236,20 @@ def _subjects(
             kind="leader", person=people[key], post=post, role=post.role, line="party", name=people[key].full_name,
             title=post.title, comparison_group="Lãnh đạo phường", **common,
         )  # fmt: skip
-        Membership.objects.create(subject=subjects[key], collective_subject=subjects["committee"], role=post.role, title=post.title, rank=post.rank)
-    Membership.objects.create(subject=subjects["deputy_a"], collective_subject=subjects["executive"], role="head", title="Chủ tịch UBND phường", rank=1)
+        Membership.objects.create(
+            subject=subjects[key],
+            collective_subject=subjects["committee"],
+            role=post.role,
+            title=post.title,
+            rank=post.rank,
+        )
+    Membership.objects.create(
+        subject=subjects["deputy_a"],
+        collective_subject=subjects["executive"],
+        role="head",
+        title="Chủ tịch UBND phường",
+        rank=1,
+    )
     return subjects
 
 
