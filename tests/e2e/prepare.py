@@ -8,12 +8,13 @@ from pathlib import Path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kiemdiem.config.settings")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import django  # noqa: E402 -- the settings must be named first
+import django
 
 django.setup()
 
-from cast import build_ground  # noqa: E402 -- models need Django set up
 from django.core.management import call_command  # noqa: E402
+
+from cast import build_ground  # noqa: E402 -- models need Django set up
 
 
 def main() -> None:
