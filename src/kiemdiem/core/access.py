@@ -23,6 +23,7 @@ class Role(StrEnum):
     LEADERSHIP = "leadership"
     ADMINISTRATOR = "administrator"
     REVIEWED = "reviewed"
+    SEATED = "seated"
     DELEGATE = "delegate"
     OWNER = "owner"
 

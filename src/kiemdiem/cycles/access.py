@@ -1,0 +1,114 @@
+"""Facts about cycles and their subjects for access: where they stand, and what the actor is to them.
+
+Every row filter here has its twin through `audit.access.decide`: the filter lists exactly what may be seen.
+"""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from kiemdiem.audit.access import policy
+from kiemdiem.core.access import SYSTEM, Actor, Role, Target
+from kiemdiem.core.ruleset import SubjectKind
+from kiemdiem.cycles.models import Cycle, CycleUnit, DelegationMember, Membership, Subject
+from kiemdiem.organisations.access import reach_filter
+
+
+def cycle_target(cycle: Cycle) -> Target:
+    """Return a cycle as the access policy sees it: the unit at its root, and the state of the cycle."""
+    return Target(unit_id=cycle.root_id, paths=cycle.root.paths, cycle_state=cycle.state)
+
+
+def unit_target(unit: CycleUnit, actor: Actor) -> Target:
+    """Return a unit of a cycle as the access policy sees it, with the delegation's relation."""
+    return Target(
+        unit_id=unit.unit_id,
+        paths=unit.paths,
+        relations=frozenset({Role.DELEGATE} if _delegated(unit.pk, actor) else ()),
+        cycle_state=unit.cycle.state,
+    )
+
+
+def subject_target(subject: Subject, actor: Actor) -> Target:
+    """Return a subject as the access policy sees it, in at most two statements besides the subject's own rows.
+
+    Relations: `reviewed` is the person reviewed; `seated` sits in the collective reviewed (sees it, does not
+    write for it); `delegate` sits on a delegation that has the subject's unit.
+    """
+    relations = set()
+    if actor.person_id is not None:
+        if subject.person_id == actor.person_id:
+            relations.add(Role.REVIEWED)
+        if subject.kind == SubjectKind.COLLECTIVE and _seats(actor).filter(collective_subject=subject).exists():
+            relations.add(Role.SEATED)
+        if _delegated(subject.unit_id, actor):
+            relations.add(Role.DELEGATE)
+    return Target(
+        unit_id=subject.unit.unit_id,
+        paths=subject.paths,
+        relations=frozenset(relations),
+        step=subject.step,
+        cycle_state=subject.cycle.state,
+    )
+
+
+def visible_subjects(actor: Actor, action: str = "cycles.see", prefix: str = "") -> Q:
+    """Return the rows of subjects that `actor` reaches for `action`; `prefix` walks a relation (`subject__`)."""
+    if actor is SYSTEM:
+        return Q()
+    rows = _reached(action, actor, prefix, unit="unit__unit_id")
+    if not rows or actor.person_id is None:
+        return rows
+    relations = _relations(action)
+    if Role.REVIEWED in relations:
+        rows |= Q(**{f"{prefix}person_id": actor.person_id})
+    if Role.SEATED in relations:
+        rows |= Q(**{f"{prefix}pk__in": _seats(actor).values("collective_subject_id")})
+    if Role.DELEGATE in relations:
+        rows |= Q(**{f"{prefix}unit__in": _delegated_units(actor)})
+    return rows
+
+
+def visible_units(actor: Actor, action: str = "cycles.see", prefix: str = "") -> Q:
+    """Return the rows of cycle units that `actor` reaches for `action`, those of the own delegations among them."""
+    if actor is SYSTEM:
+        return Q()
+    rows = _reached(action, actor, prefix, unit="unit_id")
+    if rows and actor.person_id is not None and Role.DELEGATE in _relations(action):
+        rows |= Q(**{f"{prefix}pk__in": _delegated_units(actor)})
+    return rows
+
+
+def visible_cycles(actor: Actor) -> Q:
+    """Return the rows of cycles in which `actor` sees anything: the root, a unit, or a subject."""
+    if actor is SYSTEM:
+        return Q()
+    root = _reached("cycles.see", actor, "", unit="root_id", party="root__party_path", state="root__state_path")
+    if not root:
+        return root
+    units = CycleUnit.objects.filter(visible_units(actor), cycle=OuterRef("pk"))
+    subjects = Subject.objects.filter(visible_subjects(actor), cycle=OuterRef("pk"))
+    return root | Q(Exists(units)) | Q(Exists(subjects))
+
+
+def _reached(
+    action: str, actor: Actor, prefix: str, *, unit: str, party: str = "party_path", state: str = "state_path"
+) -> Q:
+    return reach_filter(action, actor, unit=prefix + unit, party=prefix + party, state=prefix + state)
+
+
+def _relations(action: str) -> set[Role]:
+    return {allowance.role for allowance in policy().actions[action].allow if allowance.reach is None}
+
+
+def _seats(actor: Actor) -> QuerySet[Membership]:
+    return Membership.objects.filter(subject__person_id=actor.person_id)
+
+
+def _delegated_units(actor: Actor) -> QuerySet[CycleUnit, dict[str, int]]:
+    return CycleUnit.objects.filter(delegations__members__person_id=actor.person_id).values("pk")
+
+
+def _delegated(unit_id: int, actor: Actor) -> bool:
+    if actor.person_id is None:
+        return False
+    seats = DelegationMember.objects.filter(person_id=actor.person_id, delegation__units=unit_id)
+    return seats.exists()

@@ -1,0 +1,48 @@
+"""The rules a cycle is bound to, and its subjects as the order rules see them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from kiemdiem.core.order import OrderSubject
+from kiemdiem.core.refusal import Refused
+from kiemdiem.core.ruleset import RuleSet, SubjectKind
+from kiemdiem.cycles.models import Cycle, Membership, Subject
+from kiemdiem.rulesets.queries import rule_set_of
+
+
+def rule_set(cycle: Cycle) -> RuleSet:
+    """Return the rules of a cycle: those pinned at opening, or those chosen while it is being prepared.
+
+    Raises Refused where the stored rules are no longer the ones the cycle pinned.
+    """
+    if cycle.rule_set_hash and cycle.rule_set.content_hash != cycle.rule_set_hash:
+        raise Refused(
+            f"Bộ quy định {cycle.rule_set} không còn đúng bản đã ghim khi mở đợt “{cycle}”.",
+            way_out="Báo quản trị viên khôi phục cơ sở dữ liệu từ bản sao lưu; không ghi tiếp vào đợt này.",
+        )
+    return rule_set_of(cycle.rule_set)
+
+
+def order_subjects(cycle: Cycle, subjects: Iterable[Subject]) -> list[OrderSubject]:
+    """Return `subjects` of `cycle`, in the order given, as the order rules see them: one statement.
+
+    A person belongs to the collectives they were seated in at opening; a collective belongs to itself.
+    """
+    listed = list(subjects)
+    seats: defaultdict[int, set[int]] = defaultdict(set)
+    of_units = Membership.objects.filter(subject__cycle=cycle, subject__unit__in={each.unit_id for each in listed})
+    for person, collective in of_units.values_list("subject_id", "collective_subject_id"):
+        seats[person].add(collective)
+    return [
+        OrderSubject(
+            id=each.pk,
+            kind=SubjectKind(each.kind),
+            role=each.role,
+            line=each.line,
+            name=each.name,
+            collective_ids=frozenset({each.pk} if each.kind == SubjectKind.COLLECTIVE else seats[each.pk]),
+            unit_id=each.unit_id,
+            unit_path=each.party_path or each.state_path,
+        )
+        for each in listed
+    ]
