@@ -5,6 +5,7 @@ Both database engines get the same keys, so both search and sort alike.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -39,6 +40,7 @@ def person_sort_key(name: str) -> str:
     return sort_key(" ".join([words[-1], *words[:-1]]))
 
 
+@lru_cache(maxsize=16_384)  # more than there are syllables; bulk saves meet the same ones all the time
 def _syllable_key(syllable: str) -> str:
     letters, tone = [], 0
     for letter in unicodedata.normalize("NFC", syllable):
