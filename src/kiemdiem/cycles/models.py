@@ -39,6 +39,7 @@ class Cycle(Sourced):
     period_end = models.DateField("kỳ đến ngày")
     root = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cycles", verbose_name="phạm vi")
     rule_set = models.ForeignKey(RuleSetVersion, on_delete=models.PROTECT, related_name="cycles", verbose_name="bộ quy định")
+    rule_set_ground = models.CharField("căn cứ chọn bộ quy định", max_length=400, blank=True)
     rule_set_hash = models.CharField(max_length=64, blank=True)
     state = models.CharField("trạng thái", max_length=15, choices=CycleState, default=CycleState.DRAFT)
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_cycles")
@@ -67,7 +68,7 @@ class Cycle(Sourced):
 
 
 class CycleUnit(models.Model):
-    """A unit as it stood when the cycle opened. `path` is of CycleUnit ids within the cycle, `/`-ended."""
+    """A unit as it stood on the period's last day; the paths are of unit ids, `/`-ended, as they were then."""
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="units")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cycle_units")
@@ -274,6 +275,7 @@ class DelegationMember(models.Model):
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="delegation_seats")
     role = models.CharField("vai trò", max_length=10, choices=Role, default=Role.MEMBER)
+    conflict_ground = models.CharField("lý do vẫn cử", max_length=400, blank=True)
 
     class Meta:
         ordering = ["role", "id"]

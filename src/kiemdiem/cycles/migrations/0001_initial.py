@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
                 ('period_start', models.DateField(verbose_name='kỳ từ ngày')),
                 ('period_end', models.DateField(verbose_name='kỳ đến ngày')),
+                ('rule_set_ground', models.CharField(blank=True, max_length=400, verbose_name='căn cứ chọn bộ quy định')),
                 ('rule_set_hash', models.CharField(blank=True, max_length=64)),
                 ('state', models.CharField(choices=[('cycle_draft', 'Đang chuẩn bị'), ('cycle_open', 'Đang tiến hành'), ('cycle_closed', 'Đã kết thúc')], default='cycle_draft', max_length=15, verbose_name='trạng thái')),
                 ('opened_at', models.DateTimeField(null=True)),
@@ -99,6 +100,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('head', 'Trưởng đoàn'), ('member', 'Thành viên'), ('secretary', 'Thư ký')], default='member', max_length=10, verbose_name='vai trò')),
+                ('conflict_ground', models.CharField(blank=True, max_length=400, verbose_name='lý do vẫn cử')),
                 ('delegation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='cycles.delegation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegation_seats', to='accounts.person')),
             ],
