@@ -98,6 +98,8 @@ class Shortcoming(Sourced):
     state = models.CharField("trạng thái", max_length=16, choices=State, default=State.DRAFT, db_index=True)
     planned_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     relapse_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="relapses")
+    relapse_root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="recurrences")
+    withdrawal_ground = models.CharField("lý do rút", max_length=400, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
@@ -129,6 +131,24 @@ class Shortcoming(Sourced):
                 name="shortcomings_not_own_relapse",
                 condition=~Q(relapse_of=F("id")),
                 violation_error_message="Một hạn chế không thể là tái diễn của chính nó.",
+            ),
+            models.CheckConstraint(
+                name="shortcomings_relapse_with_root",
+                condition=Q(relapse_of__isnull=True, relapse_root__isnull=True)
+                | Q(relapse_of__isnull=False, relapse_root__isnull=False),
+                violation_error_message="Hạn chế tái diễn phải nối tới lần xuất hiện đầu tiên.",
+            ),
+            models.CheckConstraint(
+                name="shortcomings_withdrawn_with_ground",
+                condition=Q(state="entry_withdrawn") & ~Q(withdrawal_ground="")
+                | ~Q(state="entry_withdrawn") & Q(withdrawal_ground=""),
+                violation_error_message="Rút một hạn chế phải nêu lý do.",
+            ),
+            models.CheckConstraint(
+                name="shortcomings_closed_with_moment",
+                condition=Q(state="entry_closed", closed_at__isnull=False)
+                | ~Q(state="entry_closed") & Q(closed_at__isnull=True),
+                violation_error_message="Hạn chế đã khắc phục phải có thời điểm đóng.",
             ),
         ]
 
@@ -255,6 +275,7 @@ class Obstacle(Sourced):
     answer_number = models.CharField("số văn bản", max_length=80, blank=True)
     effect = models.CharField("ảnh hưởng đến thời hạn", max_length=300, blank=True)
     sent_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["sent_on", "id"]
@@ -299,7 +320,11 @@ class Claim(models.Model):
 
 
 class Transfer(Sourced):
-    """An entry handed to the successor of its unit by a decision; nothing changes in the past."""
+    """An entry handed to the successor of its unit by a decision; nothing changes in the past.
+
+    The entry takes a number of the successor's register; `from_number` keeps the one it had. `continues_as` is
+    the entry in which a further successor carries its share on.
+    """
 
     shortcoming = models.ForeignKey(Shortcoming, on_delete=models.CASCADE, related_name="transfers")
     from_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -310,6 +335,10 @@ class Transfer(Sourced):
     decision_number = models.CharField("số quyết định", max_length=120)
     decided_on = models.DateField("ngày quyết định")
     continues_as = models.ForeignKey(Shortcoming, on_delete=models.PROTECT, null=True, related_name="continued_from")
+    from_number = models.PositiveIntegerField("số ở đơn vị cũ")
+    to_number = models.PositiveIntegerField("số ở đơn vị mới")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["decided_on", "id"]

@@ -48,11 +48,15 @@ class Target(Sourced):
 
 
 class TargetValue(Sourced):
-    """A figure of a target; the newest recorded one of each kind counts, older ones stay."""
+    """A figure of a target; the newest recorded one of each kind counts, older ones stay.
+
+    `stated_percent` is the share of the plan that the source itself states beside the figure.
+    """
 
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="values")
     kind = models.CharField("loại số liệu", max_length=10, choices=ValueKind)
     value = models.DecimalField("giá trị", max_digits=20, decimal_places=4)
+    stated_percent = models.DecimalField("tỷ lệ so với kế hoạch (%)", max_digits=9, decimal_places=3, null=True, blank=True)
     as_of = models.DateField("số liệu đến ngày")
     recorded_at = models.DateTimeField("ghi lúc")
     recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
