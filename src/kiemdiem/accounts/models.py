@@ -77,12 +77,15 @@ class Account(AbstractBaseUser):
 
 
 class SetupLink(models.Model):
-    """A one-time link to create the first administrator; only its hash is kept."""
+    """A one-time link, of which only the hash is kept: for `account` to set its password, or, without an account,
+    to create the first administrator. `spent_at` is when it was used or replaced by a newer one.
+    """
 
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="setup_links")
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
+    spent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

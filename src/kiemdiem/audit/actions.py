@@ -19,6 +19,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from django.db import models, transaction
 
 from kiemdiem.audit.models import ChainHead, Event
+from kiemdiem.core import textvi
 from kiemdiem.core.access import Actor, Paths
 
 P = ParamSpec("P")
@@ -110,10 +111,12 @@ def record(
             gesture=gesture.id,
             actor_id=by.account_id,
             actor_name=by.name,
+            actor_key=textvi.fold(by.name)[:200],
             action=action_name,
             about_type=about._meta.label_lower,  # noqa: SLF001 -- Django's documented Options
             about_id=about.pk,
             about_name=str(about)[:300],
+            about_key=textvi.fold(str(about))[:300],
             party_path=paths.party,
             state_path=paths.state,
             cycle_id=cycle_id,

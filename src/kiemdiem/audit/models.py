@@ -11,17 +11,22 @@ class ChainHead(models.Model):
 
 
 class Event(models.Model):
-    """One thing somebody did. `payload` is canonical JSON text: what the hash covers, bit for bit."""
+    """One thing somebody did. `payload` is canonical JSON text: what the hash covers, bit for bit.
+
+    `actor_key` and `about_key` are the folded names that the journal's page searches in.
+    """
 
     seq = models.BigIntegerField(unique=True)
     at = models.DateTimeField()
     gesture = models.UUIDField()
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=200)
+    actor_key = models.CharField(max_length=200)
     action = models.CharField(max_length=80)
     about_type = models.CharField(max_length=80)
     about_id = models.BigIntegerField(null=True)
     about_name = models.CharField(max_length=300)
+    about_key = models.CharField(max_length=300)
     party_path = models.CharField(max_length=255, blank=True)
     state_path = models.CharField(max_length=255, blank=True)
     cycle_id = models.BigIntegerField(null=True)

@@ -26,6 +26,7 @@ class Role(StrEnum):
     SEATED = "seated"
     DELEGATE = "delegate"
     OWNER = "owner"
+    SELF = "self"
 
 
 class Reach(StrEnum):
@@ -58,6 +59,7 @@ class Grant:
     role: Role
     unit_id: int | None
     paths: Paths
+    unit_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def decide(policy: Policy, action: str, actor: Actor, target: Target) -> Decisio
         return Decision(
             allowed=False,
             reason=f"Tài khoản của đồng chí không có quyền “{row.says}” ở đây.",
-            way_out=f"Việc này thuộc về: {who}.",
+            way_out=f"Việc này thuộc về: {who}." if who else "Việc này do phần mềm tự làm khi cài đặt.",
         )
     if row.cycle_states and target.cycle_state not in row.cycle_states:
         return _not_now(policy, row.says, target.cycle_state, row.cycle_states)

@@ -28,7 +28,13 @@ def actor_of(account: AbstractBaseUser | AnonymousUser) -> Actor:
         person_id=account.person_id,
         name=account.display_name,
         grants=tuple(
-            Grant(Role(grant.role), grant.unit_id, grant.unit.paths if grant.unit else Paths()) for grant in grants
+            Grant(
+                Role(grant.role),
+                grant.unit_id,
+                grant.unit.paths if grant.unit else Paths(),
+                grant.unit.name if grant.unit else "",
+            )
+            for grant in grants
         ),
     )
 

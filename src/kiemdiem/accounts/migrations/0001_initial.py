@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import kiemdiem.accounts.models
 import kiemdiem.core.textvi
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -54,7 +55,8 @@ class Migration(migrations.Migration):
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('created_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
+                ('spent_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='setup_links', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='accounts_setup_link_dates', violation_error_message='Liên kết phải hết hạn sau khi được tạo.')],
