@@ -11,9 +11,13 @@ class PaperVote(models.Model):
 
     item = models.OneToOneField(AgendaItem, on_delete=models.CASCADE, related_name="paper_vote")
     present = models.PositiveSmallIntegerField("có mặt, được bỏ phiếu")
+    threshold_percent = models.PositiveSmallIntegerField("ngưỡng (%)", null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     agreed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"Kiểm phiếu: {self.item}"
 
 
 class PaperCount(models.Model):
