@@ -73,32 +73,52 @@ class Group(Sourced):
 class Shortcoming(Sourced):
     """One limitation, from where it was first seen to where its result is proved; outlives cycles, posts and units."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="shortcomings", verbose_name="đơn vị")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="shortcomings", verbose_name="đơn vị"
+    )
     number = models.PositiveIntegerField("số")
-    born_in = models.ForeignKey(Cycle, on_delete=models.PROTECT, null=True, blank=True, related_name="shortcomings")
+    born_in = models.ForeignKey(
+        Cycle, on_delete=models.PROTECT, null=True, blank=True, related_name="shortcomings"
+    )
     wording = models.TextField("nội dung hạn chế, khuyết điểm")
-    field = models.ForeignKey(WorkField, on_delete=models.PROTECT, null=True, blank=True, related_name="shortcomings")
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="shortcomings")
+    field = models.ForeignKey(
+        WorkField, on_delete=models.PROTECT, null=True, blank=True, related_name="shortcomings"
+    )
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, null=True, blank=True, related_name="shortcomings"
+    )
     origin = models.CharField("nguồn phát hiện", max_length=15, choices=Origin)
     origin_type = models.CharField(max_length=60, blank=True)
     origin_id = models.BigIntegerField(null=True, blank=True)
     origin_passage = models.TextField("đoạn nguồn", blank=True)
-    point = models.ForeignKey(SuggestedPoint, on_delete=models.PROTECT, null=True, blank=True, related_name="shortcomings")
+    point = models.ForeignKey(
+        SuggestedPoint, on_delete=models.PROTECT, null=True, blank=True, related_name="shortcomings"
+    )
     first_seen_on = models.DateField("thấy lần đầu")
     cause_kind = models.CharField("loại nguyên nhân", max_length=12, choices=CauseKind, blank=True)
     cause = models.TextField("nguyên nhân", blank=True)
-    owner_post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="owned_shortcomings")
+    owner_post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, blank=True, related_name="owned_shortcomings"
+    )
     deadline = models.DateField("thời hạn khắc phục", null=True, blank=True)
     original_deadline = models.DateField(null=True)
     measure_kind = models.CharField("cách đo", max_length=10, choices=MeasureKind, blank=True)
     measure = models.CharField("thước đo kết quả", max_length=400, blank=True)
     measure_unit = models.CharField("đơn vị tính", max_length=60, blank=True)
-    measure_direction = models.CharField("chiều", max_length=5, choices=[("up", "≥"), ("down", "≤")], blank=True)
-    measure_target = models.DecimalField("giá trị phải đạt", max_digits=20, decimal_places=4, null=True, blank=True)
+    measure_direction = models.CharField(
+        "chiều", max_length=5, choices=[("up", "≥"), ("down", "≤")], blank=True
+    )
+    measure_target = models.DecimalField(
+        "giá trị phải đạt", max_digits=20, decimal_places=4, null=True, blank=True
+    )
     state = models.CharField("trạng thái", max_length=16, choices=State, default=State.DRAFT, db_index=True)
     planned_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    relapse_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="relapses")
-    relapse_root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="recurrences")
+    relapse_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="relapses"
+    )
+    relapse_root = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="recurrences"
+    )
     withdrawal_ground = models.CharField("lý do rút", max_length=400, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
@@ -112,7 +132,8 @@ class Shortcoming(Sourced):
         ordering = ["first_seen_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                name="shortcomings_number_once", fields=["unit", "number"],
+                name="shortcomings_number_once",
+                fields=["unit", "number"],
                 violation_error_message="Số trong sổ của đơn vị bị trùng.",
             ),
             models.CheckConstraint(
@@ -120,7 +141,9 @@ class Shortcoming(Sourced):
                 condition=Q(state__in=["entry_draft", "entry_withdrawn"])
                 | (
                     Q(owner_post__isnull=False, deadline__isnull=False, field__isnull=False)
-                    & ~Q(measure="") & ~Q(cause="") & ~Q(cause_kind="")
+                    & ~Q(measure="")
+                    & ~Q(cause="")
+                    & ~Q(cause_kind="")
                 ),
                 violation_error_message=(
                     "Hạn chế chỉ rời dự thảo khi có lĩnh vực, nguyên nhân, chức vụ chịu trách nhiệm, "
@@ -165,7 +188,9 @@ class Responsibility(models.Model):
     """Who answers, in what share: the collective, the head, a person by post."""
 
     shortcoming = models.ForeignKey(Shortcoming, on_delete=models.CASCADE, related_name="responsibilities")
-    role = models.CharField("với tư cách", max_length=12, choices=[("collective", "Tập thể"), *PostRole.choices])
+    role = models.CharField(
+        "với tư cách", max_length=12, choices=[("collective", "Tập thể"), *PostRole.choices]
+    )
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     says = models.CharField("trách nhiệm", max_length=400)
     share_percent = models.PositiveSmallIntegerField("phần (%)", null=True, blank=True)
@@ -240,7 +265,8 @@ class Evidence(Sourced):
         ordering = ["uploaded_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                name="shortcomings_evidence_once", fields=["shortcoming", "sha256"],
+                name="shortcomings_evidence_once",
+                fields=["shortcoming", "sha256"],
                 violation_error_message="Tệp này đã được nộp cho hạn chế này.",
             )
         ]
@@ -267,7 +293,9 @@ class Obstacle(Sourced):
 
     shortcoming = models.ForeignKey(Shortcoming, on_delete=models.CASCADE, related_name="obstacles")
     text = models.TextField("vướng mắc vượt thẩm quyền")
-    sent_to = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="obstacles_received", verbose_name="gửi đến")
+    sent_to = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="obstacles_received", verbose_name="gửi đến"
+    )
     sent_on = models.DateField("ngày gửi")
     answer_due = models.DateField("hạn trả lời", null=True, blank=True)
     answered_on = models.DateField("ngày trả lời", null=True, blank=True)
@@ -282,7 +310,8 @@ class Obstacle(Sourced):
         constraints = [
             models.CheckConstraint(
                 name="shortcomings_obstacle_answer_pair",
-                condition=Q(answered_on__isnull=True, answer="") | (Q(answered_on__isnull=False) & ~Q(answer="")),
+                condition=Q(answered_on__isnull=True, answer="")
+                | (Q(answered_on__isnull=False) & ~Q(answer="")),
                 violation_error_message="Trả lời phải có cả ngày và nội dung.",
             ),
             models.CheckConstraint(
@@ -334,7 +363,9 @@ class Transfer(Sourced):
     share_percent = models.PositiveSmallIntegerField("phần (%)", default=100)
     decision_number = models.CharField("số quyết định", max_length=120)
     decided_on = models.DateField("ngày quyết định")
-    continues_as = models.ForeignKey(Shortcoming, on_delete=models.PROTECT, null=True, related_name="continued_from")
+    continues_as = models.ForeignKey(
+        Shortcoming, on_delete=models.PROTECT, null=True, related_name="continued_from"
+    )
     from_number = models.PositiveIntegerField("số ở đơn vị cũ")
     to_number = models.PositiveIntegerField("số ở đơn vị mới")
     recorded_at = models.DateTimeField()

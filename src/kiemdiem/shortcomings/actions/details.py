@@ -1,0 +1,94 @@
+"""The address of an entry as it is written into a draft: cause, responsibility, owner, deadline, measure."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from kiemdiem.core.refusal import Refused
+from kiemdiem.core.textvi import normal
+from kiemdiem.organisations.models import Post, WorkField
+from kiemdiem.shortcomings.models import Group, Responsibility, Shortcoming
+
+COLLECTIVE = "collective"
+WHOLE = 100
+DETAIL_FIELDS = (
+    "field", "group", "cause_kind", "cause", "owner_post", "deadline", "measure_kind", "measure", "measure_unit",
+    "measure_direction", "measure_target",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Share:
+    """Who answers for the cause, in what share: the collective, or the holder of a post."""
+
+    role: str
+    says: str
+    post: Post | None = None
+    share_percent: int | None = None
+
+
+@dataclass(frozen=True)
+class Details:
+    """What an entry needs besides its wording to be opened; a draft may lack any of it."""
+
+    field: WorkField | None = None
+    group: Group | None = None
+    cause_kind: str = ""
+    cause: str = ""
+    owner_post: Post | None = None
+    deadline: date | None = None
+    measure_kind: str = ""
+    measure: str = ""
+    measure_unit: str = ""
+    measure_direction: str = ""
+    measure_target: Decimal | None = None
+    responsibilities: tuple[Share, ...] = ()
+
+
+def check_details(details: Details, *, unit_id: int, first_seen_on: date) -> None:
+    """Raise `Refused` where what is given contradicts itself; what is merely absent is allowed in a draft."""
+    if details.deadline and details.deadline < first_seen_on:
+        raise Refused(
+            "Thời hạn khắc phục không thể trước ngày thấy hạn chế lần đầu.",
+            way_out="Hãy sửa lại một trong hai ngày.",
+        )
+    if details.group and details.group.unit_id != unit_id:
+        raise Refused(
+            f"Nhóm “{details.group}” không phải của đơn vị này.",
+            way_out="Hãy chọn nhóm do chính đơn vị này lập.",
+        )
+    check_shares(details.responsibilities)
+
+
+def check_shares(shares: tuple[Share, ...]) -> None:
+    """Raise `Refused` unless every share names somebody and the stated shares make up 100 %."""
+    for share in shares:
+        if share.role != COLLECTIVE and share.post is None:
+            raise Refused(
+                f"Phần trách nhiệm “{share.says}” chưa nêu chức vụ cụ thể.",
+                way_out="Hãy chọn chức vụ; chỉ trách nhiệm của tập thể mới không cần chức vụ.",
+            )
+    stated = [share.share_percent for share in shares if share.share_percent is not None]
+    if stated and (len(stated) < len(shares) or sum(stated) != WHOLE):
+        raise Refused(
+            f"Các phần trách nhiệm phải được ghi đủ và cộng lại bằng 100 %; hiện cộng được {sum(stated)} %.",
+            way_out="Hãy sửa lại các tỷ lệ, hoặc bỏ trống tất cả nếu chưa phân định.",
+        )
+
+
+def write_details(entry: Shortcoming, details: Details) -> None:
+    """Put the details on a saved entry; the caller saves `DETAIL_FIELDS`."""
+    for name in DETAIL_FIELDS:
+        value = getattr(details, name)
+        setattr(entry, name, normal(value) if isinstance(value, str) else value)
+    entry.responsibilities.all().delete()
+    Responsibility.objects.bulk_create(
+        Responsibility(
+            shortcoming=entry,
+            role=share.role,
+            post=share.post,
+            says=normal(share.says),
+            share_percent=share.share_percent,
+        )
+        for share in details.responsibilities
+    )

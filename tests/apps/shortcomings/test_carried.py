@@ -1,0 +1,136 @@
+"""What section III of a report must account for, and how much of it is overcome."""
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+
+import pytest
+
+from cast import NOW, World
+from kiemdiem.cycles.models import Cycle
+from kiemdiem.organisations.models import Appointment
+from kiemdiem.shortcomings.models import Shortcoming, State
+from kiemdiem.shortcomings.queries import prior_entries, resolved_share
+
+LAST_YEAR = date(2025, 12, 20)
+THIS_YEAR = date(2026, 5, 4)
+
+
+def entry(world: World, number: int, state: State = State.OPEN, **given: object) -> Shortcoming:
+    facts = {
+        "wording": f"Hạn chế {number}", "origin": "self_review", "first_seen_on": LAST_YEAR, "created_at": NOW,
+        "field": world.field, "cause_kind": "objective", "cause": "Vướng thủ tục", "measure": "Số hộ",
+        "owner_post": world.posts["head_a"], "deadline": date(2026, 6, 30), **given,
+    }  # fmt: skip
+    if state == State.CLOSED:
+        facts.setdefault("closed_at", NOW)
+    if state == State.WITHDRAWN:
+        facts.setdefault("withdrawal_ground", "Trùng")
+    return Shortcoming.objects.create(unit=world.units["ward_a"], number=number, state=state, **facts)
+
+
+def numbers(world: World, subject: str = "committee") -> list[int]:
+    return [row.number for row in prior_entries(world.subjects[subject])]
+
+
+def previous_cycle(world: World) -> Cycle:
+    cycle = Cycle.objects.create(
+        title="Kiểm điểm năm 2025", year=2025, period_start=date(2025, 1, 1), period_end=date(2025, 12, 31),
+        root=world.units["city"], rule_set=world.rule_set, rule_set_hash="x", state="cycle_closed",
+    )  # fmt: skip
+    world.cycle.previous = cycle
+    world.cycle.save()
+    return cycle
+
+
+def test_a_collective_accounts_for_what_its_unit_still_had_open_when_the_period_began(world: World) -> None:
+    entry(world, 1)
+    entry(world, 2, State.CLAIMED)
+    entry(world, 3, State.CLOSED)
+    assert numbers(world) == [1, 2, 3]
+
+
+def test_drafts_and_withdrawn_entries_point_nothing_out(world: World) -> None:
+    entry(world, 1, State.DRAFT)
+    entry(world, 2, State.WITHDRAWN)
+    assert numbers(world) == []
+
+
+def test_what_this_review_itself_finds_is_not_an_earlier_limitation_however_old_the_matter(
+    world: World,
+) -> None:
+    entry(world, 1, first_seen_on=date(2003, 1, 1), born_in=world.cycle)
+    entry(world, 2, first_seen_on=THIS_YEAR)
+    assert numbers(world) == []
+
+
+def test_what_the_last_review_concluded_in_january_is_an_earlier_limitation(world: World) -> None:
+    entry(world, 1, first_seen_on=date(2026, 1, 10), born_in=previous_cycle(world))
+    assert numbers(world) == [1]
+
+
+def test_what_was_overcome_before_the_period_is_told_only_where_the_last_review_named_it(
+    world: World,
+) -> None:
+    early = datetime(2025, 12, 30, tzinfo=UTC)
+    entry(world, 1, State.CLOSED, closed_at=early)
+    entry(world, 2, State.CLOSED, closed_at=early, born_in=previous_cycle(world))
+    assert numbers(world) == [2]
+
+
+def test_a_person_accounts_for_the_entries_of_the_posts_held(world: World) -> None:
+    entry(world, 1)
+    entry(world, 2, owner_post=world.posts["chairman_a"])
+    assert numbers(world, "head_a") == [1]
+    assert numbers(world, "deputy_a") == [2]
+    assert numbers(world, "member_a") == []
+
+
+def test_a_successor_in_the_post_accounts_for_the_entries_of_whoever_left(world: World) -> None:
+    entry(world, 1)
+    Appointment.objects.filter(post=world.posts["head_a"]).update(valid_to=date(2026, 6, 30))
+    Appointment.objects.create(
+        person=world.people["member_a"], post=world.posts["head_a"], valid_from=date(2026, 7, 1)
+    )
+    assert numbers(world, "head_a") == []
+    assert numbers(world, "member_a") == [1]
+
+
+def test_the_share_overcome_is_exact_and_comes_with_its_list(world: World) -> None:
+    entry(world, 1)
+    entry(world, 2, State.CLAIMED)
+    entry(world, 3, State.CLOSED)
+    share = resolved_share(world.subjects["committee"])
+    assert (share.total, share.resolved, share.percent) == (3, 1, Fraction(100, 3))
+    assert [row.number for row in share.open_entries] == [1, 2]
+
+
+def test_where_nothing_was_pointed_out_there_is_no_share_and_not_a_hundred_percent(world: World) -> None:
+    assert resolved_share(world.subjects["committee"]).percent is None
+
+
+def test_what_was_overcome_last_year_and_came_back_is_not_overcome(world: World) -> None:
+    old = entry(
+        world, 1, State.CLOSED, closed_at=datetime(2025, 12, 30, tzinfo=UTC), first_seen_on=date(2024, 1, 1)
+    )
+    assert resolved_share(world.subjects["committee"]).total == 0
+    entry(world, 2, first_seen_on=THIS_YEAR, born_in=world.cycle, relapse_of=old, relapse_root=old)
+    share = resolved_share(world.subjects["committee"])
+    assert (share.total, share.resolved) == (1, 0)
+    assert [(row.number, row.relapsed) for row in share.open_entries] == [(1, True)]
+
+
+def test_a_limitation_that_came_back_before_the_period_is_counted_once(world: World) -> None:
+    old = entry(
+        world, 1, State.CLOSED, closed_at=datetime(2024, 12, 30, tzinfo=UTC), first_seen_on=date(2023, 1, 1)
+    )
+    entry(world, 2, relapse_of=old, relapse_root=old)
+    assert numbers(world) == [2]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_share_takes_one_statement(world: World, django_assert_num_queries: object, count: int) -> None:
+    for number in range(1, count + 1):
+        entry(world, number)
+    subject = world.subjects["committee"]
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        resolved_share(subject)
