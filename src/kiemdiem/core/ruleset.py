@@ -102,6 +102,15 @@ class ScoreGroup:
 
 
 @dataclass(frozen=True)
+class Criterion:
+    """What is looked at inside a score group, for subjects of these kinds. The centre gives it no points of its own."""
+
+    rule: Cited
+    group: str
+    subjects: frozenset[SubjectKind]
+
+
+@dataclass(frozen=True)
 class Band:
     """Points `minimum` ≤ score < `below` belong to `level`; None: open on that side."""
 
@@ -182,7 +191,7 @@ class Exemption:
     """A person's condition that takes them out of the review, the rating, or both.
 
     `condition` names a kind of `organisations.PersonCondition` or the computed `admitted_under_months`
-    (then `months` is set).
+    (then `months` is set). `since`/`until`: only for periods that end between these days.
     """
 
     rule: Cited
@@ -190,14 +199,24 @@ class Exemption:
     reviewed: bool
     rated: bool
     months: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+class DayCounting(StrEnum):
+    """How "at least n working days before" is counted; no central text says it, so it is a setting."""
+
+    STRICTLY_BETWEEN = "strictly_between"
+    FIRST_DAY_COUNTS = "first_day_counts"
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """A date of the calendar: a fixed day of the cycle's year (+ `year_offset`), or working days before another.
+    """A date of the calendar: a fixed day of the cycle's year (+ `year_offset`), or days before or after another.
 
-    Exactly one of `month`/`day` and `before` is set. `exclusive`: "trước ngày" (the day itself is too late).
-    `is_law` False marks a configurable default that no legal text prescribes.
+    Exactly one of `month`/`day`, `before` and `after` is set; the latter two name another deadline.
+    `exclusive`: "trước ngày" (the day itself is too late). `step`: what a subject must have reached by then,
+    empty where the date belongs to no step. `is_law` False marks a default that no legal text prescribes.
     """
 
     rule: Cited
@@ -207,8 +226,10 @@ class Deadline:
     year_offset: int = 0
     exclusive: bool = False
     before: str = ""
+    after: str = ""
     working_days: int | None = None
     days: int | None = None
+    counting: DayCounting = DayCounting.STRICTLY_BETWEEN
     is_law: bool = True
 
 
@@ -286,6 +307,7 @@ class RuleSet:
     forms: tuple[Form, ...]
     metrics: tuple[Metric, ...]
     steps: StepTable
+    criteria: tuple[Criterion, ...] = field(default=())
     notes: tuple[Cited, ...] = field(default=())
 
     def form_for(self, subject: SubjectKind) -> Form:
@@ -294,6 +316,22 @@ class RuleSet:
             if form.subject == subject:
                 return form
         raise KeyError(subject)
+
+    def metric(self, key: str) -> Metric:
+        """Return the metric with `key`. Raises KeyError where this rule set has none."""
+        for metric in self.metrics:
+            if metric.key == key:
+                return metric
+        raise KeyError(key)
+
+    def exemptions_for(self, period_end: date) -> tuple[Exemption, ...]:
+        """Return the exemptions that hold for a period ending on that day (guidance changed within a regulation)."""
+        return tuple(
+            exemption
+            for exemption in self.exemptions
+            if (exemption.since is None or exemption.since <= period_end)
+            and (exemption.until is None or period_end <= exemption.until)
+        )
 
     @property
     def scored(self) -> bool:
