@@ -2,9 +2,12 @@
 
 from django.db.models import Q
 
+from kiemdiem.accounts.models import Person
 from kiemdiem.audit.access import policy
-from kiemdiem.core.access import Actor, Reach, Target
+from kiemdiem.core.access import Actor, Paths, Reach, Role, Target
 from kiemdiem.organisations.models import Unit
+
+NOWHERE = Target(unit_id=None, paths=Paths())
 
 
 def unit_target(unit: Unit) -> Target:
@@ -12,7 +15,23 @@ def unit_target(unit: Unit) -> Target:
     return Target(unit_id=unit.pk, paths=unit.paths)
 
 
-def reach_filter(action: str, actor: Actor, *, unit: str = "unit_id", party: str = "party_path", state: str = "state_path") -> Q:
+def registry_target(actor: Actor) -> Target:
+    """Return the register of organisations as a whole: whoever may be reviewed may look things up in it."""
+    relations = frozenset({Role.REVIEWED} if actor.person_id is not None else ())
+    return Target(unit_id=None, paths=Paths(), relations=relations)
+
+
+def person_target(person: Person, actor: Actor, unit: Unit | None) -> Target:
+    """Return a person as the policy sees them: in the unit where they hold a post, and whether it is oneself."""
+    relations = frozenset({Role.REVIEWED} if person.pk == actor.person_id else ())
+    return Target(
+        unit_id=unit.pk if unit else None, paths=unit.paths if unit else Paths(), relations=relations
+    )
+
+
+def reach_filter(
+    action: str, actor: Actor, *, unit: str = "unit_id", party: str = "party_path", state: str = "state_path"
+) -> Q:
     """Return the rows that the actor's grants reach for `action`: equality or indexed path prefixes, never id lists.
 
     Relations (reviewed, delegate, owner) are the caller's to add with `|`. `unit`, `party` and `state` name

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from kiemdiem.accounts.models import Account, KeyField, Person
 from kiemdiem.core import textvi
-from kiemdiem.core.access import Paths, Role
+from kiemdiem.core.access import Paths
 
 
 class Sourced(models.Model):
@@ -105,6 +105,9 @@ class UnitLink(Sourced, Period):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.unit} trực thuộc {self.superior}"
+
 
 class Succession(Sourced):
     """What became of a unit: its `successor` from a day on, by a decision, with a share of what it left open."""
@@ -122,6 +125,9 @@ class Succession(Sourced):
                 violation_error_message="Quan hệ kế thừa này đã được ghi.",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.successor} kế thừa {self.predecessor}"
 
 
 class WorkField(models.Model):
@@ -173,7 +179,9 @@ class Post(Period):
     """A post outlives whoever holds it; owners of limitations are posts."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
-    collective = models.ForeignKey(Collective, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
+    collective = models.ForeignKey(
+        Collective, on_delete=models.PROTECT, null=True, blank=True, related_name="posts"
+    )
     title = models.CharField("chức vụ", max_length=200)
     role = models.CharField("vai trò", max_length=10, choices=PostRole)
     rank = models.PositiveSmallIntegerField("thứ tự", default=100)
@@ -198,13 +206,18 @@ class Appointment(Period):
         ordering = ["-valid_from", "id"]
         constraints = [dates_in_order("organisations_appointment_dates")]
 
+    def __str__(self) -> str:
+        return f"{self.person}: {self.post}"
+
 
 class Charge(Period):
     """A field of work, an area, or both, that a post has in charge (lĩnh vực, địa bàn phụ trách)."""
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="charges")
     field = models.ForeignKey(WorkField, on_delete=models.PROTECT, null=True, blank=True)
-    area = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="in_charge_of")
+    area = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="in_charge_of"
+    )
 
     class Meta:
         constraints = [
@@ -215,6 +228,10 @@ class Charge(Period):
                 violation_error_message="Phải nêu lĩnh vực hoặc địa bàn phụ trách.",
             ),
         ]
+
+    def __str__(self) -> str:
+        what = ", ".join(str(part) for part in (self.field, self.area) if part)
+        return f"{self.post}: {what}"
 
 
 class PersonCondition(Period):
@@ -230,12 +247,15 @@ class PersonCondition(Period):
     class Meta:
         constraints = [dates_in_order("organisations_condition_dates")]
 
+    def __str__(self) -> str:
+        return str(self.person)
+
 
 class RoleGrant(Period):
-    """A role that an account holds over a unit; the administrator's role is held over the topmost unit."""
+    """A role of `core.access.Role` that an account holds over a unit; an administrator's reaches everywhere."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
-    role = models.CharField("vai trò", max_length=20, choices=[(role.value, role.value) for role in Role])
+    role = models.CharField("vai trò", max_length=20)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="grants")
 
     class Meta:
@@ -248,3 +268,6 @@ class RoleGrant(Period):
                 violation_error_message="Tài khoản đã có vai trò này ở đơn vị này.",
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.account)

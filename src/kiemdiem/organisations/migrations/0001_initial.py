@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('valid_from', models.DateField(verbose_name='từ ngày')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến ngày')),
-                ('role', models.CharField(choices=[('organiser', 'organiser'), ('officer', 'officer'), ('head', 'head'), ('verifier', 'verifier'), ('leadership', 'leadership'), ('administrator', 'administrator'), ('reviewed', 'reviewed'), ('seated', 'seated'), ('delegate', 'delegate'), ('owner', 'owner'), ('self', 'self')], max_length=20, verbose_name='vai trò')),
+                ('role', models.CharField(max_length=20, verbose_name='vai trò')),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='organisations.unit')),
             ],

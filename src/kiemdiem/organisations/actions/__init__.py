@@ -1,0 +1,1 @@
+"""Every change of organisations, split by noun; import from the modules."""

@@ -1,0 +1,93 @@
+"""Reads over units, posts and people in time; pages have their own modules beside this one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import FilteredRelation, Q, QuerySet
+from django.utils import timezone
+
+from kiemdiem.accounts.models import Account
+from kiemdiem.core.access import Actor, Grant, Paths, Role
+from kiemdiem.organisations.models import Appointment, Post, RoleGrant, Unit, WorkField
+
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """Return the filter for periods that contain the day `on`; `prefix` walks a relation (`appointments__`)."""
+    return Q(**{f"{prefix}valid_from__lte": on}) & (
+        Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": on})
+    )
+
+
+def actor_of(account: AbstractBaseUser | AnonymousUser, on: date | None = None) -> Actor:
+    """Return the actor an account is on a day (today): its grants with the paths of their units, in one statement."""
+    assert isinstance(account, Account)
+    held = RoleGrant.objects.filter(in_force(on or timezone.localdate()), account=account)
+    return Actor(
+        account_id=account.pk,
+        person_id=account.person_id,
+        name=account.display_name,
+        grants=tuple(
+            Grant(Role(grant.role), grant.unit_id, grant.unit.paths if grant.unit else Paths())
+            for grant in held.select_related("unit").order_by("id")
+        ),
+    )
+
+
+def holders_on(post_id: int, on: date) -> QuerySet[Appointment]:
+    """Return who held a post on the day `on`: "ai chịu trách nhiệm ngày D" in one statement."""
+    return Appointment.objects.filter(in_force(on), post_id=post_id).select_related("person", "post")
+
+
+@dataclass(frozen=True)
+class Responsible:
+    """A post on a day: who held it (nobody: `person_id` None), and one thing it had in charge (or nothing)."""
+
+    post_id: int
+    title: str
+    unit_id: int
+    unit: str
+    person_id: int | None
+    person: str
+    since: date | None
+    until: date | None
+    field: str
+    area_id: int | None
+    area: str
+
+
+def responsible_on(
+    on: date, *, unit: Unit | None = None, field: WorkField | None = None, area: Unit | None = None
+) -> list[Responsible]:
+    """Return who was responsible on the day `on`, by unit, by field and by area in charge, in one statement.
+
+    A post with several charges comes once for each; a vacant post comes too, for that nobody answered is an answer.
+    """
+    posts = Post.objects.filter(in_force(on)).annotate(
+        held=FilteredRelation("appointments", condition=in_force(on, "appointments__")),
+        charged=FilteredRelation("charges", condition=in_force(on, "charges__")),
+    )
+    for name, thing in (("unit", unit), ("charged__field", field), ("charged__area", area)):
+        if thing:
+            posts = posts.filter(**{name: thing})
+    rows = posts.order_by("unit__sort_key", "unit_id", "rank", "id", "charged__field__sort_key", "charged__id").values_list(
+        "id", "title", "unit_id", "unit__name", "held__person_id", "held__person__full_name", "held__valid_from",
+        "held__valid_to", "charged__field__name", "charged__area_id", "charged__area__name",
+    )  # fmt: skip
+    return [
+        Responsible(
+            post_id,
+            title,
+            unit_id,
+            unit_name,
+            person_id,
+            person or "",
+            since,
+            until,
+            field_name or "",
+            area_id,
+            area_name or "",
+        )
+        for post_id, title, unit_id, unit_name, person_id, person, since, until, field_name, area_id, area_name in rows
+    ]
