@@ -1,11 +1,13 @@
 """Reading rule sets: the parsed rules of a version, the version of a period, and what the pages show."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from django.db.models import Q
 
+from kiemdiem import data
+from kiemdiem.core.deadlines import WorkingDays, read_working_days
 from kiemdiem.core.loading import load
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.ruleset import RuleSet
@@ -33,6 +35,12 @@ def rule_set_of(version: RuleSetVersion) -> RuleSet:
     Raises Refused where the stored text no longer matches its hash: what was published never changes.
     """
     return _parsed(version.content_hash, version.content)
+
+
+@cache
+def working_days() -> WorkingDays:
+    """Return the working days of the packaged table of holidays."""
+    return read_working_days(data.read("calendar/holidays.yaml"))
 
 
 def version_for(on: date, key_prefix: str = "") -> RuleSetVersion:

@@ -36,11 +36,11 @@ class Fault:
 
 
 class RuleSetFaults(Refused):
-    """A file that is no rule set, with everything that is wrong in it."""
+    """A file of rules that cannot be used, with everything that is wrong in it."""
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(
-            f"Tệp bộ quy định có {len(faults)} lỗi.",
+            f"Tệp có {len(faults)} lỗi.",
             way_out="Sửa từng dòng được nêu rồi thử lại; chưa có gì được ghi.",
         )
         self.faults = faults

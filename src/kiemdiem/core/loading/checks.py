@@ -1,6 +1,7 @@
 """What must hold across a whole rule set: what one row says must fit what the others say."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
@@ -153,7 +154,7 @@ def _deadline_fault(deadline: Deadline, by_id: dict[str, Deadline], steps: set[s
         return "phải có đúng một trong: month và day, before, after."
     if deadline.step and deadline.step not in steps:
         return f"bước “{deadline.step}” không có trong bảng bước."
-    if fixed and not (1 <= (deadline.month or 0) <= 12 and 1 <= (deadline.day or 0) <= 31):
+    if fixed and not _exists(deadline.month or 0, deadline.day or 0):
         return "ngày, tháng không có thật."
     if other and other not in by_id:
         return f"đếm từ “{other}” nhưng không có hạn ấy."
@@ -166,6 +167,10 @@ def _deadline_fault(deadline: Deadline, by_id: dict[str, Deadline], steps: set[s
         seen.add(other)
         other = by_id[other].before or by_id[other].after if other in by_id else ""
     return ""
+
+
+def _exists(month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(2001, month)[1]
 
 
 def _moves(rules: RuleSet, book: Book) -> None:

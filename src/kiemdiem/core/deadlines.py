@@ -1,0 +1,149 @@
+"""Working days and the calendar of a cycle, counted back from the legal deadline.
+
+Days off are dated data with their source. "At least n working days before" is counted as the rule says:
+full working days strictly between the two days, or with the first day counted in.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kiemdiem.core.loading import Book, RuleSetFaults, Table, read_root
+from kiemdiem.core.ruleset import Confidence, DayCounting, Deadline, RuleSet
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ONE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class SpecialDay:
+    """A day off, or a rest day that is worked, with where that stands."""
+
+    on: date
+    says: str
+    article: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """Which days are working days. Outside `years` only the weekly rest is known."""
+
+    weekly_rest: frozenset[int]
+    days_off: Mapping[date, SpecialDay]
+    working: Mapping[date, SpecialDay]
+    years: frozenset[int]
+
+    def is_working(self, day: date) -> bool:
+        """Return whether `day` is a working day."""
+        if day in self.working:
+            return True
+        return day.weekday() not in self.weekly_rest and day not in self.days_off
+
+    def between(self, first: date, last: date) -> int:
+        """Return the number of full working days strictly between two days; 0 where they are in the wrong order."""
+        return sum(1 for day in _days(first + _ONE, last) if self.is_working(day))
+
+    def count(self, first: date, last: date, counting: DayCounting) -> int:
+        """Return the working days from `first` to `last`, counted one way or the other."""
+        first_day = counting is DayCounting.FIRST_DAY_COUNTS and first < last and self.is_working(first)
+        return self.between(first, last) + int(first_day)
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """A rule of the calendar with the last day on which one is still in time."""
+
+    rule: Deadline
+    on: date
+
+
+def working_days_between(days: WorkingDays, first: date, last: date) -> int:
+    """Return the number of full working days strictly between two days."""
+    return days.between(first, last)
+
+
+def calendar(rule_set: RuleSet, year: int, days: WorkingDays) -> tuple[DueDate, ...]:
+    """Return the due dates of a cycle of `year`, earliest first."""
+    by_id = {deadline.rule.id: deadline for deadline in rule_set.calendar}
+    dues = [DueDate(deadline, _due(deadline, by_id, year, days)) for deadline in rule_set.calendar]
+    return tuple(sorted(dues, key=lambda due: due.on))
+
+
+def latest_before(deadline: Deadline, event: date, days: WorkingDays) -> date:
+    """Return the last day that keeps `deadline` for an event on a known day (a conference that is planned).
+
+    Counted in working days it is itself a working day. Raises ValueError where the rule counts nothing back.
+    """
+    if deadline.days is not None:
+        return event - timedelta(days=deadline.days)
+    if deadline.working_days is None:
+        raise ValueError(deadline.rule.id)
+    day = event - _ONE
+    while not days.is_working(day) or days.count(day, event, deadline.counting) < deadline.working_days:
+        day -= _ONE
+    return day
+
+
+def read_working_days(text: str) -> WorkingDays:
+    """Return the working days that a YAML table says. Raises `RuleSetFaults` with all its faults."""
+    book = Book()
+    root = read_root(text, book)
+    if root is None:
+        raise RuleSetFaults(book.faults)
+    rest = root.words("weekly_rest", needed=True)
+    for name in rest:
+        if name not in WEEKDAYS:
+            root.wrong("weekly_rest", f"“{name}” không có trong: {', '.join(WEEKDAYS)}.")
+    if len(set(rest)) == len(WEEKDAYS):
+        root.wrong("weekly_rest", "phải còn ít nhất một ngày làm việc trong tuần.")
+    days_off = root.rows("days_off", _special_days)
+    working = root.rows("working", _special_days)
+    root.close()
+    if book.faults:
+        raise RuleSetFaults(sorted(book.faults, key=lambda fault: fault.line))
+    off = {day.on: day for run in days_off for day in run}
+    return WorkingDays(
+        weekly_rest=frozenset(WEEKDAYS.index(name) for name in rest),
+        days_off=off,
+        working={day.on: day for run in working for day in run},
+        years=frozenset(day.year for day in off),
+    )
+
+
+def _special_days(row: Table) -> tuple[SpecialDay, ...]:
+    first = row.day("from") or date.max
+    last = row.day("to", needed=False) or first
+    says, article, confidence = row.text("says"), row.text("article"), row.choice("confidence", Confidence)
+    if not timedelta(0) <= last - first <= timedelta(days=31):
+        row.wrong("to", "phải từ ngày bắt đầu và không quá một tháng sau đó.")
+        return ()
+    return tuple(SpecialDay(day, says, article, confidence) for day in _days(first, last + _ONE))
+
+
+def _due(deadline: Deadline, by_id: Mapping[str, Deadline], year: int, days: WorkingDays) -> date:
+    if deadline.month is not None and deadline.day is not None:
+        fixed = date(year + deadline.year_offset, deadline.month, deadline.day)
+        return fixed - _ONE if deadline.exclusive else fixed
+    other = _due(by_id[deadline.before or deadline.after], by_id, year, days)
+    if deadline.before:
+        return latest_before(deadline, other, days)
+    return _after(deadline, other, days)
+
+
+def _after(deadline: Deadline, event: date, days: WorkingDays) -> date:
+    if deadline.days is not None:
+        return event + timedelta(days=deadline.days)
+    day = event
+    for _ in range(deadline.working_days or 0):
+        day += _ONE
+        while not days.is_working(day):
+            day += _ONE
+    return day
+
+
+def _days(first: date, end: date) -> Iterator[date]:
+    day = first
+    while day < end:
+        yield day
+        day += _ONE
