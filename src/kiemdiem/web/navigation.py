@@ -15,6 +15,7 @@ MENU = [
     ("Chỉ tiêu", "targets:index", "targets.see"),
     ("Tổ chức", "organisations:index", "organisations.see"),
     ("Bộ quy định", "rulesets:index", ""),
+    ("Tài khoản", "accounts:index", "accounts.see"),
     ("Nhật ký", "audit:index", "audit.see"),
 ]
 
