@@ -37,7 +37,10 @@ def subject_target(subject: Subject, actor: Actor) -> Target:
     if actor.person_id is not None:
         if subject.person_id == actor.person_id:
             relations.add(Role.REVIEWED)
-        if subject.kind == SubjectKind.COLLECTIVE and _seats(actor).filter(collective_subject=subject).exists():
+        if (
+            subject.kind == SubjectKind.COLLECTIVE
+            and _seats(actor).filter(collective_subject=subject).exists()
+        ):
             relations.add(Role.SEATED)
         if _delegated(subject.unit_id, actor):
             relations.add(Role.DELEGATE)
@@ -81,7 +84,9 @@ def visible_cycles(actor: Actor) -> Q:
     """Return the rows of cycles in which `actor` sees anything: the root, a unit, or a subject."""
     if actor is SYSTEM:
         return Q()
-    root = _reached("cycles.see", actor, "", unit="root_id", party="root__party_path", state="root__state_path")
+    root = _reached(
+        "cycles.see", actor, "", unit="root_id", party="root__party_path", state="root__state_path"
+    )
     if not root:
         return root
     units = CycleUnit.objects.filter(visible_units(actor), cycle=OuterRef("pk"))

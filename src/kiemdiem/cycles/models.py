@@ -38,11 +38,15 @@ class Cycle(Sourced):
     period_start = models.DateField("kỳ từ ngày")
     period_end = models.DateField("kỳ đến ngày")
     root = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cycles", verbose_name="phạm vi")
-    rule_set = models.ForeignKey(RuleSetVersion, on_delete=models.PROTECT, related_name="cycles", verbose_name="bộ quy định")
+    rule_set = models.ForeignKey(
+        RuleSetVersion, on_delete=models.PROTECT, related_name="cycles", verbose_name="bộ quy định"
+    )
     rule_set_ground = models.CharField("căn cứ chọn bộ quy định", max_length=400, blank=True)
     rule_set_hash = models.CharField(max_length=64, blank=True)
     state = models.CharField("trạng thái", max_length=15, choices=CycleState, default=CycleState.DRAFT)
-    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_cycles")
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_cycles"
+    )
     opened_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
@@ -149,11 +153,14 @@ class Subject(Sourced):
                 violation_error_message="Không kiểm điểm hoặc không xếp loại phải có căn cứ.",
             ),
             models.UniqueConstraint(
-                name="cycles_subject_person_once", fields=["cycle", "person"], condition=Q(person__isnull=False),
+                name="cycles_subject_person_once",
+                fields=["cycle", "person"],
+                condition=Q(person__isnull=False),
                 violation_error_message="Cá nhân đã có trong đợt.",
             ),
             models.UniqueConstraint(
-                name="cycles_subject_collective_once", fields=["cycle", "collective"],
+                name="cycles_subject_collective_once",
+                fields=["cycle", "collective"],
                 condition=Q(collective__isnull=False),
                 violation_error_message="Tập thể đã có trong đợt.",
             ),
@@ -181,7 +188,8 @@ class Membership(models.Model):
         ordering = ["rank", "id"]
         constraints = [
             models.UniqueConstraint(
-                name="cycles_membership_once", fields=["subject", "collective_subject"],
+                name="cycles_membership_once",
+                fields=["subject", "collective_subject"],
                 violation_error_message="Thành viên đã có trong tập thể này.",
             )
         ]
@@ -238,7 +246,8 @@ class SuggestedPoint(Sourced):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(
-                name="cycles_point_number_once", fields=["suggestion", "number"],
+                name="cycles_point_number_once",
+                fields=["suggestion", "number"],
                 violation_error_message="Số thứ tự gợi ý bị trùng.",
             )
         ]
@@ -256,7 +265,8 @@ class Delegation(Sourced):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(
-                name="cycles_delegation_number_once", fields=["cycle", "number"],
+                name="cycles_delegation_number_once",
+                fields=["cycle", "number"],
                 violation_error_message="Số đoàn bị trùng trong đợt.",
             )
         ]
@@ -281,7 +291,8 @@ class DelegationMember(models.Model):
         ordering = ["role", "id"]
         constraints = [
             models.UniqueConstraint(
-                name="cycles_delegation_member_once", fields=["delegation", "person"],
+                name="cycles_delegation_member_once",
+                fields=["delegation", "person"],
                 violation_error_message="Người này đã có trong đoàn.",
             )
         ]

@@ -1,11 +1,14 @@
-"""A subject's way through the cycle."""
+"""A subject's way through the cycle, and whether it is reviewed and rated at all."""
 
-from datetime import date, datetime
+from datetime import datetime
 
+from kiemdiem.audit.access import require
+from kiemdiem.audit.actions import action, record
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
-from kiemdiem.core.steps import StepTable
-from kiemdiem.cycles.models import CalendarDay, Subject
+from kiemdiem.cycles.access import subject_target
+from kiemdiem.cycles.models import Inclusion, Subject
+from kiemdiem.cycles.queries.progress import calendar_pairs, next_due
 from kiemdiem.cycles.queries.rules import rule_set
 
 
@@ -21,12 +24,37 @@ def advance(*, subject: Subject, action_name: str, by: Actor, at: datetime) -> N
             f"“{subject}” đang ở bước “{steps.step(subject.step).name}”, việc này chưa làm được ở bước đó.",
             way_out="Xem bảng tiến độ của đợt để biết bước tiếp theo của đối tượng này.",
         )
-    days = CalendarDay.objects.filter(cycle=subject.cycle_id).values_list("step", "due_on")
-    subject.step, subject.step_since, subject.due_on = to, at, next_due(steps, to, list(days))
+    subject.step, subject.step_since = to, at
+    subject.due_on = next_due(steps, to, calendar_pairs(subject.cycle))
     subject.save(update_fields=["step", "step_since", "due_on"])
 
 
-def next_due(steps: StepTable, now: str, days: list[tuple[str, date]]) -> date | None:
-    """Return the first date of the calendar that belongs to a station after `now`; None where none is left."""
-    passed = steps.keys()[: steps.position(now) + 1]
-    return min((on for step, on in days if step not in passed), default=None)
+@action("cycles.change_inclusion")
+def change_inclusion(*, subject: Subject, inclusion: Inclusion, ground: str, by: Actor, at: datetime) -> None:
+    """Take a subject out of the review or of the rating, or back in; always with a ground.
+
+    Raises Refused without a ground, or where the rating has been decided already.
+    """
+    subject.refresh_from_db(from_queryset=Subject.objects.select_for_update(of=("self",)))
+    require("cycles.change_inclusion", by, subject_target(subject, by))
+    steps = rule_set(subject.cycle).steps
+    if not ground:
+        raise Refused(
+            "Thay đổi diện kiểm điểm, xếp loại phải có căn cứ.",
+            way_out="Hãy ghi số văn bản hoặc lý do cụ thể vào ô căn cứ.",
+        )
+    if subject.step == steps.keys()[-1]:
+        raise Refused(
+            f"“{subject}” đã có quyết định xếp loại, không thay đổi diện được nữa.",
+            way_out="Nếu quyết định sai, cơ quan có thẩm quyền quyết định lại.",
+        )
+    before = subject.inclusion
+    subject.inclusion, subject.exemption_rule = inclusion, ""
+    subject.exemption_ground = "" if inclusion == Inclusion.FULL else ground
+    excused = inclusion == Inclusion.EXEMPT
+    subject.due_on = None if excused else next_due(steps, subject.step, calendar_pairs(subject.cycle))
+    subject.save(update_fields=["inclusion", "exemption_rule", "exemption_ground", "due_on"])
+    record(
+        "cycles.change_inclusion", by=by, at=at, about=subject, paths=subject.paths, cycle_id=subject.cycle_id,
+        reason=ground, data={"from": before, "to": inclusion},
+    )  # fmt: skip

@@ -30,7 +30,9 @@ def order_subjects(cycle: Cycle, subjects: Iterable[Subject]) -> list[OrderSubje
     """
     listed = list(subjects)
     seats: defaultdict[int, set[int]] = defaultdict(set)
-    of_units = Membership.objects.filter(subject__cycle=cycle, subject__unit__in={each.unit_id for each in listed})
+    of_units = Membership.objects.filter(
+        subject__cycle=cycle, subject__unit__in={each.unit_id for each in listed}
+    )
     for person, collective in of_units.values_list("subject_id", "collective_subject_id"):
         seats[person].add(collective)
     return [

@@ -1,0 +1,142 @@
+"""Delegations that attend and direct reviews: formed, given units and members."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from kiemdiem.accounts.models import Person
+from kiemdiem.audit.access import require
+from kiemdiem.audit.actions import action, record
+from kiemdiem.core.access import Actor
+from kiemdiem.core.refusal import Refused
+from kiemdiem.cycles.access import cycle_target
+from kiemdiem.cycles.models import Cycle, CycleUnit, Delegation, DelegationMember
+from kiemdiem.organisations.models import Appointment
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """Somebody to be put on a delegation; `conflict_ground` says why in spite of a tie to one of its units."""
+
+    person: Person
+    role: DelegationMember.Role = DelegationMember.Role.MEMBER
+    conflict_ground: str = ""
+
+
+@action("cycles.form_delegation")
+def form_delegation(
+    *,
+    cycle: Cycle,
+    number: int,
+    name: str,
+    by: Actor,
+    at: datetime,
+    source: str = "",
+    illustrative: bool = False,
+) -> Delegation:
+    """Form a delegation of `cycle`, without units and members yet. Raises Refused where the number is taken."""
+    require("cycles.form_delegation", by, cycle_target(cycle))
+    if cycle.delegations.filter(number=number).exists():
+        raise Refused(f"Đoàn số {number} đã có trong đợt này.", way_out="Hãy chọn số khác.")
+    delegation = Delegation.objects.create(
+        cycle=cycle, number=number, name=name, source=source, illustrative=illustrative
+    )
+    _record("cycles.form_delegation", delegation, by, at, {"number": number})
+    return delegation
+
+
+@action("cycles.assign_delegation")
+def assign_delegation(
+    *,
+    delegation: Delegation,
+    by: Actor,
+    at: datetime,
+    units: Collection[CycleUnit] | None = None,
+    add: Collection[NewMember] = (),
+    remove: Collection[DelegationMember] = (),
+) -> None:
+    """Give a delegation its `units` (the whole list; None: as they are), and take members on or off.
+
+    Raises Refused for a unit of another cycle or of another delegation, a second head, and for a member who
+    holds or held a post in one of the units during the period, unless a ground is given.
+    """
+    cycle = delegation.cycle
+    require("cycles.assign_delegation", by, cycle_target(cycle))
+    for member in remove:
+        member.delete()
+    if units is not None:
+        _refuse_taken(delegation, units)
+        delegation.units.set(units)
+    for new in add:
+        if delegation.members.filter(person=new.person).exists():
+            raise Refused(f"{new.person} đã có trong {delegation.name}.", way_out="Không cần thêm lại.")
+        DelegationMember.objects.create(
+            delegation=delegation, person=new.person, role=new.role, conflict_ground=new.conflict_ground
+        )
+    _refuse_second_head(delegation)
+    _refuse_conflicts(delegation, at)
+    _record(
+        "cycles.assign_delegation", delegation, by, at,
+        {
+            "units": None if units is None else sorted(unit.unit_id for unit in units),
+            "added": [[new.person.pk, new.role, new.conflict_ground] for new in add],
+            "removed": [member.person_id for member in remove],
+        },
+    )  # fmt: skip
+
+
+def _refuse_taken(delegation: Delegation, units: Collection[CycleUnit]) -> None:
+    for unit in units:
+        if unit.cycle_id != delegation.cycle_id:
+            raise Refused(f"{unit.name} không thuộc đợt này.", way_out="Hãy chọn đơn vị trong đợt.")
+    taken = (
+        CycleUnit.objects.filter(pk__in=[unit.pk for unit in units], delegations__isnull=False)
+        .exclude(delegations=delegation)
+        .values_list("name", "delegations__name")
+    )
+    for name, other in taken:
+        raise Refused(f"{name} đã giao cho {other}.", way_out=f"Hãy rút đơn vị này khỏi {other} trước.")
+
+
+def _refuse_second_head(delegation: Delegation) -> None:
+    heads = [
+        str(member.person)
+        for member in delegation.members.filter(role=DelegationMember.Role.HEAD).select_related("person")
+    ]
+    if len(heads) > 1:
+        raise Refused(
+            f"{delegation.name} chỉ có một trưởng đoàn; đang có {' và '.join(heads)}.",
+            way_out="Hãy đổi vai trò của một người.",
+        )
+
+
+def _refuse_conflicts(delegation: Delegation, at: datetime) -> None:
+    """Refuse members with a tie to a unit of the delegation and no ground for sending them all the same."""
+    during = Q(valid_from__lte=max(delegation.cycle.period_end, timezone.localdate(at))) & (
+        Q(valid_to__isnull=True) | Q(valid_to__gte=delegation.cycle.period_start)
+    )
+    tie = (
+        Appointment.objects.filter(
+            during,
+            person__delegation_seats__delegation=delegation,
+            person__delegation_seats__conflict_ground="",
+            post__unit__cycle_units__delegations=delegation,
+        )
+        .select_related("person", "post__unit")
+        .order_by("person__sort_key", "id")
+        .first()
+    )
+    if tie is not None:
+        raise Refused(
+            f"{tie.person} giữ chức vụ {tie.post} tại {tie.post.unit} trong kỳ kiểm điểm; "
+            f"{delegation.name} làm việc với chính đơn vị này.",
+            way_out="Hãy cử người khác, hoặc ghi lý do vẫn cử người này.",
+        )
+
+
+def _record(name: str, delegation: Delegation, by: Actor, at: datetime, data: dict[str, object]) -> None:
+    cycle = delegation.cycle
+    record(name, by=by, at=at, about=delegation, paths=cycle.root.paths, cycle_id=cycle.pk, data=data)

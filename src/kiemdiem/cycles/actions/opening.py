@@ -1,0 +1,172 @@
+"""Opening a cycle: one action, one transaction; all of it is there afterwards, or none."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from kiemdiem.audit.access import require
+from kiemdiem.audit.actions import action, record
+from kiemdiem.core.access import Actor
+from kiemdiem.core.deadlines import calendar
+from kiemdiem.core.refusal import NotReady
+from kiemdiem.core.ruleset import SubjectKind
+from kiemdiem.cycles.access import cycle_target
+from kiemdiem.cycles.models import CalendarDay, Cycle, CycleState, CycleUnit, Inclusion, Membership, Subject
+from kiemdiem.cycles.queries.plan import Plan, PlannedPerson, plan
+from kiemdiem.cycles.queries.progress import next_due
+from kiemdiem.cycles.queries.readiness import readiness
+from kiemdiem.organisations.models import Collective, PostRole
+from kiemdiem.organisations.phrases import collective_kind, unit_kind
+from kiemdiem.rulesets.queries import working_days
+
+BATCH = 1000
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a long action is: `done` of `total` rows, and what they are."""
+
+    done: int
+    total: int
+    says: str
+
+
+@action("cycles.open")
+def open_cycle(*, cycle: Cycle, by: Actor, at: datetime) -> Iterator[Progress]:
+    """Open `cycle`: freeze its tree, make its subjects, count its calendar back, pin its rules; yields progress.
+
+    Nothing is written until the generator has run to its end; leaving it earlier undoes all of it. The number
+    of statements does not grow with the subjects, but for the batches of the inserts. Raises NotReady with
+    everything that blocks the opening.
+    """
+    cycle.refresh_from_db(from_queryset=Cycle.objects.select_for_update())
+    require("cycles.open", by, cycle_target(cycle))
+    planned = plan(cycle)
+    blockers = readiness(cycle, planned).blockers
+    if blockers:
+        raise NotReady(
+            f"Chưa thể mở đợt “{cycle}”: còn {len(blockers)} việc phải làm trước.", blockers,
+            way_out="Hãy xử lý từng việc rồi mở lại; chưa có gì được ghi.",
+        )  # fmt: skip
+    yield from _write(cycle, planned, at)
+    cycle.state, cycle.rule_set_hash = CycleState.OPEN, cycle.rule_set.content_hash
+    cycle.opened_at, cycle.opened_by_id = at, by.account_id
+    cycle.save(update_fields=["state", "rule_set_hash", "opened_at", "opened_by"])
+    record(
+        "cycles.open", by=by, at=at, about=cycle, paths=cycle.root.paths, cycle_id=cycle.pk,
+        data={
+            "units": len(planned.units), "collectives": len(planned.collectives), "people": len(planned.people),
+            "rule_set": cycle.rule_set_hash,
+        },
+    )  # fmt: skip
+
+
+def _write(cycle: Cycle, planned: Plan, at: datetime) -> Iterator[Progress]:
+    """Write units, calendar, subjects and seats, in that order, and tell after each batch how far it is."""
+    total = len(planned.units) + planned.subjects
+    units = _freeze(cycle, planned)
+    yield Progress(len(units), total, "đơn vị")
+    opening = _Opening(cycle, planned, units, _count_back(cycle, planned), at)
+    collectives: dict[int, Subject] = {}
+    for batch in _batches(planned.collectives):
+        made = Subject.objects.bulk_create([opening.collective(each) for each in batch])
+        collectives.update(zip((each.pk for each in batch), made, strict=True))
+        yield Progress(len(units) + len(collectives), total, "tập thể")
+    done = len(units) + len(collectives)
+    for people in _batches(planned.people):
+        persons = Subject.objects.bulk_create([opening.person(each) for each in people])
+        Membership.objects.bulk_create(_seats(people, persons, collectives))
+        done += len(persons)
+        yield Progress(done, total, "cá nhân")
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """What every subject of the opening shares."""
+
+    cycle: Cycle
+    planned: Plan
+    units: Mapping[int, CycleUnit]
+    due_on: date | None
+    at: datetime
+
+    def collective(self, collective: Collective) -> Subject:
+        """Return the subject of a collective."""
+        unit = self.units[collective.unit_id]
+        group = f"{collective_kind(collective.kind)} – {unit.comparison_group}"
+        return self._subject(
+            unit, kind=SubjectKind.COLLECTIVE.value, collective_id=collective.pk, line=collective.line,
+            name=collective.name, comparison_group=group[:160], due_on=self.due_on,
+        )  # fmt: skip
+
+    def person(self, person: PlannedPerson) -> Subject:
+        """Return the subject of a person: one, at the highest post."""
+        post, kind, standing = person.post, person.kind, person.standing
+        unit = self.units[post.unit_id]
+        among = unit.comparison_group if kind is SubjectKind.LEADER else unit.name
+        return self._subject(
+            unit, kind=kind.value, person_id=post.person_id, post_id=post.post_id, role=post.role,
+            line=post.collective_line or self.planned.units[post.unit_id].line, name=post.person_name,
+            title=post.title, comparison_group=f"{PostRole(post.role).label} – {among}"[:160],
+            inclusion=standing.inclusion.value, exemption_rule=standing.rule, exemption_ground=standing.ground,
+            due_on=None if standing.inclusion is Inclusion.EXEMPT else self.due_on,
+        )  # fmt: skip
+
+    def _subject(self, unit: CycleUnit, **what: object) -> Subject:
+        return Subject(
+            cycle_id=self.cycle.pk, unit_id=unit.pk, party_path=unit.party_path, state_path=unit.state_path,
+            step=self.planned.rules.steps.keys()[0], step_since=self.at, illustrative=self.cycle.illustrative, **what,
+        )  # fmt: skip
+
+
+def _freeze(cycle: Cycle, planned: Plan) -> dict[int, CycleUnit]:
+    """Copy the tree into the cycle, a level at a time, so that every unit knows its parent's row."""
+    frozen: dict[int, CycleUnit] = {}
+    deepest = max(unit.depth for unit in planned.units.values())
+    for depth in range(deepest + 1):
+        level = [unit for unit in planned.units.values() if unit.depth == depth]
+        made = CycleUnit.objects.bulk_create(
+            CycleUnit(
+                cycle_id=cycle.pk, unit_id=unit.unit_id, parent=frozen.get(unit.parent_id or 0), name=unit.name,
+                depth=depth, party_path=unit.paths.party, state_path=unit.paths.state,
+                comparison_group=unit_kind(unit.kind)[:120],
+            )
+            for unit in level
+        )  # fmt: skip
+        frozen.update((unit.unit_id, unit) for unit in made)
+    return frozen
+
+
+def _count_back(cycle: Cycle, planned: Plan) -> date | None:
+    """Write the calendar of the cycle; return the date by which the first step is due."""
+    days = CalendarDay.objects.bulk_create(
+        CalendarDay(
+            cycle_id=cycle.pk, rule=due.rule.rule.id, step=due.rule.step, says=due.rule.rule.says,
+            article=due.rule.rule.article, confidence=due.rule.rule.confidence.value, is_law=due.rule.is_law,
+            due_on=due.on,
+        )
+        for due in calendar(planned.rules, cycle.year, working_days())
+    )  # fmt: skip
+    steps = planned.rules.steps
+    return next_due(steps, steps.keys()[0], [(day.step, day.due_on) for day in days])
+
+
+def _seats(
+    people: Sequence[PlannedPerson], subjects: Sequence[Subject], collectives: Mapping[int, Subject]
+) -> list[Membership]:
+    """Return the seats of `people` in the reviewed collectives: one each, by the highest post held in it."""
+    return [
+        Membership(
+            subject_id=subject.pk, collective_subject_id=collectives[seat.collective_id].pk,
+            role=seat.role, title=seat.title, rank=seat.rank,
+        )
+        for person, subject in zip(people, subjects, strict=True)
+        for seat in {seat.collective_id: seat for seat in reversed(person.seats)}.values()
+        if seat.collective_id in collectives
+    ]  # fmt: skip
+
+
+def _batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))

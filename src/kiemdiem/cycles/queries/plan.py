@@ -1,0 +1,178 @@
+"""Who and what a cycle would take in if it opened now: read once, by the check before opening and by the opening."""
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from kiemdiem.core.ruleset import Exemption, RuleSet, SubjectKind
+from kiemdiem.cycles.models import Cycle, Inclusion
+from kiemdiem.cycles.queries.rules import rule_set
+from kiemdiem.cycles.queries.tree import TreeUnit, subtree_on
+from kiemdiem.organisations.models import Appointment, Collective, Line, PersonCondition, PostRole
+from kiemdiem.organisations.queries import in_force
+
+ROLES = {role: place for place, role in enumerate(PostRole.values)}
+KINDS = {PostRole.STAFF.value: SubjectKind.STAFF, PostRole.OUTSIDE.value: SubjectKind.OUTSIDE}
+
+
+class Seat(NamedTuple):
+    """A post somebody holds on the period's last day."""
+
+    person_id: int
+    person_name: str
+    admitted_on: date | None
+    post_id: int
+    unit_id: int
+    collective_id: int | None
+    collective_line: str | None
+    title: str
+    role: str
+    rank: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether somebody is reviewed and rated; where not, by which rule and on what ground."""
+
+    inclusion: Inclusion = Inclusion.FULL
+    rule: str = ""
+    ground: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedPerson:
+    """One person, reviewed once, at the highest post; `seats` are all posts held, the highest first."""
+
+    seats: tuple[Seat, ...]
+    standing: Standing
+
+    @property
+    def post(self) -> Seat:
+        """The post under which the person is reviewed and rated (Quy định 366-QĐ/TW, Điều 3)."""
+        return self.seats[0]
+
+    @property
+    def kind(self) -> SubjectKind:
+        """What form the person reviews on."""
+        return KINDS.get(self.post.role, SubjectKind.LEADER)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a cycle takes in, as it stands on the period's last day."""
+
+    rules: RuleSet
+    units: Mapping[int, TreeUnit]
+    collectives: list[Collective]
+    people: list[PlannedPerson]
+
+    @property
+    def subjects(self) -> int:
+        """How many subjects the cycle gets."""
+        return len(self.collectives) + len(self.people)
+
+
+def plan(cycle: Cycle) -> Plan:
+    """Read who would be reviewed in `cycle`, in a constant number of statements (six)."""
+    on, rules = cycle.period_end, rule_set(cycle)
+    units = {unit.unit_id: unit for unit in subtree_on(cycle.root, on)}
+    inside = _inside(cycle, units)
+    collectives = [
+        collective
+        for collective in Collective.objects.filter(in_force(on), inside).order_by("sort_key", "id")
+        if collective.unit_id in units
+    ]
+    return Plan(rules, units, collectives, _people(rules, units, _inside(cycle, units, "post__unit"), on))
+
+
+def _inside(cycle: Cycle, units: Mapping[int, TreeUnit], prefix: str = "unit") -> Q:
+    """Return a filter that holds at least the rows of `units`: today's subtree, and what has left it since."""
+    root, rows = cycle.root.paths, Q(pk__in=[])
+    if root.party:
+        rows |= Q(**{f"{prefix}__party_path__startswith": root.party})
+    if root.state:
+        rows |= Q(**{f"{prefix}__state_path__startswith": root.state})
+    left = [unit.unit_id for unit in units.values() if unit.left]
+    return rows | Q(**{f"{prefix}__in": left}) if left else rows
+
+
+def _people(rules: RuleSet, units: Mapping[int, TreeUnit], inside: Q, on: date) -> list[PlannedPerson]:
+    held = (
+        Appointment.objects.filter(in_force(on), in_force(on, "post__"), inside)
+        .order_by("person__sort_key", "person_id", "id")
+        .values_list(
+            "person_id", "person__full_name", "person__party_admitted_on", "post_id", "post__unit_id",
+            "post__collective_id", "post__collective__line", "post__title", "post__role", "post__rank",
+        )
+    )  # fmt: skip
+    seats: defaultdict[int, list[Seat]] = defaultdict(list)
+    for row in held.iterator(chunk_size=2000):
+        seat = Seat._make(row)
+        if seat.unit_id in units:
+            seats[seat.person_id].append(seat)
+    conditions, exemptions = _conditions(on), rules.exemptions_for(on)
+    return [
+        PlannedPerson(
+            seats=tuple(sorted(theirs, key=lambda seat: _height(seat, units))),
+            standing=_standing(exemptions, theirs[0].admitted_on, conditions.get(person_id, {}), on),
+        )
+        for person_id, theirs in seats.items()
+    ]
+
+
+def _height(seat: Seat, units: Mapping[int, TreeUnit]) -> tuple[int, int, bool, int, int]:
+    """Return what puts one post above another: level of the unit, role, the Party's line, rank."""
+    line = seat.collective_line or units[seat.unit_id].line
+    return units[seat.unit_id].depth, ROLES[seat.role], line != Line.PARTY, seat.rank, seat.post_id
+
+
+def _conditions(on: date) -> Mapping[int, Mapping[str, str]]:
+    """Return the conditions in force, person → kind → ground."""
+    found: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for person_id, kind, ground in PersonCondition.objects.filter(in_force(on)).values_list(
+        "person_id", "kind", "ground"
+    ):
+        found[person_id][kind] = ground
+    return found
+
+
+def _standing(
+    exemptions: Iterable[Exemption], admitted_on: date | None, conditions: Mapping[str, str], on: date
+) -> Standing:
+    applying = list(_applying(exemptions, admitted_on, conditions, on))
+    for inclusion in (Inclusion.EXEMPT, Inclusion.REVIEW_ONLY):
+        for rule, ground in applying:
+            if inclusion is (Inclusion.REVIEW_ONLY if rule.reviewed else Inclusion.EXEMPT):
+                return Standing(
+                    inclusion, rule.rule.id, f"{rule.rule.says} ({rule.rule.article}): {ground}"[:400]
+                )
+    return Standing()
+
+
+def _applying(
+    exemptions: Iterable[Exemption], admitted_on: date | None, conditions: Mapping[str, str], on: date
+) -> Iterator[tuple[Exemption, str]]:
+    for rule in exemptions:
+        if rule.reviewed and rule.rated:
+            continue
+        if rule.months is None:
+            if rule.condition in conditions:
+                yield rule, conditions[rule.condition]
+        elif admitted_on and admitted_on > _months_before(on, rule.months):
+            yield (
+                rule,
+                f"vào Đảng ngày {admitted_on:%d/%m/%Y}, chưa đủ {rule.months} tháng đến ngày {on:%d/%m/%Y}",
+            )
+
+
+def _months_before(day: date, months: int) -> date:
+    """Return the day `months` earlier, or the last day of that month where it is shorter."""
+    month = day.year * 12 + day.month - 1 - months
+    year, month = divmod(month, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
