@@ -19,7 +19,9 @@ class Review(models.Model):
     points = models.JSONField("điểm theo nhóm", default=dict)
     degrees = models.JSONField("cấp độ theo mục", default=dict)
     metrics = models.JSONField("số liệu tự khai", default=dict)
-    self_level = models.CharField("tự nhận mức", max_length=4, choices=[(v.value, v.value) for v in Level], blank=True)
+    self_level = models.CharField(
+        "tự nhận mức", max_length=4, choices=[(v.value, v.value) for v in Level], blank=True
+    )
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
@@ -36,7 +38,8 @@ class SectionText(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="reviews_section_once", fields=["review", "key"],
+                name="reviews_section_once",
+                fields=["review", "key"],
                 violation_error_message="Mục này đã có trong báo cáo.",
             )
         ]
@@ -51,7 +54,7 @@ class PriorResult(models.TextChoices):
 
 
 class PriorItem(models.Model):
-    """Section III, one row per entry of the register; `register_state` is what the register said when saved."""
+    """Section III, one row per entry of the register. What the register said is frozen with each version."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="prior_items")
     shortcoming = models.ForeignKey(Shortcoming, on_delete=models.PROTECT, related_name="review_items")
@@ -62,7 +65,8 @@ class PriorItem(models.Model):
         ordering = ["shortcoming__first_seen_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                name="reviews_prior_once", fields=["review", "shortcoming"],
+                name="reviews_prior_once",
+                fields=["review", "shortcoming"],
                 violation_error_message="Hạn chế này đã có trong mục III.",
             )
         ]
@@ -79,7 +83,8 @@ class PointAnswer(models.Model):
         ordering = ["point__number"]
         constraints = [
             models.UniqueConstraint(
-                name="reviews_answer_once", fields=["review", "point"],
+                name="reviews_answer_once",
+                fields=["review", "point"],
                 violation_error_message="Gợi ý này đã có phần giải trình.",
             )
         ]
@@ -99,7 +104,8 @@ class ReviewVersion(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(
-                name="reviews_version_once", fields=["review", "number"],
+                name="reviews_version_once",
+                fields=["review", "number"],
                 violation_error_message="Số bản bị trùng.",
             )
         ]

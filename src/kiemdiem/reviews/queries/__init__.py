@@ -1,0 +1,8 @@
+"""Reads over reports, split by noun; other contexts import from here."""
+
+from kiemdiem.reviews.queries.comparing import difference_of, version_of
+from kiemdiem.reviews.queries.listing import Asked, report_list
+from kiemdiem.reviews.queries.rating import SelfRating, self_rating
+from kiemdiem.reviews.queries.report import report_of
+
+__all__ = ["Asked", "SelfRating", "difference_of", "report_list", "report_of", "self_rating", "version_of"]

@@ -1,0 +1,199 @@
+"""What a report must hold: the form's sections, the register's items, the suggested points, the figures of part B."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from kiemdiem.core.condition import IfMissing, leaves
+from kiemdiem.core.refusal import Refused
+from kiemdiem.core.ruleset import Form, FormSection, Metric, RuleSet, ScoreGroup, SubjectKind
+from kiemdiem.cycles.models import Inclusion, Subject, SuggestedPoint
+from kiemdiem.cycles.queries import rule_set
+from kiemdiem.reviews.models import PriorResult, Review
+from kiemdiem.reviews.queries import cells as at
+from kiemdiem.reviews.queries.cells import Cell
+from kiemdiem.shortcomings.models import Shortcoming, State
+from kiemdiem.shortcomings.queries import prior_entries
+
+TEXT, PRIOR_ITEMS, POINTS = "text", "prior_items", "points"
+YES, NO = "true", "false"
+CHAPTER_OF_LIMITATIONS = "ii"
+
+
+@dataclass(frozen=True)
+class PriorEntry:
+    """An earlier limitation, as the register stands today. `overcome`: closed, and not come back since."""
+
+    id: int
+    number: int
+    wording: str
+    state: str
+    deadline: date | None
+    overcome: bool
+
+    @property
+    def says(self) -> str:
+        """The state of the register in words."""
+        if self.state == State.CLOSED and not self.overcome:
+            return "Đã khắc phục nhưng tái diễn"
+        return State(self.state).label
+
+
+@dataclass(frozen=True)
+class Point:
+    """A suggested point to be answered; `document` is the number of the suggestion it stands in."""
+
+    id: int
+    number: int
+    text: str
+    ground: str
+    document: str
+
+    @property
+    def label(self) -> str:
+        """What the point is called: its number, and the document it stands in."""
+        return f"Gợi ý {self.number} ({self.document})" if self.document else f"Gợi ý {self.number}"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """All that one subject's report must hold. Part B is asked only of subjects that are rated."""
+
+    rules: RuleSet
+    form: Form
+    prior: tuple[PriorEntry, ...]
+    points: tuple[Point, ...]
+    rated: bool
+
+    @property
+    def groups(self) -> tuple[ScoreGroup, ...]:
+        """The groups of criteria that get points; none where the regulation rates by degrees, or nobody rates."""
+        return self.rules.groups if self.rated and self.rules.scored else ()
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The facts that the subject declares itself; what a register computes is not asked."""
+        declared = (metric for metric in self.rules.metrics if not metric.register)
+        return tuple(metric for metric in declared if self.rated and self.form.subject in metric.subjects)
+
+    @property
+    def limitations(self) -> tuple[FormSection, ...]:
+        """The sections of chapter II: limitations, then their causes."""
+        return tuple(part for part in self.form.sections if part.key.startswith(f"{CHAPTER_OF_LIMITATIONS}_"))
+
+    def may_stay_blank(self, metric: Metric) -> bool:
+        """Return whether a fact need not be declared: every rule that asks for it says what its absence means."""
+        kind = self.form.subject
+        rules = [
+            rule.when
+            for rule in (*self.rules.conditions, *self.rules.blockers)
+            if kind in rule.subjects and rule.when
+        ]
+        asked = [leaf for condition in rules for leaf in leaves(condition) if leaf.metric == metric.key]
+        return bool(asked) and all(leaf.if_missing != IfMissing.UNKNOWN for leaf in asked)
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every place to be filled in, in the order of the form."""
+        return tuple(self._cells())
+
+    def _cells(self) -> Iterator[Cell]:
+        for section in self.form.sections:
+            if section.kind == PRIOR_ITEMS:
+                for entry in self.prior:
+                    yield from (at.result(entry.id), at.prior(entry.id))
+            elif section.kind == POINTS:
+                yield from (at.answer(point.id) for point in self.points)
+            else:
+                yield at.section(section.key)
+            if section.degree:
+                yield at.degree(section.key)
+        if self.limitations:
+            yield at.GROUND
+        yield from (at.points(group.key) for group in self.groups)
+        yield from (at.metric(metric.key) for metric in self.metrics)
+        if self.rated:
+            yield at.LEVEL
+
+
+def form_of(rules: RuleSet, subject: Subject) -> Form:
+    """Return the report form of a subject. Raises Refused where the rule set has none for its kind."""
+    try:
+        return rules.form_for(SubjectKind(subject.kind))
+    except KeyError:
+        raise Refused(
+            f"{rules.number} trong phần mềm chưa có mẫu báo cáo cho đối tượng “{subject}”.",
+            way_out="Hãy báo cán bộ Ban Tổ chức chọn bộ quy định có mẫu cho đối tượng này.",
+        ) from None
+
+
+def outline_of(subject: Subject) -> Outline:
+    """Return what the report of `subject` must hold: two statements. Raises Refused where there is no form."""
+    rules = rule_set(subject.cycle)
+    return Outline(
+        rules=rules,
+        form=form_of(rules, subject),
+        prior=tuple(prior_entry(entry) for entry in prior_rows(subject)),
+        points=tuple(_points(subject)),
+        rated=subject.inclusion == Inclusion.FULL,
+    )
+
+
+def prior_rows(subject: Subject) -> QuerySet[Shortcoming]:
+    """Return the register's entries for section III, each with `came_back`: whether it relapsed and is open again."""
+    back = Shortcoming.objects.filter(relapse_of=OuterRef("pk"), state__in=(State.OPEN, State.CLAIMED))
+    return prior_entries(subject).annotate(came_back=Exists(back))
+
+
+def prior_entry(row: Shortcoming) -> PriorEntry:
+    """Return an entry of `prior_rows` as section III shows it."""
+    return PriorEntry(
+        id=row.pk,
+        number=row.number,
+        wording=row.wording,
+        state=row.state,
+        deadline=row.deadline,
+        overcome=row.state == State.CLOSED and not getattr(row, "came_back", False),
+    )
+
+
+def _points(subject: Subject) -> Iterator[Point]:
+    """Yield the points of suggestions that were issued; a draft asks nothing of anybody yet."""
+    issued = SuggestedPoint.objects.filter(
+        suggestion__subject_id=subject.pk, suggestion__issued_at__isnull=False
+    )
+    for point in issued.select_related("suggestion").order_by(
+        "suggestion__issued_at", "suggestion_id", "number"
+    ):
+        yield Point(point.pk, point.number, point.text, point.ground, point.suggestion.number)
+
+
+def cells_of(review: Review | None, outline: Outline) -> dict[Cell, str]:
+    """Return what stands in every place of the report, empty where nothing does; at most three statements.
+
+    What the register proves is not asked again: an entry that is overcome counts as reported so.
+    """
+    stored: dict[Cell, str] = {}
+    if review is not None:
+        stored |= {at.section(row.key): row.text for row in review.sections.all()}
+        for row in review.prior_items.all():
+            stored[at.result(row.shortcoming_id)] = row.result
+            stored[at.prior(row.shortcoming_id)] = row.text
+        stored |= {at.answer(row.point_id): row.text for row in review.answers.all()}
+        stored |= {at.degree(key): value for key, value in review.degrees.items()}
+        stored |= {at.points(key): value for key, value in review.points.items()}
+        stored |= {at.metric(key): _metric_text(value) for key, value in review.metrics.items()}
+        stored |= {at.LEVEL: review.self_level, at.GROUND: review.no_limitation_ground}
+    for entry in outline.prior:
+        if entry.overcome and not stored.get(at.result(entry.id)):
+            stored[at.result(entry.id)] = PriorResult.DONE.value
+    return {cell: stored.get(cell, "") for cell in outline.cells}
+
+
+def _metric_text(value: str | bool) -> str:
+    if isinstance(value, bool):
+        return YES if value else NO
+    return value
