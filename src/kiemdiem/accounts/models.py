@@ -1,13 +1,13 @@
 """Persons, and the accounts they sign in with."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from kiemdiem.core import textvi
-
 
 if TYPE_CHECKING:
     TextColumn = models.CharField[str, str]
@@ -25,9 +25,9 @@ class KeyField(TextColumn):
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """Return the field's migration form, source column and function included."""
         name, path, args, options = super().deconstruct()
-        return name, path, args, {**options, "of": self.of, "by": self.by}
+        return name, path, args, {**options, "db_index": self.db_index, "of": self.of, "by": self.by}
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002, FBT001 -- Django's signature
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002 -- Django's signature
         """Return the key of the source column's present value."""
         key = self.by(getattr(model_instance, self.of))
         setattr(model_instance, self.attname, key)
@@ -65,6 +65,8 @@ class Account(AbstractBaseUser):
     sample_label = models.CharField("vai mẫu", max_length=120, blank=True)
     sample_order = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
+    search_key = KeyField(of="display_name", by=textvi.fold)
+    sort_key = KeyField(of="display_name", by=textvi.person_sort_key)
 
     USERNAME_FIELD = "username"
     objects = AccountManager()
@@ -95,3 +97,11 @@ class SetupLink(models.Model):
                 violation_error_message="Liên kết phải hết hạn sau khi được tạo.",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"Liên kết cho {self.account or 'quản trị viên đầu tiên'}"
+
+    @staticmethod
+    def hash_of(token: str) -> str:
+        """Return what is stored of a link's token."""
+        return sha256(token.encode()).hexdigest()

@@ -43,8 +43,10 @@ _current: ContextVar[_Gesture | None] = ContextVar("gesture", default=None)
 
 @contextmanager
 def _gesture() -> Iterator[None]:
-    if _current.get() is not None:
-        yield
+    running = _current.get()
+    if running is not None:
+        with _part_of(running):
+            yield
         return
     gesture = _Gesture()
     _current.set(gesture)
@@ -54,6 +56,18 @@ def _gesture() -> Iterator[None]:
             _append(gesture.events)
     finally:
         _current.set(None)
+
+
+@contextmanager
+def _part_of(gesture: _Gesture) -> Iterator[None]:
+    """Make an action called by another one whole in itself: where it fails, nothing of it stays, no event either."""
+    before = len(gesture.events)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        del gesture.events[before:]
+        raise
 
 
 def action(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -121,7 +135,9 @@ def record(
             state_path=paths.state,
             cycle_id=cycle_id,
             reason=reason,
-            payload=json.dumps(data or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str),
+            payload=json.dumps(
+                data or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+            ),
         )
     )
 

@@ -125,6 +125,7 @@ USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = "kiemdiem.web.locale"
+LOCALE_PATHS = [Path(kiemdiem.__file__).parent / "web" / "locale"]
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
                 ('sample_label', models.CharField(blank=True, max_length=120, verbose_name='vai mẫu')),
                 ('sample_order', models.PositiveSmallIntegerField(default=0)),
                 ('created_at', models.DateTimeField()),
+                ('search_key', kiemdiem.accounts.models.KeyField(by=kiemdiem.core.textvi.fold, db_index=True, editable=False, max_length=900, of='display_name')),
+                ('sort_key', kiemdiem.accounts.models.KeyField(by=kiemdiem.core.textvi.person_sort_key, db_index=True, editable=False, max_length=900, of='display_name')),
                 ('person', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='accounts.person')),
             ],
             options={
