@@ -7,14 +7,21 @@ entry's unit in a cycle that is open.
 from datetime import date
 
 from django.db.models import Q
+from django.utils import timezone
 
 from kiemdiem.audit.access import decide, policy
+from kiemdiem.audit.models import Event
 from kiemdiem.core.access import SYSTEM, Actor, Decision, Role, Target
 from kiemdiem.cycles.models import CycleState, CycleUnit, DelegationMember
 from kiemdiem.organisations.access import reach_filter
-from kiemdiem.organisations.models import Appointment, Unit
+from kiemdiem.organisations.models import Appointment, Post, Unit
 from kiemdiem.organisations.queries import in_force
-from kiemdiem.shortcomings.models import Obstacle, Shortcoming
+from kiemdiem.shortcomings.models import Claim, Obstacle, Shortcoming
+
+HANDS_ON = (
+    "shortcomings.plan", "shortcomings.complete_step", "shortcomings.record_meeting", "shortcomings.measure",
+    "shortcomings.add_evidence", "shortcomings.claim",
+)  # fmt: skip
 
 
 def register_target(unit: Unit, actor: Actor) -> Target:
@@ -87,3 +94,72 @@ def _delegate(unit_id: int, actor: Actor) -> frozenset[Role]:
         delegation__cycle__state=CycleState.OPEN,
     )
     return frozenset({Role.DELEGATE}) if seats.exists() else frozenset()
+
+
+def dependence(entry: Shortcoming, claim: Claim, actor: Actor, on: date) -> str:
+    """Return why `actor` is not independent enough to verify `claim` on the day `on`; empty where nothing says so.
+
+    A verifier is a known person who
+    - did not make the claim, is not the plan's author, and had no other hand in the remedy;
+    - does not hold the owner post, nor held it since the entry was opened, nor any post that a step or a share of
+      responsibility names;
+    - is not in the owner's line: holds no post in the owner's or the entry's unit, below it in either tree, or in
+      the owner's collective, and has no head's or officer's role over these units.
+    Superiors of the owner and outsiders may verify. At most four statements.
+    """
+    if actor.person_id is None:
+        return "Tài khoản này không gắn với một người cụ thể nên không xác định được tính độc lập."
+    if claim.claimed_by_id == actor.account_id:
+        return "Đồng chí là người báo cáo kết quả này nên không được tự thẩm tra."
+    if entry.planned_by_id == actor.person_id or _had_a_hand(entry, actor):
+        return "Đồng chí là tác giả kế hoạch hoặc đã tham gia khắc phục hạn chế này nên không được thẩm tra."
+    return _by_post(entry, actor, on) or _by_role(entry, actor)
+
+
+def _had_a_hand(entry: Shortcoming, actor: Actor) -> bool:
+    return Event.objects.filter(
+        about_type="shortcomings.shortcoming",
+        about_id=entry.pk,
+        action__in=HANDS_ON,
+        actor_id=actor.account_id,
+    ).exists()
+
+
+def _by_post(entry: Shortcoming, actor: Actor, on: date) -> str:
+    owner = entry.owner_post
+    assert owner is not None  # a claimed entry has one: constraint shortcomings_address
+    opened = timezone.localdate(entry.opened_at)
+    named = set(entry.steps.values_list("post_id", flat=True))
+    named |= set(entry.responsibilities.values_list("post_id", flat=True))
+    held = list(
+        Appointment.objects.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=opened), person_id=actor.person_id, valid_from__lte=on
+        ).select_related("post__unit")
+    )
+    if any(appointment.post_id == owner.pk for appointment in held):
+        return f"Đồng chí đang hoặc đã giữ chức vụ chịu trách nhiệm “{owner}” nên không được thẩm tra."
+    for appointment in held:
+        if appointment.post_id in named:
+            return (
+                f"Chức vụ “{appointment.post}” của đồng chí có phần việc hoặc trách nhiệm trong hạn chế này."
+            )
+    for appointment in held:
+        current = appointment.valid_to is None or appointment.valid_to >= on
+        if current and _in_line(appointment.post, owner, entry):
+            where = f"{appointment.post}, {appointment.post.unit}"
+            return f"Đồng chí ({where}) thuộc tuyến của người chịu trách nhiệm nên không độc lập."
+    return ""
+
+
+def _in_line(post: Post, owner: Post, entry: Shortcoming) -> bool:
+    if post.collective_id is not None and post.collective_id == owner.collective_id:
+        return True
+    return any(post.unit.paths.inside(line) for line in (owner.unit.paths, entry.paths))
+
+
+def _by_role(entry: Shortcoming, actor: Actor) -> str:
+    owner = entry.owner_post
+    units = {entry.unit_id, owner.unit_id if owner else None}
+    if any(grant.unit_id in units for grant in actor.grants_of(Role.HEAD, Role.OFFICER)):
+        return "Đồng chí giữ vai trò của đơn vị chịu trách nhiệm nên không độc lập."
+    return ""

@@ -1,4 +1,4 @@
-"""How an entry gets into the register."""
+"""How an entry gets into the register: written as a draft, mended, opened with its full address, or withdrawn."""
 
 from datetime import date, datetime
 
@@ -7,14 +7,16 @@ from django.utils import timezone
 from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, record
 from kiemdiem.core.access import Actor
-from kiemdiem.core.refusal import Refused
+from kiemdiem.core.refusal import NotReady, Refused
 from kiemdiem.core.textvi import fold, normal
 from kiemdiem.cycles.models import Cycle, SuggestedPoint
 from kiemdiem.organisations.models import Unit, WorkField
 from kiemdiem.shortcomings.access import register_target
 from kiemdiem.shortcomings.actions.details import DETAIL_FIELDS, Details, check_details, write_details
+from kiemdiem.shortcomings.actions.holding import hold, said
 from kiemdiem.shortcomings.actions.numbering import next_number
 from kiemdiem.shortcomings.models import Shortcoming, State
+from kiemdiem.shortcomings.queries.missing import holders_of, missing_to_open
 
 LONGEST_WORDING = 4000
 
@@ -75,6 +77,66 @@ def draft(
         "shortcomings.draft", by=by, at=at, about=entry, paths=entry.paths, cycle_id=entry.born_in_id,
         data={"number": number, "origin": origin, "origin_type": origin_type, "origin_id": origin_id},
     )  # fmt: skip
+    return entry
+
+
+@action("shortcomings.edit")
+def edit(
+    *, entry: Shortcoming, wording: str, first_seen_on: date, details: Details, by: Actor, at: datetime
+) -> Shortcoming:
+    """Change a draft. Raises NotAllowed once it has left draft; Refused where the new content contradicts itself."""
+    entry = hold("shortcomings.edit", entry, by, at)
+    wording = normal(wording)
+    _check_wording(wording)
+    _check_dates(first_seen_on, timezone.localdate(at))
+    check_details(details, unit_id=entry.unit_id, first_seen_on=first_seen_on)
+    before = {name: getattr(entry, name) for name in ("wording", "first_seen_on", *DETAIL_FIELDS)}
+    entry.wording, entry.first_seen_on = wording, first_seen_on
+    write_details(entry, details)
+    entry.save(update_fields=["wording", "search_key", "first_seen_on", *DETAIL_FIELDS])
+    changed = [name for name, old in before.items() if getattr(entry, name) != old]
+    record("shortcomings.edit", by=by, at=at, about=entry, paths=entry.paths, data={"changed": changed})
+    return entry
+
+
+@action("shortcomings.open")
+def open_entry(*, entry: Shortcoming, by: Actor, at: datetime) -> Shortcoming:
+    """Take a draft into the register: from now on somebody answers for it, by a day, with a measure.
+
+    Raises NotAllowed; NotReady with everything still missing (Quy định 366-QĐ/TW, Điều 6: a review states
+    solutions and the time to overcome, so an entry without a deadline is incomplete).
+    """
+    entry = hold("shortcomings.open", entry, by, at)
+    on = timezone.localdate(at)
+    missing = missing_to_open(entry, on)
+    if missing:
+        raise NotReady(
+            f"Hạn chế số {entry.number} chưa đủ địa chỉ để đưa vào sổ theo dõi.",
+            missing,
+            way_out="Hãy bổ sung từng mục dưới đây rồi mở lại.",
+        )
+    entry.state, entry.opened_at, entry.original_deadline = State.OPEN, at, entry.deadline
+    entry.save(update_fields=["state", "opened_at", "original_deadline"])
+    record(
+        "shortcomings.open", by=by, at=at, about=entry, paths=entry.paths, cycle_id=entry.born_in_id,
+        data={
+            "owner_post": entry.owner_post_id, "deadline": entry.deadline,
+            "held_by": [holder.person_id for holder in holders_of(entry.owner_post_id, on)],
+        },
+    )  # fmt: skip
+    return entry
+
+
+@action("shortcomings.withdraw")
+def withdraw(*, entry: Shortcoming, ground: str, by: Actor, at: datetime) -> Shortcoming:
+    """Take a draft back, with its ground; its number stays taken. Raises NotAllowed; Refused without a ground."""
+    entry = hold("shortcomings.withdraw", entry, by, at)
+    entry.withdrawal_ground = said(ground, "lý do rút")
+    entry.state = State.WITHDRAWN
+    entry.save(update_fields=["state", "withdrawal_ground"])
+    record(
+        "shortcomings.withdraw", by=by, at=at, about=entry, paths=entry.paths, reason=entry.withdrawal_ground
+    )
     return entry
 
 

@@ -1,0 +1,67 @@
+"""Earlier entries that a new one may repeat: proposed by likeness, decided by a person."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from kiemdiem.core.similarity import likeness, words
+from kiemdiem.organisations.models import Succession
+from kiemdiem.shortcomings.models import Shortcoming, State
+
+LIKE_ENOUGH = Fraction(2, 5)
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Match:
+    """An earlier entry, with how much of the wording it shares, in percent."""
+
+    id: int
+    number: int
+    unit: str
+    wording: str
+    first_seen_on: date
+    state: str
+    state_says: str
+    closed: bool
+    percent: int
+
+
+def lines_of_units(unit_id: int) -> frozenset[int]:
+    """Return a unit with all its predecessors, however far back; one statement."""
+    before: dict[int, set[int]] = {}
+    for predecessor, successor in Succession.objects.values_list("predecessor_id", "successor_id"):
+        before.setdefault(successor, set()).add(predecessor)
+    found, todo = {unit_id}, [unit_id]
+    while todo:
+        new = before.get(todo.pop(), set()) - found
+        found |= new
+        todo.extend(new)
+    return frozenset(found)
+
+
+def similar_entries(entry: Shortcoming) -> list[Match]:
+    """Return earlier entries of the unit and its predecessors whose wording is alike, most alike first.
+
+    Two statements. An entry that continues under a successor is the same limitation, not an earlier one.
+    """
+    mine = words(entry.wording)
+    rows = (
+        Shortcoming.objects.filter(
+            unit_id__in=lines_of_units(entry.unit_id), first_seen_on__lte=entry.first_seen_on
+        )
+        .exclude(state__in=(State.DRAFT, State.WITHDRAWN))
+        .exclude(pk=entry.pk)
+        .select_related("unit")
+        .order_by("-first_seen_on", "-id")
+    )
+    found = [(likeness(mine, words(row.wording)), row) for row in rows]
+    alike = sorted((pair for pair in found if pair[0] >= LIKE_ENOUGH), key=lambda pair: pair[0], reverse=True)
+    return [
+        Match(
+            id=row.pk, number=row.number, unit=str(row.unit), wording=row.wording, first_seen_on=row.first_seen_on,
+            state=row.state, state_says=row.get_state_display(), closed=row.state == State.CLOSED,
+            percent=round(degree * 100),
+        )
+        for degree, row in alike[:SHOWN]
+    ]  # fmt: skip

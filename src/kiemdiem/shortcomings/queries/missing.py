@@ -1,0 +1,121 @@
+""" "Còn thiếu gì": what keeps a draft from being opened, and an open entry from being closed."""
+
+from datetime import date
+
+from kiemdiem.core.refusal import Missing
+from kiemdiem.organisations.models import Appointment
+from kiemdiem.organisations.queries import holders_on
+from kiemdiem.shortcomings.models import (
+    CauseKind,
+    Evidence,
+    EvidenceKind,
+    MeasureKind,
+    Measurement,
+    Shortcoming,
+)
+from kiemdiem.web.formats import number
+
+PROVING = (EvidenceKind.RESULT, EvidenceKind.CONFIRMATION)
+WHOLE = 100
+
+
+def holders_of(post_id: int | None, on: date) -> list[Appointment]:
+    """Return who holds a post on a day; nobody where there is no post."""
+    return list(holders_on(post_id, on)) if post_id else []
+
+
+def missing_to_open(entry: Shortcoming, on: date) -> list[Missing]:
+    """Return everything an entry still lacks to leave draft on the day `on`, in the order of the form."""
+    return [
+        *_missing_cause(entry),
+        *_missing_owner(entry, on),
+        *([] if entry.deadline else [Missing("Chưa có thời hạn khắc phục.", "id_deadline")]),
+        *_missing_measure(entry),
+    ]
+
+
+def _missing_cause(entry: Shortcoming) -> list[Missing]:
+    missing = []
+    if entry.field_id is None:
+        missing.append(Missing("Chưa xác định lĩnh vực.", "id_field"))
+    if not entry.cause_kind:
+        missing.append(Missing("Chưa xác định nguyên nhân là chủ quan hay khách quan.", "id_cause_kind"))
+    if not entry.cause:
+        missing.append(Missing("Chưa ghi nội dung nguyên nhân.", "id_cause"))
+    if entry.cause_kind == CauseKind.SUBJECTIVE:
+        shares = [share.share_percent for share in entry.responsibilities.all()]
+        if not shares:
+            missing.append(
+                Missing("Nguyên nhân chủ quan phải nêu rõ trách nhiệm thuộc về ai.", "trach-nhiem")
+            )
+        elif None in shares or sum(share or 0 for share in shares) != WHOLE:
+            missing.append(Missing("Các phần trách nhiệm chưa được phân định đủ 100 %.", "trach-nhiem"))
+    return missing
+
+
+def _missing_owner(entry: Shortcoming, on: date) -> list[Missing]:
+    if entry.owner_post is None:
+        return [Missing("Chưa giao chức vụ chịu trách nhiệm khắc phục.", "id_owner_post")]
+    if not holders_of(entry.owner_post_id, on):
+        return [
+            Missing(
+                f"Chức vụ “{entry.owner_post}” chưa có người giữ vào ngày {on:%d/%m/%Y}.", "id_owner_post"
+            )
+        ]
+    return []
+
+
+def _missing_measure(entry: Shortcoming) -> list[Missing]:
+    if not entry.measure_kind:
+        return [Missing("Chưa chọn cách đo kết quả.", "id_measure_kind")]
+    missing = []
+    if not entry.measure:
+        missing.append(
+            Missing("Chưa ghi thước đo kết quả: đạt được gì thì coi là khắc phục xong.", "id_measure")
+        )
+    if entry.measure_kind == MeasureKind.FIGURE:
+        if not entry.measure_unit:
+            missing.append(Missing("Thước đo bằng số chưa có đơn vị tính.", "id_measure_unit"))
+        if not entry.measure_direction:
+            missing.append(Missing("Thước đo bằng số chưa nêu chiều (≥ hay ≤).", "id_measure_direction"))
+        if entry.measure_target is None:
+            missing.append(Missing("Thước đo bằng số chưa có giá trị phải đạt.", "id_measure_target"))
+    return missing
+
+
+def missing_to_close(entry: Shortcoming) -> list[Missing]:
+    """Return what proof an entry still lacks to be closed; one statement.
+
+    A figure is proved by its newest final reading, never by an estimate; a stated document by evidence of the
+    result or by a confirmation, never by activity alone.
+    """
+    if entry.measure_kind == MeasureKind.DOCUMENT:
+        if Evidence.objects.filter(shortcoming=entry, kind__in=PROVING).exists():
+            return []
+        return [
+            Missing(
+                "Chưa có minh chứng về kết quả hoặc xác nhận của cơ quan có thẩm quyền; kế hoạch, cuộc họp, "
+                "công văn chỉ cho thấy hoạt động.",
+                "minh-chung",
+            )
+        ]
+    reading = Measurement.objects.filter(shortcoming=entry, estimate=False).order_by("as_of", "id").last()
+    if reading is None:
+        return [Missing("Chưa có số đo chính thức; số ước không dùng để kết thúc hạn chế.", "thuoc-do")]
+    return [] if is_met(entry, reading) else [Missing(_not_met(entry, reading), "thuoc-do")]
+
+
+def is_met(entry: Shortcoming, reading: Measurement) -> bool:
+    """Return whether a reading reaches the entry's measure; exact, at the limit it is reached."""
+    if entry.measure_target is None:
+        return False
+    if entry.measure_direction == "down":
+        return reading.value <= entry.measure_target
+    return reading.value >= entry.measure_target
+
+
+def _not_met(entry: Shortcoming, reading: Measurement) -> str:
+    return (
+        f"Số đo chính thức mới nhất là {number(reading.value)} {entry.measure_unit} (đến {reading.as_of:%d/%m/%Y}), "
+        f"chưa đạt mức {entry.get_measure_direction_display()} {number(entry.measure_target)} {entry.measure_unit}."
+    )
