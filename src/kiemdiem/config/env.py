@@ -25,6 +25,16 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise SettingError(f"{name}={value}: hãy dùng 1 hoặc 0.")
 
 
+def whole_number(name: str, default: int) -> int:
+    """Return a setting that is a whole number above 0. Raises SettingError for anything else."""
+    value = text(name)
+    if not value:
+        return default
+    if value.isdecimal() and int(value) > 0:
+        return int(value)
+    raise SettingError(f"{name}={value}: hãy dùng một số nguyên lớn hơn 0.")
+
+
 def names(name: str, default: str = "") -> list[str]:
     """Return a comma-separated setting as a list without empty entries."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
