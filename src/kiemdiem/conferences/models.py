@@ -26,17 +26,27 @@ class Conference(Sourced):
     """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="conferences")
-    host = models.ForeignKey(CycleUnit, on_delete=models.CASCADE, related_name="conferences", verbose_name="đơn vị tổ chức")
-    collectives = models.ManyToManyField(Subject, related_name="conferences", verbose_name="tập thể được kiểm điểm")
+    host = models.ForeignKey(
+        CycleUnit, on_delete=models.CASCADE, related_name="conferences", verbose_name="đơn vị tổ chức"
+    )
+    collectives = models.ManyToManyField(
+        Subject, related_name="conferences", verbose_name="tập thể được kiểm điểm"
+    )
     title = models.CharField("tên hội nghị", max_length=300)
     place = models.CharField("địa điểm", max_length=200, blank=True)
     starts_on = models.DateField("ngày bắt đầu")
     ends_on = models.DateField("ngày kết thúc")
     time_ground = models.CharField("văn bản quyết định thời gian", max_length=300, blank=True)
     draft_sent_on = models.DateField("ngày gửi dự thảo báo cáo", null=True, blank=True)
-    chair = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="chủ trì")
-    secretary = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="thư ký")
-    state = models.CharField("trạng thái", max_length=20, choices=ConferenceState, default=ConferenceState.PLANNED)
+    chair = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="chủ trì"
+    )
+    secretary = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="thư ký"
+    )
+    state = models.CharField(
+        "trạng thái", max_length=20, choices=ConferenceState, default=ConferenceState.PLANNED
+    )
     quorum_percent = models.PositiveSmallIntegerField("tỷ lệ có mặt tối thiểu (%)", null=True, blank=True)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -114,8 +124,15 @@ class AgendaItem(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(
-                name="conferences_item_once", fields=["conference", "subject"],
+                name="conferences_item_once",
+                fields=["conference", "subject"],
                 violation_error_message="Đối tượng đã có trong chương trình.",
+            ),
+            models.UniqueConstraint(
+                name="conferences_one_item_open",
+                fields=["conference"],
+                condition=Q(state=ItemState.OPEN),
+                violation_error_message="Mỗi lúc chỉ kiểm điểm một đối tượng.",
             ),
             models.CheckConstraint(
                 name="conferences_item_conclusion",
@@ -173,7 +190,8 @@ class Attendance(models.Model):
         ordering = ["day", "person__sort_key", "id"]
         constraints = [
             models.UniqueConstraint(
-                name="conferences_attendance_once", fields=["conference", "person", "day"],
+                name="conferences_attendance_once",
+                fields=["conference", "person", "day"],
                 violation_error_message="Người này đã có trong danh sách.",
             ),
             models.CheckConstraint(

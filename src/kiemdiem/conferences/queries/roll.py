@@ -1,0 +1,98 @@
+"""The roll of a conference: who is on the list, who is there, since when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from kiemdiem.conferences.models import Attendance, Conference
+
+PLACES = {
+    Attendance.Capacity.MEMBER: 1,
+    Attendance.Capacity.DELEGATION: 0,
+    Attendance.Capacity.INVITED: 2,
+    Attendance.Capacity.SECRETARIAT: 3,
+}
+
+
+@dataclass(frozen=True)
+class RollCount:
+    """How many of the members are there; guests and the delegation count beside them."""
+
+    members: int
+    present: int
+    absent: int
+    others: int
+    unmarked: int
+
+    @property
+    def share(self) -> Fraction:
+        """The share of members who are there."""
+        return Fraction(self.present, self.members) if self.members else Fraction(0)
+
+
+@dataclass(frozen=True)
+class RollLine:
+    """One person of the list on one day."""
+
+    person_id: int
+    name: str
+    capacity: str
+    arrived_at: datetime | None
+    absent_reason: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class Roll:
+    """The list of one day."""
+
+    day: int
+    on: date
+    lines: tuple[RollLine, ...]
+    count: RollCount
+
+
+def is_there(row: Attendance, at: datetime) -> bool:
+    """Return whether the person had come by `at`."""
+    return row.arrived_at is not None and row.arrived_at <= at
+
+
+def count_roll(rows: list[Attendance], at: datetime) -> RollCount:
+    """Return the count of one day's rows as of `at`."""
+    members = [row for row in rows if row.capacity == Attendance.Capacity.MEMBER]
+    others = [row for row in rows if row.capacity != Attendance.Capacity.MEMBER]
+    return RollCount(
+        members=len(members),
+        present=sum(is_there(row, at) for row in members),
+        absent=sum(row.arrived_at is None and row.absent_reason != "" for row in members),
+        others=sum(is_there(row, at) for row in others),
+        unmarked=sum(row.arrived_at is None and row.absent_reason == "" for row in rows),
+    )
+
+
+def roll_count(conference: Conference, day: int, at: datetime) -> RollCount:
+    """Return how many are there on a day as of `at`: one statement."""
+    return count_roll(list(conference.attendance.filter(day=day)), at)
+
+
+def roll_of(conference: Conference, rows: list[Attendance], day: int, at: datetime) -> Roll:
+    """Return the list of one day: the delegation first, then members and guests, each by name.
+
+    `rows` are all of the conference's rows, with their persons; whoever came on the opening day after the opening
+    came late.
+    """
+    of_day = [row for row in rows if row.day == day]
+    start = conference.opened_at if day == 1 else None
+    of_day.sort(key=lambda row: (PLACES[Attendance.Capacity(row.capacity)], row.person.sort_key, row.pk))
+    lines = tuple(
+        RollLine(
+            person_id=row.person_id,
+            name=row.person.full_name,
+            capacity=row.get_capacity_display(),
+            arrived_at=row.arrived_at,
+            absent_reason=row.absent_reason,
+            late=bool(row.arrived_at and start and row.arrived_at > start),
+        )
+        for row in of_day
+    )
+    return Roll(day, conference.date_of(day), lines, count_roll(of_day, at))

@@ -1,0 +1,78 @@
+"""The hall: a conference of ward A's two collectives, its reports accepted, everybody there."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from cast import World
+from kiemdiem.conferences import actions
+from kiemdiem.conferences.actions import Mark, Plan
+from kiemdiem.conferences.models import AgendaItem, Conference
+from kiemdiem.core.access import Actor
+from kiemdiem.cycles.models import Subject
+
+DAY = date(2026, 12, 1)
+SENT = date(2026, 11, 25)
+PLANNED_AT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+HALL = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
+
+
+def later(minutes: int) -> datetime:
+    """Return a moment that many minutes after the opening."""
+    return HALL + timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def details(world: World) -> Callable[..., Plan]:
+    """Return a plan of both collectives for one day; what is given replaces."""
+
+    def of(**changes: object) -> Plan:
+        usual = {
+            "collectives": [world.subjects["committee"], world.subjects["executive"]],
+            "title": "Hội nghị kiểm điểm năm 2026",
+            "starts_on": DAY,
+            "ends_on": DAY,
+            "draft_sent_on": SENT,
+            "chair": world.people["head_a"],
+            "secretary": world.people["officer_a"],
+            "place": "Hội trường phường An Thử",
+        }
+        return Plan(**{**usual, **changes})
+
+    return of
+
+
+@pytest.fixture
+def planned(world: World, actor: Callable[[str], Actor], details: Callable[..., Plan]) -> Conference:
+    """A conference that is planned and not yet open."""
+    return actions.plan(
+        host=world.cycle_units["ward_a"], details=details(), by=actor("officer_a"), at=PLANNED_AT
+    )
+
+
+@pytest.fixture
+def hall(planned: Conference, actor: Callable[[str], Actor]) -> Conference:
+    """The same conference, open, with everybody there and every report accepted."""
+    Subject.objects.update(step="accepted")
+    everybody_there(planned, actor("officer_a"))
+    return actions.open_conference(conference=planned, by=actor("officer_a"), at=HALL)
+
+
+def everybody_there(conference: Conference, by: Actor, at: datetime = HALL, day: int = 1) -> None:
+    """Mark all on the list as there."""
+    people = conference.attendance.filter(day=day).values_list("person_id", flat=True)
+    marks = [Mark(person, arrived_at=at) for person in people]
+    actions.mark_attendance(conference=conference, day=day, marks=marks, by=by, at=at)
+
+
+@pytest.fixture
+def item(hall: Conference) -> Callable[[str], AgendaItem]:
+    """Return the agenda item of a name: `item("Ủy ban")`."""
+    return lambda name: hall.agenda.get(subject__name__startswith=name)
+
+
+@pytest.fixture
+def under_way(item: Callable[[str], AgendaItem], actor: Callable[[str], Actor]) -> AgendaItem:
+    """The first item, open."""
+    return actions.open_item(item=item("Ủy ban"), by=actor("officer_a"), at=later(5))

@@ -1,0 +1,287 @@
+"""Planning a conference: whose, when, in which order, and who is summoned."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from apps.conferences.hall import DAY, HALL, PLANNED_AT, everybody_there
+from cast import NOW, World
+from kiemdiem.audit.models import Event
+from kiemdiem.conferences import actions
+from kiemdiem.conferences.actions import Mark, Plan
+from kiemdiem.conferences.models import Attendance, Conference
+from kiemdiem.core.access import Actor
+from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
+from kiemdiem.cycles.models import CycleState, Subject, Suggestion
+
+Actors = Callable[[str], Actor]
+Details = Callable[..., Plan]
+
+
+def names(conference: Conference) -> list[str]:
+    return list(conference.agenda.order_by("number").values_list("subject__name", flat=True))
+
+
+def test_the_agenda_follows_the_order_rules_government_first_then_party_then_the_head_then_the_others(
+    planned: Conference,
+) -> None:
+    assert names(planned) == [
+        "Ủy ban nhân dân phường An Thử",
+        "Ban Thường vụ Đảng ủy phường An Thử",
+        "Vũ Tưởng Tượng",
+        "Đặng Hư Cấu",
+        "Bùi Mô Phỏng",
+    ]
+
+
+def test_the_agenda_is_spread_over_the_days(world: World, actor: Actors, details: Details) -> None:
+    plan = details(ends_on=date(2026, 12, 2))
+    conference = actions.plan(
+        host=world.cycle_units["ward_a"], details=plan, by=actor("officer_a"), at=PLANNED_AT
+    )
+    assert list(conference.agenda.order_by("number").values_list("day", flat=True)) == [1, 1, 1, 2, 2]
+
+
+def test_members_delegation_and_secretary_are_summoned_once_for_each_day(
+    world: World, actor: Actors, details: Details
+) -> None:
+    plan = details(ends_on=date(2026, 12, 2), invited=[world.people["leader"]])
+    conference = actions.plan(
+        host=world.cycle_units["ward_a"], details=plan, by=actor("officer_a"), at=PLANNED_AT
+    )
+    for day in (1, 2):
+        rows = conference.attendance.filter(day=day)
+        assert {row.person.full_name: row.capacity for row in rows} == {
+            "Vũ Tưởng Tượng": Attendance.Capacity.MEMBER,
+            "Đặng Hư Cấu": Attendance.Capacity.MEMBER,
+            "Bùi Mô Phỏng": Attendance.Capacity.MEMBER,
+            "Phạm Kịch Bản": Attendance.Capacity.DELEGATION,
+            "Đỗ Phỏng Tác": Attendance.Capacity.SECRETARIAT,
+            "Trần Minh Họa": Attendance.Capacity.INVITED,
+        }
+
+
+def test_an_organiser_may_plan_for_a_unit_below(world: World, actor: Actors, details: Details) -> None:
+    actions.plan(host=world.cycle_units["ward_a"], details=details(), by=actor("organiser"), at=PLANNED_AT)
+    event = Event.objects.get(action="conferences.plan")
+    assert event.about_name == "Hội nghị kiểm điểm năm 2026"
+
+
+@pytest.mark.parametrize("who", ["stranger", "member_a", "delegate", "leader", "head_a"])
+def test_whoever_does_not_answer_for_the_unit_cannot_plan(
+    who: str, world: World, actor: Actors, details: Details
+) -> None:
+    with pytest.raises(NotAllowed, match="Lên lịch hội nghị"):
+        actions.plan(host=world.cycle_units["ward_a"], details=details(), by=actor(who), at=PLANNED_AT)
+
+
+def test_nothing_is_planned_in_a_closed_cycle(world: World, actor: Actors, details: Details) -> None:
+    world.cycle.state = CycleState.CLOSED
+    world.cycle.save()
+    world.cycle_units["ward_a"].refresh_from_db()
+    with pytest.raises(NotAllowed, match="Đợt đã kết thúc"):
+        actions.plan(
+            host=world.cycle_units["ward_a"], details=details(), by=actor("officer_a"), at=PLANNED_AT
+        )
+
+
+def refused(world: World, actor: Actors, details: Plan) -> Refused:
+    with pytest.raises(Refused) as refusal:
+        actions.plan(host=world.cycle_units["ward_a"], details=details, by=actor("officer_a"), at=PLANNED_AT)
+    assert not Conference.objects.exists()
+    return refusal.value
+
+
+def test_a_conference_needs_a_collective(world: World, actor: Actors, details: Details) -> None:
+    assert refused(world, actor, details(collectives=[])).reason == "Chưa chọn tập thể nào."
+
+
+def test_a_conference_needs_a_title(world: World, actor: Actors, details: Details) -> None:
+    assert refused(world, actor, details(title="  ")).reason == "Chưa ghi tên hội nghị."
+
+
+def test_a_collective_of_another_unit_is_refused(world: World, actor: Actors, details: Details) -> None:
+    with pytest.raises(Refused, match="không phải tập thể được kiểm điểm của Phường Đà Thử"):
+        actions.plan(host=world.cycle_units["ward_b"], details=details(), by=actor("stranger"), at=PLANNED_AT)
+
+
+def test_a_collective_meets_at_one_conference_at_a_time(
+    planned: Conference, world: World, actor: Actors, details: Details
+) -> None:
+    with pytest.raises(Refused, match="có trong hội nghị “Hội nghị kiểm điểm năm 2026” ngày 01/12/2026"):
+        actions.plan(
+            host=world.cycle_units["ward_a"], details=details(), by=actor("organiser"), at=PLANNED_AT
+        )
+
+
+def test_it_cannot_end_before_it_starts(world: World, actor: Actors, details: Details) -> None:
+    assert (
+        "không được trước ngày bắt đầu" in refused(world, actor, details(ends_on=date(2026, 11, 30))).reason
+    )
+
+
+def test_a_draft_sent_too_late_is_refused_with_its_article_and_the_last_day(
+    world: World, actor: Actors, details: Details
+) -> None:
+    refusal = refused(world, actor, details(draft_sent_on=date(2026, 11, 26)))
+    assert "gửi chậm nhất ngày 25/11/2026" in refusal.reason
+    assert refusal.article == "Hướng dẫn 43-HD/BTCTW, mục 2.1"
+
+
+def test_the_day_of_vietnamese_culture_is_no_working_day(
+    world: World, actor: Actors, details: Details
+) -> None:
+    held, sent = date(2026, 11, 26), date(2026, 11, 20)
+    refusal = refused(world, actor, details(starts_on=held, ends_on=held, draft_sent_on=sent))
+    assert "gửi chậm nhất ngày 19/11/2026" in refusal.reason
+
+
+def test_a_provincial_standing_committee_needs_two_days(
+    world: World, actor: Actors, details: Details
+) -> None:
+    world.collectives["committee"].kind = "ban_thuong_vu_cap_tinh"
+    world.collectives["committee"].save()
+    world.subjects["committee"].refresh_from_db()
+    refusal = refused(world, actor, details())
+    assert refusal.reason == "Hội nghị dài 1 ngày, quy định ít nhất 2 ngày."
+    assert refusal.article == "Hướng dẫn 43-HD/BTCTW, mục 2.1"
+
+
+def test_where_review_was_suggested_the_suggesting_level_decides_the_time(
+    world: World, actor: Actors, details: Details
+) -> None:
+    Suggestion.objects.create(subject=world.subjects["committee"], issuer=world.units["city"], issued_at=NOW)
+    refusal = refused(world, actor, details())
+    assert "chưa ghi văn bản của cấp gợi ý quyết định thời gian" in refusal.reason
+    actions.plan(
+        host=world.cycle_units["ward_a"],
+        details=details(time_ground="Thông báo 12-TB/TU ngày 20/11/2026"),
+        by=actor("officer_a"),
+        at=PLANNED_AT,
+    )
+
+
+def test_a_stranger_cannot_preside(world: World, actor: Actors, details: Details) -> None:
+    refusal = refused(world, actor, details(chair=world.people["stranger"]))
+    assert refusal.reason.startswith("Hồ Ngoại Truyện không phải thành viên")
+
+
+@pytest.mark.parametrize("percent", [0, 101])
+def test_a_quorum_is_a_share(percent: int, world: World, actor: Actors, details: Details) -> None:
+    assert "từ 1 đến 100%" in refused(world, actor, details(quorum_percent=percent)).reason
+
+
+def test_who_is_exempt_is_not_on_the_agenda_but_sits_in_the_hall(
+    world: World, actor: Actors, details: Details
+) -> None:
+    Subject.objects.filter(pk=world.subjects["member_a"].pk).update(
+        inclusion="exempt", exemption_ground="Kết nạp chưa đủ 6 tháng"
+    )
+    conference = actions.plan(
+        host=world.cycle_units["ward_a"], details=details(), by=actor("officer_a"), at=PLANNED_AT
+    )
+    assert "Bùi Mô Phỏng" not in names(conference)
+    assert conference.attendance.filter(person=world.people["member_a"]).exists()
+
+
+def test_replanning_makes_agenda_and_list_anew_and_keeps_the_guests(
+    planned: Conference, world: World, actor: Actors, details: Details
+) -> None:
+    actions.invite(conference=planned, person=world.people["leader"], by=actor("officer_a"), at=PLANNED_AT)
+    plan = details(
+        collectives=[world.subjects["executive"]], chair=world.people["deputy_a"], ends_on=date(2026, 12, 2)
+    )
+    conference = actions.replan(conference=planned, details=plan, by=actor("officer_a"), at=PLANNED_AT)
+    assert names(conference) == ["Ủy ban nhân dân phường An Thử", "Đặng Hư Cấu"]
+    assert conference.attendance.filter(person=world.people["leader"]).count() == 2
+
+
+def test_the_plan_of_an_open_conference_stands(hall: Conference, actor: Actors, details: Details) -> None:
+    with pytest.raises(NotAllowed, match="Hội nghị đang họp"):
+        actions.replan(conference=hall, details=details(), by=actor("officer_a"), at=HALL)
+
+
+def test_a_guest_is_on_the_list_once(planned: Conference, world: World, actor: Actors) -> None:
+    with pytest.raises(Refused, match="đã có trong danh sách"):
+        actions.invite(
+            conference=planned, person=world.people["head_a"], by=actor("officer_a"), at=PLANNED_AT
+        )
+
+
+def open_it(conference: Conference, actor: Actors) -> NotReady:
+    with pytest.raises(NotReady) as refusal:
+        actions.open_conference(conference=conference, by=actor("officer_a"), at=HALL)
+    return refusal.value
+
+
+def test_a_conference_opens_not_before_its_day(planned: Conference, actor: Actors) -> None:
+    with pytest.raises(Refused, match="lên lịch ngày 01/12/2026, chưa đến ngày"):
+        actions.open_conference(conference=planned, by=actor("officer_a"), at=PLANNED_AT)
+
+
+def test_opening_lists_everything_missing(world: World, actor: Actors, details: Details) -> None:
+    bare = details(chair=None, secretary=None, draft_sent_on=None)
+    conference = actions.plan(
+        host=world.cycle_units["ward_a"], details=bare, by=actor("officer_a"), at=PLANNED_AT
+    )
+    says = [missing.says for missing in open_it(conference, actor).missing]
+    assert says == [
+        "Chưa ghi người chủ trì hội nghị.",
+        "Chưa ghi thư ký hội nghị.",
+        "Chưa ghi ngày gửi dự thảo báo cáo; phải gửi chậm nhất ngày 25/11/2026.",
+        "Chưa điểm danh thành viên nào có mặt.",
+    ]
+
+
+def test_a_suggestion_issued_after_planning_asks_who_fixed_the_time(
+    planned: Conference, world: World, actor: Actors
+) -> None:
+    Suggestion.objects.create(subject=world.subjects["committee"], issuer=world.units["city"], issued_at=NOW)
+    everybody_there(planned, actor("officer_a"))
+    assert ["cấp gợi ý quyết định thời gian" in each.says for each in open_it(planned, actor).missing] == [
+        True
+    ]
+
+
+def test_below_the_quorum_the_unit_has_set_it_does_not_open_and_says_whose_rule_that_is(
+    world: World, actor: Actors, details: Details
+) -> None:
+    plan = details(quorum_percent=67)
+    conference = actions.plan(
+        host=world.cycle_units["ward_a"], details=plan, by=actor("officer_a"), at=PLANNED_AT
+    )
+    marks = [
+        Mark(world.people["head_a"].pk, arrived_at=HALL),
+        Mark(world.people["officer_a"].pk, arrived_at=HALL),
+    ]
+    actions.mark_attendance(conference=conference, day=1, marks=marks, by=actor("officer_a"), at=HALL)
+    (missing,) = open_it(conference, actor).missing
+    assert missing.says == (
+        "Mới có 1/3 thành viên có mặt, chưa đủ 67% (thiết lập của đơn vị, không phải quy định của Trung ương)."
+    )
+    marks = [
+        Mark(world.people["deputy_a"].pk, arrived_at=HALL),
+        Mark(world.people["member_a"].pk, arrived_at=HALL),
+    ]
+    actions.mark_attendance(conference=conference, day=1, marks=marks, by=actor("officer_a"), at=HALL)
+    assert actions.open_conference(conference=conference, by=actor("head_a"), at=HALL).opened_at == HALL
+
+
+def test_only_the_unit_opens_its_conference(planned: Conference, actor: Actors) -> None:
+    for who in ("organiser", "delegate", "member_a", "stranger"):
+        with pytest.raises(NotAllowed, match="Khai mạc hội nghị"):
+            actions.open_conference(conference=planned, by=actor(who), at=HALL)
+
+
+def test_a_conference_opens_once(hall: Conference, actor: Actors) -> None:
+    with pytest.raises(NotAllowed, match="đang ở bước “Hội nghị đang họp”"):
+        actions.open_conference(conference=hall, by=actor("officer_a"), at=HALL)
+
+
+def test_starting_day_is_the_day_of_the_plan(planned: Conference) -> None:
+    assert (planned.day_on(DAY), planned.day_on(date(2026, 11, 1)), planned.day_on(date(2027, 1, 1))) == (
+        1,
+        1,
+        1,
+    )
