@@ -3,7 +3,6 @@
 Both database engines get the same keys, so both search and sort alike.
 """
 
-import re
 import unicodedata
 from functools import lru_cache
 
@@ -11,12 +10,11 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTERS = {letter: f"{rank:02d}" for rank, letter in enumerate(_ALPHABET, start=1)}
 _END = "00"
-_SPACES = re.compile(r"\s+")
 
 
 def normal(text: str) -> str:
     """Return `text` in NFC, with runs of white space folded to one space and none at the ends."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def fold(text: str) -> str:

@@ -111,7 +111,7 @@ class Inclusion(models.TextChoices):
 class Subject(Sourced):
     """A collective or a person reviewed in a cycle. `step` is a key of the rule set's step table."""
 
-    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="subjects")
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="subjects", db_index=False)
     unit = models.ForeignKey(CycleUnit, on_delete=models.CASCADE, related_name="subjects")
     kind = models.CharField("đối tượng", max_length=12, choices=[(k.value, k.value) for k in SubjectKind])
     collective = models.ForeignKey(Collective, on_delete=models.PROTECT, null=True, related_name="subjects")
@@ -125,7 +125,7 @@ class Subject(Sourced):
     inclusion = models.CharField("diện", max_length=12, choices=Inclusion, default=Inclusion.FULL)
     exemption_rule = models.CharField(max_length=80, blank=True)
     exemption_ground = models.CharField("căn cứ", max_length=400, blank=True)
-    step = models.CharField("bước", max_length=20, default="drafting", db_index=True)
+    step = models.CharField("bước", max_length=20, default="drafting")
     step_since = models.DateTimeField()
     due_on = models.DateField("hạn của bước", null=True)
     party_path = models.CharField(max_length=255, blank=True)

@@ -21,6 +21,7 @@ from kiemdiem.organisations.phrases import collective_kind, unit_kind
 from kiemdiem.rulesets.queries import working_days
 
 BATCH = 1000
+ROLE_NAMES = dict(PostRole.choices)
 T = TypeVar("T")
 
 
@@ -68,7 +69,8 @@ def _write(cycle: Cycle, planned: Plan, at: datetime) -> Iterator[Progress]:
     total = len(planned.units) + planned.subjects
     units = _freeze(cycle, planned)
     yield Progress(len(units), total, "đơn vị")
-    opening = _Opening(cycle, planned, units, _count_back(cycle, planned), at)
+    first_step = planned.rules.steps.keys()[0]
+    opening = _Opening(cycle, planned, units, first_step, _count_back(cycle, planned), at)
     collectives: dict[int, Subject] = {}
     for batch in _batches(planned.collectives):
         made = Subject.objects.bulk_create([opening.collective(each) for each in batch])
@@ -89,6 +91,7 @@ class _Opening:
     cycle: Cycle
     planned: Plan
     units: Mapping[int, CycleUnit]
+    first_step: str
     due_on: date | None
     at: datetime
 
@@ -109,7 +112,7 @@ class _Opening:
         return self._subject(
             unit, kind=kind.value, person_id=post.person_id, post_id=post.post_id, role=post.role,
             line=post.collective_line or self.planned.units[post.unit_id].line, name=post.person_name,
-            title=post.title, comparison_group=f"{PostRole(post.role).label} – {among}"[:160],
+            title=post.title, comparison_group=f"{ROLE_NAMES[post.role]} – {among}"[:160],
             inclusion=standing.inclusion.value, exemption_rule=standing.rule, exemption_ground=standing.ground,
             due_on=None if standing.inclusion is Inclusion.EXEMPT else self.due_on,
         )  # fmt: skip
@@ -117,7 +120,7 @@ class _Opening:
     def _subject(self, unit: CycleUnit, **what: object) -> Subject:
         return Subject(
             cycle_id=self.cycle.pk, unit_id=unit.pk, party_path=unit.party_path, state_path=unit.state_path,
-            step=self.planned.rules.steps.keys()[0], step_since=self.at, illustrative=self.cycle.illustrative, **what,
+            step=self.first_step, step_since=self.at, illustrative=self.cycle.illustrative, **what,
         )  # fmt: skip
 
 
