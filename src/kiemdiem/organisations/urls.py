@@ -1,6 +1,30 @@
 """Addresses of the organisations pages."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from kiemdiem.organisations.views import administrators, lists, people, roles, units
 
 app_name = "organisations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", lists.index, name="index"),
+    path("cay/", lists.tree, name="tree"),
+    path("ai-chiu-trach-nhiem/", lists.responsible, name="responsible"),
+    path("linh-vuc/", roles.fields, name="fields"),
+    path("vai-tro/", roles.roles, name="roles"),
+    path("vai-tro/giao/", roles.grant, name="grant"),
+    path("vai-tro/<int:grant_id>/thu-hoi/", roles.revoke, name="revoke"),
+    path("quan-tri-dau-tien/<str:token>/", administrators.first_administrator, name="first_administrator"),
+    path("don-vi/them/", units.create, name="create"),
+    path("don-vi/<int:unit_id>/", units.unit, name="unit"),
+    path("don-vi/<int:unit_id>/cap-tren/", units.place, name="place"),
+    path("don-vi/<int:unit_id>/ket-thuc/", units.end, name="end"),
+    path("don-vi/<int:unit_id>/ke-thua/", units.succeed, name="succeed"),
+    path("don-vi/<int:unit_id>/tap-the/them/", people.create_collective, name="create_collective"),
+    path("don-vi/<int:unit_id>/chuc-vu/them/", people.create_post, name="create_post"),
+    path("don-vi/<int:unit_id>/nguoi/them/", people.add_person, name="add_person"),
+    path("chuc-vu/<int:post_id>/phan-cong/", people.appoint, name="appoint"),
+    path("chuc-vu/<int:post_id>/phu-trach/", people.charge, name="charge"),
+    path("giu-chuc-vu/<int:appointment_id>/ket-thuc/", people.end_appointment, name="end_appointment"),
+    path("nguoi/<int:person_id>/", people.person, name="person"),
+    path("nguoi/<int:person_id>/tinh-trang/<int:unit_id>/", people.condition, name="condition"),
+]

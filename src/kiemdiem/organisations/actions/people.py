@@ -26,10 +26,14 @@ def add_person(
     born_on: date | None = None,
     party_admitted_on: date | None = None,
     fictional: bool = False,
+    post: Post | None = None,
+    valid_from: date | None = None,
+    decision_number: str = "",
 ) -> Person:
-    """Add a person, on behalf of the unit that will give them a post.
+    """Add a person, on behalf of the unit that gives them a post: at once where `post` is named, else later.
 
-    Raises Refused where somebody of the same name and day of birth is there, and for dates out of order.
+    Raises Refused where somebody of the same name and day of birth is there, for dates out of order, and
+    whatever `appoint` refuses.
     """
     require("organisations.add_person", by, unit_target(unit))
     if born_on and Person.objects.filter(search_key=textvi.fold(full_name), born_on=born_on).exists():
@@ -46,6 +50,10 @@ def add_person(
         fictional=fictional,
     )
     record("organisations.add_person", by=by, at=at, about=person, paths=unit.paths, data={"unit": unit.name})
+    if post is not None and valid_from is not None:
+        appoint(
+            person=person, post=post, valid_from=valid_from, decision_number=decision_number, by=by, at=at
+        )
     return person
 
 

@@ -9,7 +9,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.organisations.access import registry_target, unit_target
 from kiemdiem.organisations.models import Charge, Collective, Post, PostRole, Unit, WorkField
-from kiemdiem.organisations.phrases import collective_kinds
+from kiemdiem.organisations.phrases import collective_kinds, common_fields
 
 
 @action("organisations.create_collective")
@@ -128,6 +128,18 @@ def create_field(*, key: str, name: str, by: Actor, at: datetime) -> WorkField:
     field = WorkField.objects.create(key=key, name=textvi.normal(name))
     record("organisations.create_field", by=by, at=at, about=field, data={"key": key})
     return field
+
+
+@action("organisations.create_field")
+def create_common_fields(*, by: Actor, at: datetime) -> list[WorkField]:
+    """Add the common fields of work that are not there yet."""
+    require("organisations.create_field", by, registry_target(by))
+    there = set(WorkField.objects.values_list("sort_key", flat=True))
+    return [
+        create_field(key=common.key, name=common.name, by=by, at=at)
+        for common in common_fields()
+        if textvi.sort_key(common.name) not in there
+    ]
 
 
 def refuse_outside(unit: Unit, day: date) -> None:

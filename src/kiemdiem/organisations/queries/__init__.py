@@ -29,7 +29,12 @@ def actor_of(account: AbstractBaseUser | AnonymousUser, on: date | None = None) 
         person_id=account.person_id,
         name=account.display_name,
         grants=tuple(
-            Grant(Role(grant.role), grant.unit_id, grant.unit.paths if grant.unit else Paths())
+            Grant(
+                Role(grant.role),
+                grant.unit_id,
+                grant.unit.paths if grant.unit else Paths(),
+                grant.unit.name if grant.unit else "",
+            )
             for grant in held.select_related("unit").order_by("id")
         ),
     )

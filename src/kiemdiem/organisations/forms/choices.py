@@ -1,0 +1,141 @@
+"""Fields that take a unit or a person by name, with or without marks; what is ambiguous is asked back."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from kiemdiem.accounts.models import Account, Person
+from kiemdiem.core import textvi
+from kiemdiem.organisations.models import Unit
+
+T = TypeVar("T", Unit, Person, Account)
+
+SHOWN = 6
+SUGGESTED = 500
+IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
+
+
+class SuggestingInput(forms.TextInput):
+    """A text box with a list of suggestions that the browser offers while typing; it works without a script."""
+
+    def __init__(self, suggest: Callable[[], Iterable[str]]) -> None:
+        super().__init__({"autocomplete": "off"})
+        self.suggest = suggest
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """Return the box and its list."""
+        list_id = f"{(attrs or {}).get('id', name)}-goi-y"
+        box = super().render(name, value, {**(attrs or {}), "list": list_id}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', ((one,) for one in self.suggest()))
+        return format_html('{}<datalist id="{}">{}</datalist>', box, list_id, options)
+
+
+class UnitField(forms.CharField):
+    """A unit by name or code: “Xã Mê Linh”, “me linh”, “Xã Mê Linh (xa-me-linh)”."""
+
+    def __init__(self, units: QuerySet[Unit], **options: Any) -> None:
+        self.units = units.order_by("sort_key", "id")
+        super().__init__(
+            widget=SuggestingInput(lambda: [says_unit(unit) for unit in self.units[:SUGGESTED]]), **options
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return how a unit is written in the box."""
+        return says_unit(value) if isinstance(value, Unit) else value
+
+    def clean(self, value: Any) -> Unit | None:
+        """Return the unit meant. Raises ValidationError where there is none, or more than one."""
+        text = super().clean(value)
+        if not text:
+            return None
+        code = IN_BRACKETS.search(text)
+        found = list(self.units.filter(code=code[1])) if code else _named(self.units, text)
+        return _only(found, "đơn vị", text, says_unit)
+
+
+class PersonField(forms.CharField):
+    """A person by name; namesakes are told apart by their number in the register."""
+
+    def __init__(self, people: QuerySet[Person], **options: Any) -> None:
+        self.people = people.order_by("sort_key", "id")
+        super().__init__(
+            widget=SuggestingInput(lambda: [says_person(person) for person in self.people[:SUGGESTED]]),
+            **options,
+        )
+
+    def clean(self, value: Any) -> Person | None:
+        """Return the person meant. Raises ValidationError where there is none, or more than one."""
+        text = super().clean(value)
+        if not text:
+            return None
+        number = re.search(r"\(số (\d+)\)$", text)
+        found = list(self.people.filter(pk=int(number[1]))) if number else _named(self.people, text)
+        return _only(found, "người", text, says_person)
+
+
+class AccountField(forms.CharField):
+    """An account by its sign-in name."""
+
+    def __init__(self, accounts: QuerySet[Account], **options: Any) -> None:
+        self.accounts = accounts.order_by("username")
+        super().__init__(
+            widget=SuggestingInput(lambda: [says_account(account) for account in self.accounts[:SUGGESTED]]),
+            **options,
+        )
+
+    def clean(self, value: Any) -> Account | None:
+        """Return the account meant. Raises ValidationError where there is none."""
+        text = super().clean(value)
+        if not text:
+            return None
+        name = IN_BRACKETS.search(text)
+        found = list(self.accounts.filter(username=(name[1] if name else text).strip().lower()))
+        return _only(found, "tài khoản", text, says_account)
+
+
+def day_field(label: str, **options: Any) -> forms.DateField:
+    """Return a field for a day, with the browser's own calendar."""
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+def says_unit(unit: Unit) -> str:
+    """Return how a unit is written in a form."""
+    return f"{unit.name} ({unit.code})"
+
+
+def says_person(person: Person) -> str:
+    """Return how a person is written in a form."""
+    return f"{person.full_name} (số {person.pk})"
+
+
+def says_account(account: Account) -> str:
+    """Return how an account is written in a form."""
+    return f"{account.display_name} ({account.username})"
+
+
+def _named(rows: QuerySet[T], text: str) -> list[T]:
+    key = textvi.fold(text)
+    return list(rows.filter(search_key=key)[: SHOWN + 1]) or list(
+        rows.filter(search_key__contains=key)[: SHOWN + 1]
+    )
+
+
+def _only(found: list[T], what: str, text: str, says: Callable[[T], str]) -> T:
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ValidationError(
+            f"Không tìm thấy {what} “{text}”. Hãy gõ một phần tên rồi chọn trong danh sách gợi ý."
+        )
+    names = "; ".join(says(one) for one in found[:SHOWN])
+    more = " và những tên khác" if len(found) > SHOWN else ""
+    raise ValidationError(f"Có nhiều {what} khớp “{text}”: {names}{more}. Hãy chọn đúng một.")

@@ -1,0 +1,76 @@
+"""What a browser sends about units."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.text import slugify
+
+from kiemdiem.core import textvi
+from kiemdiem.organisations.forms.choices import UnitField, day_field
+from kiemdiem.organisations.models import Line, Unit, UnitLink
+from kiemdiem.organisations.phrases import unit_kinds
+
+CODE = RegexValidator(r"^[a-z0-9-]+$", "Mã chỉ gồm chữ thường không dấu, chữ số và gạch nối.")
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Return the kinds of units to choose from."""
+    return [("", "– chọn –"), *((kind.key, kind.name) for kind in unit_kinds().values())]
+
+
+class UnitForm(forms.Form):
+    """A new unit and its superiors."""
+
+    name = forms.CharField(label="Tên đơn vị", max_length=300)
+    short_name = forms.CharField(label="Tên gọn", max_length=120, required=False)
+    kind = forms.ChoiceField(label="Loại đơn vị", choices=kinds)
+    line = forms.ChoiceField(label="Khối", choices=Line.choices)
+    valid_from = day_field("Hoạt động từ ngày")
+    party_superior = UnitField(
+        Unit.objects.filter(valid_to__isnull=True), label="Cấp trên trong hệ thống Đảng", required=False
+    )
+    state_superior = UnitField(
+        Unit.objects.filter(valid_to__isnull=True), label="Cấp trên trong hệ thống hành chính", required=False
+    )
+    decision_number = forms.CharField(label="Số, ngày quyết định", max_length=80, required=False)
+    source = forms.CharField(label="Nguồn", max_length=300, required=False)
+    code = forms.CharField(
+        label="Mã",
+        max_length=80,
+        required=False,
+        validators=[CODE],
+        help_text="Để trống thì lấy theo tên: xa-me-linh.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Make the code from the name where none is given."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("code") and cleaned.get("name"):
+            cleaned["code"] = slugify(textvi.fold(cleaned["name"]))[:80]
+        return cleaned
+
+
+class PlaceForm(forms.Form):
+    """Under whom a unit stands from a day on."""
+
+    tree = forms.ChoiceField(label="Hệ thống", choices=UnitLink.Tree.choices, widget=forms.RadioSelect)
+    superior = UnitField(Unit.objects.filter(valid_to__isnull=True), label="Cấp trên mới")
+    valid_from = day_field("Từ ngày")
+    decision_number = forms.CharField(label="Số, ngày quyết định", max_length=80, required=False)
+
+
+class EndForm(forms.Form):
+    """The last day of a unit, or of somebody in a post."""
+
+    on = day_field("Ngày cuối cùng")
+    decision_number = forms.CharField(label="Số, ngày quyết định", max_length=80, required=False)
+
+
+class SuccessionForm(forms.Form):
+    """Who follows a unit."""
+
+    successor = UnitField(Unit.objects.all(), label="Đơn vị kế thừa")
+    on = day_field("Từ ngày")
+    decision_number = forms.CharField(label="Văn bản", max_length=120, required=False)
+    source = forms.CharField(label="Nguồn", max_length=300, required=False)

@@ -1,0 +1,246 @@
+"""One unit's page: its places in both trees, who leads it on a day, whom it followed and who follows it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from kiemdiem.audit.access import decide
+from kiemdiem.core.access import Actor
+from kiemdiem.organisations.access import unit_target
+from kiemdiem.organisations.models import (
+    Appointment,
+    Charge,
+    Collective,
+    Line,
+    Post,
+    PostRole,
+    Succession,
+    Unit,
+    UnitLink,
+)
+from kiemdiem.organisations.phrases import collective_kind, unit_kind
+from kiemdiem.organisations.queries import in_force
+
+EDITS = (
+    "place_unit", "end_unit", "record_succession", "create_unit", "create_collective", "create_post", "add_person",
+    "appoint", "end_appointment", "put_in_charge", "record_condition",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """A stretch of time under one superior, in one tree."""
+
+    unit_id: int
+    name: str
+    tree: str
+    valid_from: date
+    valid_to: date | None
+    decision_number: str
+    source: str
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class Heir:
+    """A unit that followed this one, or that this one followed."""
+
+    unit_id: int
+    name: str
+    on: date
+    decision_number: str
+    source: str
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class Below:
+    """How many units stand directly below, in one tree, on the day."""
+
+    tree: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class InCharge:
+    """One thing a post has in charge."""
+
+    field: str
+    area_id: int | None
+    area: str
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A post on the day, with its holder (nobody: `appointment_id` None) and its charges."""
+
+    post_id: int
+    title: str
+    role: str
+    person_id: int | None
+    person: str
+    fictional: bool
+    appointment_id: int | None
+    since: date | None
+    charges: tuple[InCharge, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """A collective on the day with its seats. `id` None: the posts outside of any collective."""
+
+    id: int | None
+    name: str
+    kind: str
+    line: str
+    source: str
+    illustrative: bool
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    """Everything the page of a unit shows, as of a day."""
+
+    unit: Unit
+    kind: str
+    line: str
+    on: date
+    places: tuple[Place, ...]
+    below: tuple[Below, ...]
+    boards: tuple[Board, ...]
+    predecessors: tuple[Heir, ...]
+    successors: tuple[Heir, ...]
+    may: frozenset[str]
+
+
+def unit_page(unit: Unit, on: date, by: Actor) -> UnitPage:
+    """Return the page of `unit` as of the day `on`; seven statements."""
+    heirs = list(
+        Succession.objects.filter(Q(predecessor=unit) | Q(successor=unit))
+        .select_related("predecessor", "successor")
+        .order_by("on", "successor__sort_key", "id")
+    )
+    return UnitPage(
+        unit=unit,
+        kind=unit_kind(unit.kind),
+        line=Line(unit.line).label,
+        on=on,
+        places=_places(unit),
+        below=_below(unit, on),
+        boards=_boards(unit, on),
+        predecessors=tuple(_heir(one, one.predecessor) for one in heirs if one.successor_id == unit.pk),
+        successors=tuple(_heir(one, one.successor) for one in heirs if one.predecessor_id == unit.pk),
+        may=may_edit(unit, by),
+    )
+
+
+def may_edit(unit: Unit, by: Actor) -> frozenset[str]:
+    """Return which edits of a unit's page `by` may make there; without a statement."""
+    target = unit_target(unit)
+    return frozenset(edit for edit in EDITS if decide(f"organisations.{edit}", by, target).allowed)
+
+
+def vacant_posts(unit: Unit, on: date) -> QuerySet[Post]:
+    """Return the posts of a unit that nobody holds on the day, in their order; one statement."""
+    held = Appointment.objects.filter(in_force(on), post=OuterRef("pk"))
+    return Post.objects.filter(in_force(on), ~Exists(held), unit=unit).order_by("rank", "id")
+
+
+def _places(unit: Unit) -> tuple[Place, ...]:
+    links = (
+        UnitLink.objects.filter(unit=unit).select_related("superior").order_by("tree", "-valid_from", "-id")
+    )
+    return tuple(
+        Place(
+            link.superior_id, link.superior.name, UnitLink.Tree(link.tree).label, link.valid_from, link.valid_to,
+            link.decision_number, link.source, link.illustrative,
+        )
+        for link in links
+    )  # fmt: skip
+
+
+def _below(unit: Unit, on: date) -> tuple[Below, ...]:
+    counts = (
+        UnitLink.objects.filter(in_force(on), superior=unit)
+        .order_by("tree")
+        .values_list("tree")
+        .annotate(Count("pk"))
+    )
+    return tuple(Below(tree, UnitLink.Tree(tree).label, count) for tree, count in counts)
+
+
+def _heir(succession: Succession, other: Unit) -> Heir:
+    return Heir(
+        other.pk,
+        other.name,
+        succession.on,
+        succession.decision_number,
+        succession.source,
+        succession.illustrative,
+    )
+
+
+def _boards(unit: Unit, on: date) -> tuple[Board, ...]:
+    posts = (
+        Post.objects.filter(in_force(on), unit=unit)
+        .order_by("rank", "id")
+        .prefetch_related(
+            Prefetch(
+                "appointments",
+                Appointment.objects.filter(in_force(on)).select_related("person"),
+                to_attr="held",
+            ),
+            Prefetch(
+                "charges",
+                Charge.objects.filter(in_force(on))
+                .select_related("field", "area")
+                .order_by("field__sort_key", "id"),
+                to_attr="charged",
+            ),
+        )
+    )
+    seats: defaultdict[int | None, list[Seat]] = defaultdict(list)
+    for post in posts:
+        seats[post.collective_id].append(_seat(post, getattr(post, "held"), getattr(post, "charged")))  # noqa: B009
+    boards = [
+        Board(
+            one.pk, one.name, collective_kind(one.kind), Line(one.line).label, one.source, one.illustrative,
+            tuple(seats[one.pk]),
+        )
+        for one in Collective.objects.filter(in_force(on), unit=unit).order_by("line", "id")
+    ]  # fmt: skip
+    if seats[None]:
+        boards.append(
+            Board(
+                None,
+                "Chức vụ ngoài các tập thể trên",
+                "",
+                "",
+                "",
+                illustrative=False,
+                seats=tuple(seats[None]),
+            )
+        )
+    return tuple(boards)
+
+
+def _seat(post: Post, held: list[Appointment], charges: list[Charge]) -> Seat:
+    holder = held[0] if held else None
+    return Seat(
+        post_id=post.pk,
+        title=post.title,
+        role=PostRole(post.role).label,
+        person_id=holder.person_id if holder else None,
+        person=holder.person.full_name if holder else "",
+        fictional=bool(holder and holder.person.fictional),
+        appointment_id=holder.pk if holder else None,
+        since=holder.valid_from if holder else None,
+        charges=tuple(
+            InCharge(one.field.name if one.field else "", one.area_id, one.area.name if one.area else "")
+            for one in charges
+        ),
+    )

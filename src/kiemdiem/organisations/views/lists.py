@@ -1,0 +1,86 @@
+"""The register of units, the trees, and the question who was responsible."""
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from kiemdiem.audit.access import decide, require
+from kiemdiem.core.access import Actor, Target
+from kiemdiem.organisations.access import NOWHERE, registry_target
+from kiemdiem.organisations.forms.people import WhoForm
+from kiemdiem.organisations.models import Line, UnitLink
+from kiemdiem.organisations.phrases import unit_kinds
+from kiemdiem.organisations.queries import listing, responsible_on
+from kiemdiem.web.paging import page_of
+from kiemdiem.web.requests import SignedIn
+
+
+def day_asked(request: SignedIn) -> date:
+    """Return the day that the request's `ngay` names; today where it names none."""
+    try:
+        return parse_date(request.GET.get("ngay", "")) or timezone.localdate()
+    except ValueError:
+        return timezone.localdate()
+
+
+def index(request: SignedIn) -> HttpResponse:
+    """List units: by name with or without marks, by kind, by block."""
+    require("organisations.see", request.actor, registry_target(request.actor))
+    today = timezone.localdate()
+    filters = listing.UnitFilters(
+        words=request.GET.get("tim", "").strip(),
+        kind=request.GET.get("loai", ""),
+        line=request.GET.get("khoi", ""),
+        ended="ket-thuc" in request.GET,
+    )
+    page = page_of(request, listing.units_count(filters, today))
+    context = {
+        "lines": listing.unit_lines(filters, today, page.window),
+        "page": page,
+        "filters": filters,
+        "kinds": unit_kinds().values(),
+        "blocks": Line.choices,
+        "may_create": may_create(request.actor),
+        "may_grant": decide("organisations.grant_role", request.actor, NOWHERE).allowed,
+    }
+    return render(request, "organisations/index.html", context)
+
+
+def may_create(actor: Actor) -> bool:
+    """Return whether the actor may add units anywhere."""
+    places = [NOWHERE, *(Target(grant.unit_id, grant.paths) for grant in actor.grants)]
+    return any(decide("organisations.create_unit", actor, place).allowed for place in places)
+
+
+def tree(request: SignedIn) -> HttpResponse:
+    """Show one of the two trees as it stood on a day, level by level."""
+    require("organisations.see", request.actor, registry_target(request.actor))
+    asked = request.GET.get("he", "")
+    chosen = asked if asked in UnitLink.Tree.values else UnitLink.Tree.PARTY.value
+    top = request.GET.get("goc", "")
+    page = listing.tree_on(chosen, day_asked(request), int(top) if top.isdecimal() else None)
+    return render(request, "organisations/tree.html", {"page": page, "trees": UnitLink.Tree.choices})
+
+
+def responsible(request: SignedIn) -> HttpResponse:
+    """Answer who was responsible on a day for a field, an area, or in a unit."""
+    require("organisations.see", request.actor, registry_target(request.actor))
+    form = WhoForm(request.GET or None)
+    on, rows, asked = timezone.localdate(), None, False
+    if form.is_bound and form.is_valid():
+        answers = form.cleaned_data
+        on = answers["ngay"] or on
+        asked = bool(answers["linh_vuc"] or answers["dia_ban"] or answers["don_vi"])
+        if asked:
+            rows = responsible_on(
+                on, unit=answers["don_vi"], field=answers["linh_vuc"], area=answers["dia_ban"]
+            )
+    return render(
+        request,
+        "organisations/responsible.html",
+        {"form": form, "on": on, "rows": rows, "asked": asked},
+        status=422 if form.errors else 200,
+    )

@@ -1,0 +1,98 @@
+"""A unit's page, and the edits of units."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from kiemdiem.audit.access import require
+from kiemdiem.organisations.access import registry_target, unit_target
+from kiemdiem.organisations.actions import places, units
+from kiemdiem.organisations.forms.units import EndForm, PlaceForm, SuccessionForm, UnitForm
+from kiemdiem.organisations.models import Line, Unit
+from kiemdiem.organisations.queries.unit import unit_page
+from kiemdiem.organisations.views.lists import day_asked
+from kiemdiem.organisations.views.pages import Edit, answer, edit_of
+from kiemdiem.web.requests import SignedIn
+
+
+def unit(request: SignedIn, unit_id: int) -> HttpResponse:
+    """Show a unit: its places, who leads it on the day asked, whom it followed and who follows it."""
+    require("organisations.see", request.actor, registry_target(request.actor))
+    one = get_object_or_404(Unit, pk=unit_id)
+    today = timezone.localdate()
+    last = one.valid_to if one.valid_to and one.valid_to < today else None
+    on = day_asked(request) if request.GET.get("ngay") or last is None else last
+    return render(
+        request, "organisations/unit.html", {"page": unit_page(one, on, request.actor), "now": today}
+    )
+
+
+def create(request: SignedIn) -> HttpResponse:
+    """Add a unit, below the one that `cap-tren` names where it names one."""
+    asked = request.GET.get("cap-tren", "")
+    above = get_object_or_404(Unit, pk=int(asked)) if asked.isdecimal() else None
+    if above is not None:
+        require("organisations.create_unit", request.actor, unit_target(above))
+    initial: dict[str, Any] = {"valid_from": timezone.localdate(), "line": Line.PARTY}
+    if above is not None:
+        initial |= {
+            "party_superior": above if above.party_path else None,
+            "state_superior": above if above.state_path else None,
+        }
+    index = reverse("organisations:index")
+    back = reverse("organisations:unit", args=[above.pk]) if above else index
+    edit = Edit("Thêm đơn vị", "Thêm đơn vị", back, (("Tổ chức", index),))
+
+    def do(data: Mapping[str, Any]) -> str:
+        made = units.create_unit(**data, by=request.actor, at=timezone.now())
+        return reverse("organisations:unit", args=[made.pk])
+
+    return answer(request, UnitForm(request.POST or None, initial=initial), edit, do)
+
+
+def place(request: SignedIn, unit_id: int) -> HttpResponse:
+    """Put a unit under another superior from a day on."""
+    one = get_object_or_404(Unit, pk=unit_id)
+    require("organisations.place_unit", request.actor, unit_target(one))
+    form = PlaceForm(request.POST or None, initial={"valid_from": timezone.localdate()})
+    edit = edit_of(
+        one, "Đặt dưới cấp trên khác", "Ghi cấp trên mới", sub="Cấp trên hiện tại kết thúc vào hôm trước."
+    )
+
+    def do(data: Mapping[str, Any]) -> None:
+        places.place_unit(unit=one, **data, by=request.actor, at=timezone.now())
+
+    return answer(request, form, edit, do)
+
+
+def end(request: SignedIn, unit_id: int) -> HttpResponse:
+    """End a unit with everything it holds."""
+    one = get_object_or_404(Unit, pk=unit_id)
+    require("organisations.end_unit", request.actor, unit_target(one))
+    edit = edit_of(
+        one, "Kết thúc hoạt động", "Kết thúc hoạt động của đơn vị",
+        sub="Mọi tập thể, chức vụ, phân công và vai trò ở đơn vị kết thúc cùng ngày; lịch sử giữ nguyên.",
+        confirm=f"Kết thúc hoạt động của {one.name}? Việc này không hoàn tác được.",
+    )  # fmt: skip
+
+    def do(data: Mapping[str, Any]) -> None:
+        units.end_unit(unit=one, **data, by=request.actor, at=timezone.now())
+
+    return answer(request, EndForm(request.POST or None), edit, do)
+
+
+def succeed(request: SignedIn, unit_id: int) -> HttpResponse:
+    """Record who follows a unit."""
+    one = get_object_or_404(Unit, pk=unit_id)
+    require("organisations.record_succession", request.actor, unit_target(one))
+
+    def do(data: Mapping[str, Any]) -> None:
+        units.record_succession(predecessor=one, **data, by=request.actor, at=timezone.now())
+
+    return answer(
+        request, SuccessionForm(request.POST or None), edit_of(one, "Ghi đơn vị kế thừa", "Ghi kế thừa"), do
+    )
