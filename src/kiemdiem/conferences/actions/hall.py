@@ -11,6 +11,8 @@ from kiemdiem.audit.actions import action, record
 from kiemdiem.conferences.actions.rows import held_conference
 from kiemdiem.conferences.models import Attendance, Conference, ConferenceState, Speech
 from kiemdiem.conferences.queries.ready import missing_to_close, missing_to_open
+from kiemdiem.conferences.queries.roll import roll_count
+from kiemdiem.conferences.queries.times import time_notes
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotReady, Refused
 from kiemdiem.core.textvi import normal
@@ -115,7 +117,8 @@ def open_conference(*, conference: Conference, by: Actor, at: datetime) -> Confe
             f"Hội nghị lên lịch ngày {conference.starts_on:%d/%m/%Y}, chưa đến ngày khai mạc.",
             way_out="Nếu họp sớm hơn, hãy sửa kế hoạch hội nghị: ngày họp và thời hạn gửi dự thảo được kiểm tra lại.",
         )
-    missing = missing_to_open(conference, at)
+    roll = roll_count(conference, conference.day_on(today), at)
+    missing = missing_to_open(conference, time_notes(conference), roll)
     if missing:
         raise NotReady("Chưa khai mạc được hội nghị.", missing)
     conference.state, conference.opened_at = ConferenceState.OPEN, at
@@ -135,7 +138,7 @@ def close_conference(*, conference: Conference, conclusion: str, by: Actor, at: 
     """
     conference = held_conference("conferences.close", conference.pk, by)
     conclusion = normal(conclusion)
-    missing = missing_to_close(conference, conclusion)
+    missing = missing_to_close(conference.agenda.select_related("subject"), conclusion)
     if missing:
         raise NotReady("Chưa bế mạc được hội nghị.", missing)
     conference.state, conference.closed_at, conference.conclusion = ConferenceState.CLOSED, at, conclusion

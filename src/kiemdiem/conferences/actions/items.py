@@ -81,7 +81,7 @@ def conclude_item(*, item: AgendaItem, conclusion: str, by: Actor, at: datetime)
     conference = held_conference("conferences.conclude_item", item.conference_id, by)
     item = open_item_of(item.pk)
     conclusion = canonical(conclusion)
-    missing = missing_to_conclude(item, conclusion)
+    missing = missing_to_conclude(item.speeches.select_related("speaker"), conclusion)
     if missing:
         raise NotReady(f"Chưa kết luận được phần kiểm điểm “{item.subject}”.", missing)
     item.state, item.concluded_at, item.conclusion = ItemState.CONCLUDED, at, conclusion

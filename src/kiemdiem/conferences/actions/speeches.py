@@ -80,7 +80,7 @@ def dispose(*, speech: Speech, disposition: str, text: str, by: Actor, at: datet
     speech = Speech.objects.select_related("speaker").get(pk=speech.pk)
     if speech.kind != SpeechKind.COMMENT:
         raise Refused(
-            f"{SpeechKind(speech.kind).label} không cần ghi tiếp thu, giải trình.",
+            f"“{SpeechKind(speech.kind).label}” không phải góp ý nên không cần ghi xử lý.",
             way_out="Chỉ ý kiến góp ý, phê bình mới cần xử lý.",
         )
     text = canonical(text)

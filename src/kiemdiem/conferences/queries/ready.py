@@ -1,33 +1,28 @@
 """What is still missing before a conference opens, an item is concluded, or the conference closes."""
 
-from datetime import datetime
+from collections.abc import Iterable
 from fractions import Fraction
 
 from django.utils import timezone
 
 from kiemdiem.conferences.models import AgendaItem, Conference, ItemState, Speech, SpeechKind
-from kiemdiem.conferences.queries.roll import RollCount, roll_count
-from kiemdiem.conferences.queries.times import time_notes
+from kiemdiem.conferences.queries.roll import RollCount
+from kiemdiem.conferences.queries.times import TimeNote
 from kiemdiem.core.refusal import Missing
 from kiemdiem.cycles.models import Inclusion
 
 LOCAL = "thiết lập của đơn vị, không phải quy định của Trung ương"
 
 
-def missing_to_open(conference: Conference, at: datetime) -> list[Missing]:
-    """Return what keeps the conference from opening at `at`."""
+def missing_to_open(conference: Conference, notes: Iterable[TimeNote], roll: RollCount) -> list[Missing]:
+    """Return what keeps the conference from opening, by the rules on its time and the roll of its first day."""
     missing = []
     if conference.chair_id is None:
         missing.append(Missing("Chưa ghi người chủ trì hội nghị.", "ke-hoach"))
     if conference.secretary_id is None:
         missing.append(Missing("Chưa ghi thư ký hội nghị.", "ke-hoach"))
-    missing += [
-        Missing(note.says, "ke-hoach") for note in time_notes(conference) if note.binding and not note.kept
-    ]
-    missing += quorum_missing(
-        conference, roll_count(conference, conference.day_on(timezone.localdate(at)), at)
-    )
-    return missing
+    missing += [Missing(note.says, "ke-hoach") for note in notes if note.binding and not note.kept]
+    return missing + quorum_missing(conference, roll)
 
 
 def quorum_missing(conference: Conference, roll: RollCount) -> list[Missing]:
@@ -45,9 +40,11 @@ def quorum_missing(conference: Conference, roll: RollCount) -> list[Missing]:
     ]
 
 
-def missing_to_conclude(item: AgendaItem, conclusion: str) -> list[Missing]:
-    """Return what keeps an item from being concluded: comments without a disposition, no conclusion."""
-    undisposed = item.speeches.filter(kind=SpeechKind.COMMENT, disposition="").select_related("speaker")
+def missing_to_conclude(speeches: Iterable[Speech], conclusion: str) -> list[Missing]:
+    """Return what keeps an item with these speeches from being concluded: undisposed comments, no conclusion."""
+    undisposed = [
+        speech for speech in speeches if speech.kind == SpeechKind.COMMENT and not speech.disposition
+    ]
     missing = [undisposed_comment(speech) for speech in undisposed]
     if not conclusion:
         missing.append(Missing("Chưa ghi nội dung kết luận.", "ket-luan"))
@@ -63,23 +60,23 @@ def undisposed_comment(speech: Speech) -> Missing:
     )
 
 
-def missing_to_close(conference: Conference, conclusion: str) -> list[Missing]:
-    """Return what keeps the conference from closing: items left, votes not agreed, no conclusion."""
-    items = conference.agenda.select_related("subject")
+def is_left(item: AgendaItem) -> bool:
+    """Return whether an item still has to be concluded or postponed: whoever became exempt is passed over."""
+    return item.state in (ItemState.WAITING, ItemState.OPEN) and item.subject.inclusion != Inclusion.EXEMPT
+
+
+def missing_to_close(items: Iterable[AgendaItem], conclusion: str) -> list[Missing]:
+    """Return what keeps a conference with these items from closing: items left, votes not agreed, no conclusion."""
     missing = []
     for item in items:
-        left = (
-            item.state in (ItemState.WAITING, ItemState.OPEN) and item.subject.inclusion != Inclusion.EXEMPT
-        )
-        if left:
-            state = ItemState(item.state).label.lower()
-            missing.append(Missing(f"Phần kiểm điểm “{item.subject}” {state}.", f"noi-dung-{item.pk}"))
+        where = f"noi-dung-{item.pk}"
+        if is_left(item):
+            missing.append(
+                Missing(f"Phần kiểm điểm “{item.subject}” {item.get_state_display().lower()}.", where)
+            )
         if item.counting:
             missing.append(
-                Missing(
-                    f"Kết quả kiểm phiếu “{item.subject}” chưa được hai người thống nhất.",
-                    f"noi-dung-{item.pk}",
-                )
+                Missing(f"Kết quả kiểm phiếu “{item.subject}” chưa được hai người thống nhất.", where)
             )
     if not conclusion:
         missing.append(Missing("Chưa ghi kết luận hội nghị.", "be-mac"))
