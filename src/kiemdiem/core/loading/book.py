@@ -119,6 +119,10 @@ class Table:
         node = self._nodes.get(key)
         return node is not None and node.tag != _TAG + "null"
 
+    def names(self) -> list[str]:
+        """Return the keys of the table, in their order."""
+        return list(self._nodes)
+
     def line_of(self, key: str) -> int:
         """Return the line of a key, or of the table where it is missing."""
         return self._key_lines.get(key, self.line)

@@ -1,0 +1,220 @@
+"""Worked cases beside a rule set: each rule is hit by a case that meets it and by one that fails it.
+
+A case file may name, under `good`, the facts of a subject that meets everything; a case then says only what
+differs (null takes a fact away).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from kiemdiem.core.caps import cap_state
+from kiemdiem.core.condition import Truth
+from kiemdiem.core.deadlines import WorkingDays, calendar
+from kiemdiem.core.loading import Book, RuleSetFaults, Table, read_root
+from kiemdiem.core.order import OrderSubject, broken
+from kiemdiem.core.rating import RatedSubject, Rating, rate
+from kiemdiem.core.ruleset import Level, OrderStage, RuleSet, SubjectKind
+
+Value = Fraction | bool
+_NONE = "none"
+
+
+@dataclass
+class Report:
+    """What running the cases showed: how many ran, what went wrong, and which rules were hit from which side."""
+
+    ran: int = 0
+    faults: list[str] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
+
+    def expect(self, name: str, what: str, wanted: object, got: object) -> None:
+        """Note a difference between what a case wants and what came out."""
+        if wanted != got:
+            self.faults.append(f"{name}: {what} phải là {wanted}, nhưng là {got}.")
+
+
+def run_cases(rule_set: RuleSet, text: str, days: WorkingDays) -> Report:
+    """Run the cases that `text` (YAML) says against `rule_set`, and check that no rule goes unproved.
+
+    Raises `RuleSetFaults` where the text itself is not readable as cases.
+    """
+    book = Book()
+    root = read_root(text, book)
+    if root is None:
+        raise RuleSetFaults(book.faults)
+    report = Report()
+    good = _good(root)
+    root.rows("ratings", lambda row: _rating_case(rule_set, row, good, report), needed=False)
+    root.rows("caps", lambda row: _cap_case(rule_set, row, report), needed=False)
+    root.rows("orders", lambda row: _order_case(rule_set, row, report), needed=False)
+    root.rows("calendar", lambda row: _calendar_case(rule_set, row, days, report), needed=False)
+    root.rows("exemptions", lambda row: _exemption_case(rule_set, row, report), needed=False)
+    root.close()
+    if book.faults:
+        raise RuleSetFaults(sorted(book.faults, key=lambda fault: fault.line))
+    _unproved(rule_set, report)
+    return report
+
+
+def _good(root: Table) -> dict[str, dict[str, Value]]:
+    table = root.table("good", needed=False)
+    if table is None:
+        return {}
+    good = {kind: _values(table.table(kind)) for kind in table.names()}
+    table.close()
+    return good
+
+
+def _values(table: Table | None) -> dict[str, Value]:
+    if table is None:
+        return {}
+    values = {name: _value(table, name) for name in table.names()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _value(table: Table, name: str) -> Value | None:
+    node = table.take(name, needed=False)
+    if node is None:
+        return None
+    if node.tag.endswith(":bool"):
+        return table.truth(name)
+    return table.exact(name, node)
+
+
+def _rating_case(
+    rule_set: RuleSet, row: Table, good: Mapping[str, Mapping[str, Value]], report: Report
+) -> None:
+    name, kind = row.text("name"), row.choice("subject", SubjectKind)
+    subject = RatedSubject(kind, row.truth("head", default=False))
+    changes = row.table("facts", needed=False)
+    facts = {**good.get(kind.value, {}), **_values(changes)}
+    for taken in [key for key in changes.names() if not changes.has(key)] if changes else ():
+        facts.pop(taken, None)
+    points = {key: Fraction(value) for key, value in _values(row.table("points", needed=False)).items()}
+    findings = row.table("findings", needed=False)
+    verdicts = {key: findings.text(key) for key in findings.names()} if findings else {}
+    tied = Level(row.choice("tied", Level)) if row.has("tied") else None
+    wanted = row.text("level")
+    rating = rate(rule_set, subject, points, facts, verdicts, tied)
+    report.ran += 1
+    report.expect(name, "mức", wanted, rating.level.value if rating.level else _NONE)
+    report.expect(name, "cần người quyết định", row.truth("asks", default=False), bool(rating.needs_decision))
+    for level in row.choices("barred", Level):
+        report.expect(name, f"mức {level} bị chặn", True, level in rating.barred)
+    _note(rule_set, rating, report)
+
+
+def _note(rule_set: RuleSet, rating: Rating, report: Report) -> None:
+    bands = {band.rule.id for band in rule_set.bands}
+    links = {link.rule.id for link in rule_set.links}
+    for line in rating.trace:
+        if line.rule_id in links:
+            tied = line.inputs.get("tied_level")
+            bites = tied is not None and tied != Level.HTXS
+            (report.failed if bites else report.met).add(line.rule_id)
+        elif line.rule_id in bands:
+            report.met.add(line.rule_id)
+            report.failed |= bands - {line.rule_id}
+        elif line.outcome is Truth.YES:
+            report.met.add(line.rule_id)
+        elif line.outcome is Truth.NO:
+            report.failed.add(line.rule_id)
+
+
+def _cap_case(rule_set: RuleSet, row: Table, report: Report) -> None:
+    name, rule_id = row.text("name"), row.text("rule")
+    counted = _values(row.table("counts"))
+    counts = {Level(key): int(value) for key, value in counted.items() if key in set(Level)}
+    total, outstanding = row.whole("total", needed=False), row.truth("outstanding", default=False)
+    limit, over = row.whole("limit"), row.whole("over")
+    report.ran += 1
+    cap = next((cap for cap in rule_set.caps if cap.rule.id == rule_id), None)
+    if cap is None:
+        report.faults.append(f"{name}: không có quy tắc {rule_id}.")
+        return
+    state = cap_state(cap, counts, sum(counts.values()) if total is None else total, outstanding)
+    report.expect(name, "số tối đa", limit, state.limit)
+    report.expect(name, "số vượt", over, state.over)
+    (report.failed if state.over else report.met).add(rule_id)
+
+
+def _order_case(rule_set: RuleSet, row: Table, report: Report) -> None:
+    name, stage = row.text("name"), row.choice("stage", OrderStage)
+    subjects = row.rows("subjects", _order_subject)
+    done = frozenset(int(word) for word in row.words("done") if word.isdigit())
+    wanted, turn = sorted(set(row.words("breaks"))), row.whole("next")
+    subject = next((each for each in subjects if each.id == turn), None)
+    report.ran += 1
+    if subject is None:
+        report.faults.append(f"{name}: không có đối tượng số {turn}.")
+        return
+    breaks = {each.rule.rule.id for each in broken(rule_set, stage, subject, done, subjects)}
+    without = {each.rule.rule.id for each in broken(rule_set, stage, subject, frozenset(), subjects)}
+    report.expect(name, "quy tắc bị vi phạm", wanted, sorted(breaks))
+    report.failed |= breaks
+    report.met |= without - breaks
+
+
+def _order_subject(row: Table) -> OrderSubject:
+    number = row.whole("id") or 0
+    kind = row.choice("kind", SubjectKind)
+    sits = frozenset(int(word) for word in row.words("sits_in") if word.isdigit())
+    path = row.text("path")
+    return OrderSubject(
+        id=number,
+        kind=kind,
+        role=row.text("role", needed=False),
+        line=row.text("line", needed=False),
+        name=str(number),
+        collective_ids=frozenset({number}) if kind is SubjectKind.COLLECTIVE else sits,
+        unit_id=hash(path),
+        unit_path=path,
+    )
+
+
+def _calendar_case(rule_set: RuleSet, row: Table, days: WorkingDays, report: Report) -> None:
+    year = row.whole("year") or 1
+    wanted = row.table("due")
+    report.ran += 1
+    due = {each.rule.rule.id: each.on for each in calendar(rule_set, year, days)}
+    for name in wanted.names() if wanted else ():
+        on = wanted.day(name) if wanted else None
+        report.expect(f"Lịch năm {year}", name, on, due.get(name))
+        report.met.add(name)
+
+
+def _exemption_case(rule_set: RuleSet, row: Table, report: Report) -> None:
+    name, condition, on = row.text("name"), row.text("condition"), row.day("period_end") or date.min
+    found = [each for each in rule_set.exemptions_for(on) if each.condition == condition]
+    report.ran += 1
+    report.expect(name, "được kiểm điểm", row.truth("reviewed"), all(each.reviewed for each in found))
+    report.expect(name, "được xếp loại", row.truth("rated"), all(each.rated for each in found))
+    report.met |= {each.rule.id for each in found}
+
+
+def _unproved(rule_set: RuleSet, report: Report) -> None:
+    both = [
+        *(row.rule.id for row in (*rule_set.bands, *rule_set.conditions, *rule_set.blockers)),
+        *(row.rule.id for row in (*rule_set.links, *rule_set.caps, *rule_set.order)),
+    ]
+    once = [row.rule.id for row in (*rule_set.calendar, *rule_set.exemptions)]
+    report.faults += _gaps(both, report.met, "đúng") + _gaps(both, report.failed, "sai")
+    report.faults += _gaps(once, report.met, "có kết quả tính sẵn")
+
+
+def _gaps(rule_ids: Iterable[str], proved: set[str], side: str) -> list[str]:
+    return [
+        f"{rule_id}: chưa có tình huống nào cho trường hợp {side}."
+        for rule_id in rule_ids
+        if rule_id not in proved
+    ]
+
+
+def summary(report: Report) -> str:
+    """Return one Vietnamese line that says how it went."""
+    if report.faults:
+        return f"{report.ran} tình huống, {len(report.faults)} chỗ sai."
+    return f"{report.ran} tình huống, tất cả đúng."
