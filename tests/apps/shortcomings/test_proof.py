@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -344,6 +344,17 @@ def test_a_superior_or_a_neighbour_may_verify(provable: Shortcoming, world: Worl
     seat(world, "verifier", world.units["city"])
     seat(world, "verifier", world.units["ward_b"])
     assert verify(provable, actor("verifier")).state == State.CLOSED
+
+
+def test_who_left_the_owners_unit_before_the_day_may_verify(
+    opened: Make, world: World, actor: ActorOf
+) -> None:
+    entry = opened(at=datetime(2026, 3, 2, tzinfo=UTC))
+    measure(entry, actor("officer_a"))
+    claim(entry, actor("head_a"))
+    seat(world, "verifier", world.units["ward_a"])
+    Appointment.objects.filter(person=world.people["verifier"]).update(valid_to=date(2026, 11, 22))
+    assert verify(entry, actor("verifier")).state == State.CLOSED
 
 
 def test_who_kept_the_owners_office_does_not_verify_even_without_a_post(
