@@ -12,6 +12,7 @@ from kiemdiem.core.loading import Book, RuleSetFaults, Table, read_root
 from kiemdiem.core.ruleset import Confidence, DayCounting, Deadline, RuleSet
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LONGEST = timedelta(days=31)
 _ONE = timedelta(days=1)
 
 
@@ -112,13 +113,16 @@ def read_working_days(text: str) -> WorkingDays:
 
 
 def _special_days(row: Table) -> tuple[SpecialDay, ...]:
-    first = row.day("from") or date.max
-    last = row.day("to", needed=False) or first
+    first, last = row.day("from"), row.day("to", needed=False)
     says, article, confidence = row.text("says"), row.text("article"), row.choice("confidence", Confidence)
-    if not timedelta(0) <= last - first <= timedelta(days=31):
+    if first is None:
+        return ()
+    last = last or first
+    if not timedelta(0) <= last - first <= LONGEST:
         row.wrong("to", "phải từ ngày bắt đầu và không quá một tháng sau đó.")
         return ()
-    return tuple(SpecialDay(day, says, article, confidence) for day in _days(first, last + _ONE))
+    days = (first + timedelta(days=more) for more in range((last - first).days + 1))
+    return tuple(SpecialDay(day, says, article, confidence) for day in days)
 
 
 def _due(deadline: Deadline, by_id: Mapping[str, Deadline], year: int, days: WorkingDays) -> date:

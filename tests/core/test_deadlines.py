@@ -1,0 +1,119 @@
+"""Working days and the calendar of a cycle."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.worlds import RULES
+from kiemdiem import data
+from kiemdiem.core.deadlines import calendar, latest_before, read_working_days, working_days_between
+from kiemdiem.core.loading import RuleSetFaults
+from kiemdiem.core.ruleset import Cited, Confidence, DayCounting, Deadline
+
+DAYS = read_working_days(data.read("calendar/holidays.yaml"))
+RULE = Cited("calendar.x", "Thử.", "Thử", Confidence.PARTIAL)
+EVENTS = st.dates(date(2026, 1, 20), date(2027, 12, 31))
+
+
+def counted(working_days: int, counting: DayCounting = DayCounting.STRICTLY_BETWEEN) -> Deadline:
+    return Deadline(rule=RULE, step="", before="calendar.y", working_days=working_days, counting=counting)
+
+
+@pytest.mark.parametrize(
+    ("day", "working"),
+    [
+        (date(2026, 1, 10), True),
+        (date(2026, 8, 22), True),
+        (date(2026, 8, 31), False),
+        (date(2026, 2, 20), False),
+        (date(2026, 4, 27), False),
+        (date(2026, 11, 24), False),
+        (date(2026, 11, 23), True),
+        (date(2026, 11, 28), False),
+        (date(2027, 2, 10), False),
+        (date(2027, 2, 11), True),
+        (date(2027, 5, 3), False),
+    ],
+)
+def test_days_off_and_worked_saturdays_of_2026_and_2027(day: date, *, working: bool) -> None:
+    assert DAYS.is_working(day) is working
+
+
+def test_the_day_of_vietnamese_culture_does_not_count_as_a_working_day() -> None:
+    assert working_days_between(DAYS, date(2026, 11, 20), date(2026, 11, 27)) == 3
+
+
+def test_three_working_days_before_a_conference_over_a_weekend_and_a_holiday() -> None:
+    assert latest_before(counted(3), date(2026, 11, 27), DAYS) == date(2026, 11, 20)
+    assert latest_before(counted(3, DayCounting.FIRST_DAY_COUNTS), date(2026, 11, 27), DAYS) == date(
+        2026, 11, 23
+    )
+
+
+def test_three_working_days_before_a_conference_over_tet() -> None:
+    assert latest_before(counted(3), date(2026, 2, 24), DAYS) == date(2026, 2, 11)
+
+
+@given(EVENTS, st.integers(1, 10), st.sampled_from(list(DayCounting)))
+def test_the_last_day_is_in_time_and_the_next_working_day_is_too_late(
+    event: date, wanted: int, counting: DayCounting
+) -> None:
+    last = latest_before(counted(wanted, counting), event, DAYS)
+    assert DAYS.is_working(last)
+    assert DAYS.count(last, event, counting) >= wanted
+    following = last + timedelta(days=1)
+    while not DAYS.is_working(following):
+        following += timedelta(days=1)
+    assert DAYS.count(following, event, counting) < wanted
+
+
+@given(EVENTS, EVENTS, EVENTS)
+def test_working_days_add_up(first: date, second: date, third: date) -> None:
+    first, second, third = sorted((first, second, third))
+    inside = int(first < second < third and DAYS.is_working(second))
+    whole = working_days_between(DAYS, first, third)
+    assert (
+        whole
+        == working_days_between(DAYS, first, second) + working_days_between(DAYS, second, third) + inside
+    )
+    assert working_days_between(DAYS, third, first) == 0
+
+
+@given(st.integers(2019, 2040))
+def test_the_calendar_keeps_every_distance_in_any_year(year: int) -> None:
+    dues = calendar(RULES, year, DAYS)
+    on = {due.rule.rule.id: due.on for due in dues}
+    assert [due.on for due in dues] == sorted(due.on for due in dues)
+    assert on["calendar.decide"] == date(year, 12, 30)
+    assert on["calendar.draft"] < on["calendar.conference"] < on["calendar.appraise"] < on["calendar.decide"]
+    assert working_days_between(DAYS, on["calendar.draft"], on["calendar.conference"]) >= 3
+
+
+def test_days_after_an_event_are_counted_forward() -> None:
+    rules = replace(
+        RULES,
+        calendar=(
+            Deadline(rule=RULE, step="", month=11, day=23),
+            replace(counted(2), rule=replace(RULE, id="calendar.z"), before="", after="calendar.x"),
+        ),
+    )
+    assert [due.on for due in calendar(rules, 2026, DAYS)] == [date(2026, 11, 23), date(2026, 11, 26)]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("weekly_rest: [sundays]\ndays_off: []\nworking: []\n", "sundays"),
+        ("weekly_rest: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]\ndays_off: []\nworking: []\n", "ít nhất một ngày"),
+        ("weekly_rest: []\nworking: []\ndays_off:\n  - {from: 2026-02-01, to: 2026-01-01, says: a, article: b, confidence: partial}\n", "không quá một tháng"),
+        ("weekly_rest: []\nworking: []\ndays_off:\n  - {says: a, article: b, confidence: partial}\n", "Thiếu mục “from”"),
+        ("- 1", "phải là một bảng"),
+    ],
+)  # fmt: skip
+def test_a_faulty_table_of_holidays_is_told(text: str, says: str) -> None:
+    with pytest.raises(RuleSetFaults) as caught:
+        read_working_days(text)
+    assert any(says in fault.says for fault in caught.value.faults)
