@@ -12,13 +12,14 @@ from django.utils.safestring import SafeString
 
 from kiemdiem.accounts.models import Account, Person
 from kiemdiem.core import textvi
-from kiemdiem.organisations.models import Unit
+from kiemdiem.organisations.models import Post, Unit
 
-T = TypeVar("T", Unit, Person, Account)
+T = TypeVar("T", Unit, Person, Account, Post)
 
 SHOWN = 6
 SUGGESTED = 500
 IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
+NUMBERED = re.compile(r"\(số (\d+)\)$")
 
 
 class SuggestingInput(forms.TextInput):
@@ -76,9 +77,32 @@ class PersonField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        number = re.search(r"\(số (\d+)\)$", text)
+        number = NUMBERED.search(text)
         found = list(self.people.filter(pk=int(number[1]))) if number else _named(self.people, text)
         return _only(found, "người", text, says_person)
+
+
+class PostField(forms.CharField):
+    """A post by title; posts of the same title are told apart by their unit and number."""
+
+    def __init__(self, posts: QuerySet[Post], **options: Any) -> None:
+        self.posts = posts.select_related("unit").order_by("unit__sort_key", "unit_id", "rank", "id")
+        super().__init__(
+            widget=SuggestingInput(lambda: [says_post(post) for post in self.posts[:SUGGESTED]]), **options
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return how a post is written in the box."""
+        return says_post(value) if isinstance(value, Post) else value
+
+    def clean(self, value: Any) -> Post | None:
+        """Return the post meant. Raises ValidationError where there is none, or more than one."""
+        text = super().clean(value)
+        if not text:
+            return None
+        number = NUMBERED.search(text)
+        found = list(self.posts.filter(pk=int(number[1]))) if number else _named(self.posts, text)
+        return _only(found, "chức vụ", text, says_post)
 
 
 class AccountField(forms.CharField):
@@ -115,6 +139,11 @@ def says_unit(unit: Unit) -> str:
 def says_person(person: Person) -> str:
     """Return how a person is written in a form."""
     return f"{person.full_name} (số {person.pk})"
+
+
+def says_post(post: Post) -> str:
+    """Return how a post is written in a form."""
+    return f"{post.title}, {post.unit.name} (số {post.pk})"
 
 
 def says_account(account: Account) -> str:
