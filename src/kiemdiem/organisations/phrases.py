@@ -14,11 +14,12 @@ from kiemdiem.core.access import Reach, Role
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of unit or collective: its name, and the block it usually belongs to."""
+    """A kind of unit or collective: its name, the block it usually belongs to, and whether it is itself reviewed."""
 
     key: str
     name: str
     line: str
+    reviewed: bool = True
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def unit_kinds() -> Mapping[str, Kind]:
 @cache
 def collective_kinds() -> Mapping[str, Kind]:
     """Return the kinds of collectives by key, in the order of the table."""
-    return {key: Kind(key, row["name"], row["line"]) for key, row in _table()["collectives"].items()}
+    rows = _table()["collectives"].items()
+    return {key: Kind(key, row["name"], row["line"], row.get("reviewed", True)) for key, row in rows}
 
 
 @cache

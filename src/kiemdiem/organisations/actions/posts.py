@@ -1,6 +1,9 @@
 """Collectives and posts of a unit, and what a post has in charge."""
 
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, record
@@ -8,7 +11,7 @@ from kiemdiem.core import textvi
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.organisations.access import registry_target, unit_target
-from kiemdiem.organisations.models import Charge, Collective, Post, PostRole, Unit, WorkField
+from kiemdiem.organisations.models import Appointment, Charge, Collective, Post, PostRole, Unit, WorkField
 from kiemdiem.organisations.phrases import collective_kinds, common_fields
 
 
@@ -46,6 +49,37 @@ def create_collective(
         data={"unit": unit.name, "kind": kind},
     )  # fmt: skip
     return collective
+
+
+@action("organisations.end_collective")
+def end_collective(
+    *, collective: Collective, on: date, by: Actor, at: datetime, decision_number: str = ""
+) -> None:
+    """End a collective with its last day `on`: its posts, their holders' time and their charges end with it.
+
+    Raises Refused where it has ended already, or something in it began after that day.
+    """
+    unit = collective.unit
+    require("organisations.end_collective", by, unit_target(unit))
+    if collective.valid_to is not None:
+        raise Refused(f"{collective.name} đã kết thúc hoạt động ngày {collective.valid_to:%d/%m/%Y}.")
+    posts = Q(post__collective=collective)
+    parts: list[QuerySet[Any]] = [
+        Collective.objects.filter(pk=collective.pk), Post.objects.filter(collective=collective),
+        Appointment.objects.filter(posts), Charge.objects.filter(posts),
+    ]  # fmt: skip
+    if any(rows.filter(valid_from__gt=on).exists() for rows in parts):
+        raise Refused(
+            f"{collective.name} còn ghi chép từ sau ngày {on:%d/%m/%Y}.",
+            way_out="Hãy chọn ngày kết thúc muộn hơn, hoặc sửa các ghi chép đó trước.",
+        )
+    for rows in parts:
+        rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on)).update(valid_to=on)
+    collective.valid_to = on
+    record(
+        "organisations.end_collective", by=by, at=at, about=collective, paths=unit.paths,
+        data={"unit": unit.name, "on": on, "decision": decision_number},
+    )  # fmt: skip
 
 
 @action("organisations.create_post")
