@@ -17,6 +17,11 @@ def cycle_target(cycle: Cycle) -> Target:
     return Target(unit_id=cycle.root_id, paths=cycle.root.paths, cycle_state=cycle.state)
 
 
+def may_create(actor: Actor) -> bool:
+    """Return whether `actor` may prepare a cycle anywhere; over which unit is decided at the unit."""
+    return actor.holds(*(allowance.role for allowance in policy().actions["cycles.create"].allow))
+
+
 def unit_target(unit: CycleUnit, actor: Actor) -> Target:
     """Return a unit of a cycle as the access policy sees it, with the delegation's relation."""
     return Target(

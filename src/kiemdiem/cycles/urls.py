@@ -1,6 +1,35 @@
 """Addresses of the cycles pages."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from kiemdiem.cycles.views import board, cycle, delegations, suggestions
 
 app_name = "cycles"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", cycle.index, name="index"),
+    path("lap/", cycle.create, name="create"),
+    path("<int:cycle_id>/", board.board, name="board"),
+    path("<int:cycle_id>/chuan-bi/", cycle.prepare, name="prepare"),
+    path("<int:cycle_id>/mo/", cycle.open_run, name="open_run"),
+    path("<int:cycle_id>/ket-thuc/", cycle.close, name="close"),
+    path("<int:cycle_id>/lich/", cycle.calendar, name="calendar"),
+    path("<int:cycle_id>/doi-tuong/", board.subjects, name="subjects"),
+    path("<int:cycle_id>/goi-y/", suggestions.suggestions, name="suggestions"),
+    path("<int:cycle_id>/doan-cong-tac/", delegations.delegations, name="delegations"),
+    path("don-vi/<int:unit_id>/", board.unit, name="unit"),
+    path("doi-tuong/<int:subject_id>/", board.subject, name="subject"),
+    path("doi-tuong/<int:subject_id>/dien/", board.change_inclusion, name="change_inclusion"),
+    path("doi-tuong/<int:subject_id>/goi-y/", suggestions.suggest, name="suggest"),
+    path("goi-y/<int:suggestion_id>/", suggestions.suggestion, name="suggestion"),
+    path("goi-y/<int:suggestion_id>/sua/", suggestions.edit_suggestion, name="edit_suggestion"),
+    path("goi-y/<int:suggestion_id>/ban-hanh/", suggestions.issue_suggestion, name="issue_suggestion"),
+    path("goi-y/<int:suggestion_id>/ky-nhan/", suggestions.receive_suggestion, name="receive_suggestion"),
+    path("doan-cong-tac/<int:delegation_id>/", delegations.delegation, name="delegation"),
+    path("doan-cong-tac/<int:delegation_id>/don-vi/", delegations.assign_units, name="assign_units"),
+    path("doan-cong-tac/<int:delegation_id>/thanh-vien/", delegations.add_member, name="add_member"),
+    path(
+        "doan-cong-tac/<int:delegation_id>/thanh-vien/<int:member_id>/rut/",
+        delegations.remove_member,
+        name="remove_member",
+    ),
+]

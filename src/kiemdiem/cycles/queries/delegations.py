@@ -8,8 +8,10 @@ from kiemdiem.accounts.models import Person
 from kiemdiem.audit.access import decide
 from kiemdiem.core import textvi
 from kiemdiem.core.access import Actor
+from kiemdiem.core.ruleset import Cited
 from kiemdiem.cycles.access import cycle_target, visible_units
 from kiemdiem.cycles.models import Cycle, CycleUnit, Delegation, DelegationMember, SuggestedPoint
+from kiemdiem.cycles.queries.rules import rule_set
 from kiemdiem.organisations.models import Appointment
 from kiemdiem.organisations.queries import in_force
 
@@ -61,6 +63,7 @@ class DelegationBoard:
 
     cards: list[DelegationCard]
     unassigned: list[UnitPoints]
+    duty: Cited | None
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,9 @@ def delegation_board(cycle: Cycle, by: Actor) -> DelegationBoard:
     units = _units(cycle, by)
     cards = [_card(each, units) for each in _delegations(cycle)]
     seen = [card for card in cards if card.units or decide("cycles.see", by, cycle_target(cycle)).allowed]
+    duty = next((note for note in rule_set(cycle).notes if note.id == "note.delegation"), None)
     return DelegationBoard(
-        seen, [unit for unit in units.values() if unit.points and unit.delegation_id is None]
+        seen, [each for each in units.values() if each.points and each.delegation_id is None], duty
     )
 
 

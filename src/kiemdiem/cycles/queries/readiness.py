@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from kiemdiem.core.refusal import Missing
 from kiemdiem.cycles.models import Cycle, CycleState, Inclusion
-from kiemdiem.cycles.queries.plan import Plan
+from kiemdiem.cycles.queries.plan import Plan, plan
 from kiemdiem.organisations.models import Appointment, PostRole
 from kiemdiem.organisations.queries import in_force
 
@@ -25,6 +25,11 @@ class Readiness:
     people: int
     review_only: int
     exempt: int
+
+
+def readiness_of(cycle: Cycle) -> Readiness:
+    """Return what blocks opening `cycle` as things stand: eight statements."""
+    return readiness(cycle, plan(cycle))
 
 
 def readiness(cycle: Cycle, planned: Plan) -> Readiness:

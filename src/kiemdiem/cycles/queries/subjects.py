@@ -77,13 +77,13 @@ def subjects_of(
     return rows.order_by(F("due_on").asc(nulls_last=True), "sort_key", "id")
 
 
-def subject_lines(cycle: Cycle, rows: QuerySet[Subject], by: Actor) -> list[SubjectLine]:
-    """Return a page's `rows` of `cycle` as lines, in one statement."""
+def subject_lines(cycle: Cycle, rows: QuerySet[Subject], by: Actor, window: slice) -> list[SubjectLine]:
+    """Return one page of `rows` of `cycle`, in one statement."""
     steps = rule_set(cycle).steps
     issued = Count("suggestions__points", filter=Q(suggestions__issued_at__isnull=False))
     return [
         _line(each, each.suggested, steps, by)
-        for each in rows.select_related("unit").annotate(suggested=issued)
+        for each in rows.select_related("unit").annotate(suggested=issued)[window]
     ]
 
 

@@ -100,12 +100,10 @@ def suggestions_of_cycle(cycle: Cycle, by: Actor, stage: str, text: str, today: 
     return rows.order_by("subject__unit__sort_key", "subject__kind", "subject__sort_key", "id")
 
 
-def suggestion_lines(rows: QuerySet[Suggestion]) -> list[SuggestionLine]:
-    """Return a page's `rows` as lines, in one statement."""
-    return [
-        _line(each, each.count)
-        for each in rows.select_related("subject__unit", "issuer").annotate(count=Count("points"))
-    ]
+def suggestion_lines(rows: QuerySet[Suggestion], window: slice) -> list[SuggestionLine]:
+    """Return one page of `rows`, in one statement."""
+    counted = rows.select_related("subject__unit", "issuer").annotate(count=Count("points"))
+    return [_line(each, each.count) for each in counted[window]]
 
 
 def suggestions_of(subject: Subject, by: Actor) -> list[SuggestionView]:

@@ -1,0 +1,196 @@
+"""What a browser sends about cycles."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet
+
+from kiemdiem.core.access import Actor
+from kiemdiem.core.ruleset import SubjectKind
+from kiemdiem.cycles.access import visible_cycles
+from kiemdiem.cycles.actions import Point
+from kiemdiem.cycles.models import Cycle, CycleKind, CycleState, CycleUnit, DelegationMember, Inclusion
+from kiemdiem.cycles.queries import SubjectFilter
+from kiemdiem.organisations.access import reach_filter
+from kiemdiem.organisations.models import Unit
+from kiemdiem.rulesets.models import RuleSetVersion
+
+POINTS_AT_ONCE = 3
+LONGEST_NUMBER = 10
+
+
+def day_field(label: str, **options: Any) -> forms.DateField:
+    """Return a field for one day, with the browser's own date picker."""
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
+    )
+
+
+class UnitChoice(forms.ModelChoiceField):
+    """Chooses a unit by its name; the code tells namesakes apart."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the unit's name."""
+        return str(obj.name)
+
+
+class CycleForm(forms.Form):
+    """A new cycle. The rule set is chosen by the end of the period unless another is named with its ground."""
+
+    title = forms.CharField(
+        label="Tên đợt", max_length=300, help_text="Ví dụ: Kiểm điểm, đánh giá, xếp loại năm 2026"
+    )
+    kind = forms.ChoiceField(label="Loại kỳ", choices=CycleKind.choices)
+    year = forms.IntegerField(
+        label="Năm",
+        min_value=2000,
+        max_value=2100,
+        help_text="Lịch của đợt được tính ngược từ hạn của năm này.",
+    )
+    period_start = day_field("Kỳ từ ngày")
+    period_end = day_field("Kỳ đến ngày")
+    root = UnitChoice(
+        label="Phạm vi", queryset=Unit.objects.none(), empty_label="Chọn đơn vị đứng đầu phạm vi",
+        help_text="Đơn vị này và mọi đơn vị bên dưới, theo hệ thống Đảng và hệ thống hành chính.",
+    )  # fmt: skip
+    rule_set = forms.ModelChoiceField(
+        label="Bộ quy định", queryset=RuleSetVersion.objects.none(), required=False,
+        empty_label="Theo ngày kết thúc kỳ", help_text="Để nguyên thì phần mềm chọn bộ có hiệu lực ngày kết thúc kỳ.",
+    )  # fmt: skip
+    rule_set_ground = forms.CharField(
+        label="Căn cứ chọn bộ quy định khác", max_length=400, required=False,
+        help_text="Bắt buộc nếu chọn bộ khác với bộ có hiệu lực ngày kết thúc kỳ.",
+    )  # fmt: skip
+    previous = forms.ModelChoiceField(
+        label="Đợt trước", queryset=Cycle.objects.none(), required=False, empty_label="Không có đợt trước",
+        help_text="Đợt mà báo cáo kỳ này phải đối chiếu kết quả khắc phục.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.filter(reach_filter("cycles.create", actor, unit="pk")).order_by(
+            "sort_key", "id"
+        )
+        self._offer("root", units)
+        self._offer("rule_set", RuleSetVersion.objects.defer("content"))
+        self._offer("previous", Cycle.objects.filter(visible_cycles(actor)).exclude(state=CycleState.DRAFT))
+
+    def _offer(self, name: str, rows: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+    @staticmethod
+    def first_values(today: date) -> dict[str, Any]:
+        """Return what a new form starts with: the whole year of `today`."""
+        return {
+            "kind": CycleKind.YEAR, "year": today.year, "period_start": today.replace(month=1, day=1),
+            "period_end": today.replace(month=12, day=31), "title": f"Kiểm điểm, đánh giá, xếp loại năm {today.year}",
+        }  # fmt: skip
+
+
+class InclusionForm(forms.Form):
+    """Whether a subject is reviewed and rated, with the ground."""
+
+    inclusion = forms.ChoiceField(label="Diện", choices=Inclusion.choices)
+    ground = forms.CharField(
+        label="Căn cứ",
+        max_length=400,
+        help_text="Số văn bản, quyết định hoặc lý do cụ thể; được ghi vào nhật ký.",
+    )
+
+
+class SuggestionForm(forms.Form):
+    """A suggestion as a whole; carries what is to be said of its points together."""
+
+
+class PointForm(forms.Form):
+    """One point of a suggestion; an empty row is left out."""
+
+    text = forms.CharField(
+        label="Nội dung cần giải trình",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+    )
+    ground = forms.CharField(
+        label="Căn cứ",
+        required=False,
+        max_length=400,
+        help_text="Kết luận, báo cáo, đơn thư, số liệu làm căn cứ gợi ý.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a ground without a point."""
+        cleaned = super().clean() or {}
+        if cleaned.get("ground") and not cleaned.get("text"):
+            self.add_error("text", "Đã có căn cứ nhưng chưa có nội dung cần giải trình.")
+        return cleaned
+
+
+PointForms = forms.formset_factory(PointForm, extra=POINTS_AT_ONCE, max_num=60, absolute_max=80)
+
+
+def points_of(formset: "BaseFormSet[PointForm]") -> list[Point]:
+    """Return the points typed, in their order."""
+    rows = [form.cleaned_data for form in formset.forms]
+    return [Point(row["text"], row.get("ground", "")) for row in rows if row.get("text")]
+
+
+class IssueForm(forms.Form):
+    """The document under which a suggestion is issued."""
+
+    number = forms.CharField(label="Số, ký hiệu văn bản", max_length=80, help_text="Ví dụ: 125-CV/BTCTU")
+    answer_due = day_field("Hạn trả lời", required=False)
+
+
+class DelegationForm(forms.Form):
+    """A new delegation."""
+
+    number = forms.IntegerField(label="Đoàn số", min_value=1, max_value=999)
+    name = forms.CharField(label="Tên đoàn", max_length=200)
+
+
+class UnitsForm(forms.Form):
+    """The units of a delegation, as ticked."""
+
+    units = forms.ModelMultipleChoiceField(label="Đơn vị", queryset=CycleUnit.objects.none(), required=False)
+
+    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["units"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = cycle.units.all()
+
+
+class MemberForm(forms.Form):
+    """Somebody to be put on a delegation."""
+
+    person = forms.IntegerField(widget=forms.HiddenInput)
+    role = forms.ChoiceField(
+        label="Vai trò", choices=DelegationMember.Role.choices, initial=DelegationMember.Role.MEMBER
+    )
+    conflict_ground = forms.CharField(
+        label="Lý do vẫn cử", max_length=400, required=False,
+        help_text="Chỉ ghi khi người này giữ chức vụ ở một đơn vị của đoàn mà vẫn phải cử.",
+    )  # fmt: skip
+
+
+def subject_filter(sent: Mapping[str, str], steps: Sequence[str]) -> SubjectFilter:
+    """Return the filter that an address asks for; what it does not know is left out."""
+
+    def one_of(name: str, known: Sequence[str]) -> str:
+        return sent.get(name, "") if sent.get(name) in known else ""
+
+    delegation = sent.get("doan", "")
+    return SubjectFilter(
+        text=sent.get("tim", "").strip()[:100],
+        step=one_of("buoc", steps),
+        kind=one_of("loai", [kind.value for kind in SubjectKind]),
+        inclusion=one_of("dien", Inclusion.values),
+        late=sent.get("muon") == "1",
+        suggested=sent.get("goi-y") == "1",
+        delegation=int(delegation) if delegation.isdecimal() and len(delegation) < LONGEST_NUMBER else None,
+    )

@@ -1,0 +1,1 @@
+"""The pages of cycles, split by noun."""
