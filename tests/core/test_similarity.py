@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from kiemdiem.core.similarity import likeness, words
 
 TEXTS = st.lists(
-    st.sampled_from(["giao", "đất", "dịch", "vụ", "chậm", "nhiều", "năm", "đô", "thị", "trật", "tự", "và"]), max_size=8
+    st.sampled_from(["giao", "đất", "dịch", "vụ", "chậm", "nhiều", "năm", "đô", "thị", "trật", "tự", "và"]),
+    max_size=8,
 ).map(" ".join)
 
 

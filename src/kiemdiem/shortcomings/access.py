@@ -9,11 +9,10 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from kiemdiem.audit.access import decide, policy
+from kiemdiem.audit.access import decide, policy, reach_filter
 from kiemdiem.audit.models import Event
 from kiemdiem.core.access import SYSTEM, Actor, Decision, Role, Target
 from kiemdiem.cycles.models import CycleState, CycleUnit, DelegationMember
-from kiemdiem.organisations.access import reach_filter
 from kiemdiem.organisations.models import Appointment, Post, Unit
 from kiemdiem.organisations.queries import in_force
 from kiemdiem.shortcomings.models import Claim, Obstacle, Shortcoming

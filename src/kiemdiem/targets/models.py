@@ -31,14 +31,17 @@ class Target(Sourced):
     name = models.CharField("chỉ tiêu", max_length=300)
     measure_unit = models.CharField("đơn vị tính", max_length=60)
     direction = models.CharField("chiều", max_length=5, choices=Direction, default=Direction.UP)
-    owner_post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="targets")
+    owner_post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, blank=True, related_name="targets"
+    )
     search_key = KeyField(of="name", by=textvi.fold)
 
     class Meta:
         ordering = ["unit_id", "year", "id"]
         constraints = [
             models.UniqueConstraint(
-                name="targets_target_once", fields=["unit", "year", "name"],
+                name="targets_target_once",
+                fields=["unit", "year", "name"],
                 violation_error_message="Chỉ tiêu này của đơn vị đã có trong năm.",
             )
         ]
@@ -56,7 +59,9 @@ class TargetValue(Sourced):
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="values")
     kind = models.CharField("loại số liệu", max_length=10, choices=ValueKind)
     value = models.DecimalField("giá trị", max_digits=20, decimal_places=4)
-    stated_percent = models.DecimalField("tỷ lệ so với kế hoạch (%)", max_digits=9, decimal_places=3, null=True, blank=True)
+    stated_percent = models.DecimalField(
+        "tỷ lệ so với kế hoạch (%)", max_digits=9, decimal_places=3, null=True, blank=True
+    )
     as_of = models.DateField("số liệu đến ngày")
     recorded_at = models.DateTimeField("ghi lúc")
     recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")

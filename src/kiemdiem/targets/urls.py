@@ -1,6 +1,12 @@
 """Addresses of the targets pages."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from kiemdiem.targets import views
 
 app_name = "targets"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("moi/", views.create, name="create"),
+    path("<int:target_id>/", views.target, name="target"),
+]
