@@ -3,10 +3,12 @@
 from functools import cache
 
 import yaml
+from django.db.models import Q
 
 from kiemdiem import data
+from kiemdiem.audit.models import Event
 from kiemdiem.core import access
-from kiemdiem.core.access import Actor, Decision, Policy, Target
+from kiemdiem.core.access import SYSTEM, Actor, Decision, Paths, Policy, Reach, Target
 
 
 @cache
@@ -23,3 +25,41 @@ def decide(action: str, actor: Actor, target: Target) -> Decision:
 def require(action: str, actor: Actor, target: Target) -> None:
     """Raise `NotAllowed`, with reason and way out, unless `decide` allows."""
     access.require(policy(), action, actor, target)
+
+
+def reach_filter(
+    action: str, actor: Actor, *, unit: str = "unit_id", party: str = "party_path", state: str = "state_path"
+) -> Q:
+    """Return the rows that the actor's grants reach for `action`: equality or indexed path prefixes, never id lists.
+
+    Relations (reviewed, delegate, owner) are the caller's to add with `|`. `unit`, `party` and `state` name
+    the columns. A row outside matches nothing (`Q(pk__in=[])`).
+    """
+    rows = Q(pk__in=[])
+    for allowance in policy().actions[action].allow:
+        for grant in actor.grants_of(allowance.role):
+            if allowance.reach is Reach.ALL:
+                return Q()
+            if allowance.reach is Reach.UNIT:
+                rows |= Q(**{unit: grant.unit_id})
+            elif allowance.reach is Reach.SUBTREE:
+                if grant.paths.party:
+                    rows |= Q(**{f"{party}__startswith": grant.paths.party})
+                if grant.paths.state:
+                    rows |= Q(**{f"{state}__startswith": grant.paths.state})
+    return rows
+
+
+def event_target(event: Event) -> Target:
+    """Return an event as the policy sees it: where its object stood when it happened."""
+    return Target(unit_id=None, paths=Paths(party=event.party_path, state=event.state_path))
+
+
+def visible_events(actor: Actor) -> Q:
+    """Return the events that `actor` may read. Raises NotAllowed for whoever reads no journal at all."""
+    if actor is SYSTEM:
+        return Q()
+    readers = [allowance.role for allowance in policy().actions["audit.see"].allow]
+    if not actor.holds(*readers):
+        require("audit.see", actor, Target(unit_id=None, paths=Paths()))
+    return reach_filter("audit.see", actor)

@@ -119,18 +119,19 @@ def record(
     if gesture is None:
         raise RuntimeError("audit.record wants a running @action")
     paths = paths or Paths()
+    about_name = str(about)[:300]
     gesture.events.append(
         Event(
             at=at,
             gesture=gesture.id,
             actor_id=by.account_id,
             actor_name=by.name,
-            actor_key=textvi.fold(by.name)[:200],
+            actor_key=search_key(by.name),
             action=action_name,
             about_type=about._meta.label_lower,  # noqa: SLF001 -- Django's documented Options
             about_id=about.pk,
-            about_name=str(about)[:300],
-            about_key=textvi.fold(str(about))[:300],
+            about_name=about_name,
+            about_key=search_key(about_name),
             party_path=paths.party,
             state_path=paths.state,
             cycle_id=cycle_id,
@@ -152,6 +153,11 @@ def _append(events: list[Event]) -> None:
         event.hash = head.hash = digest(event)
     Event.objects.bulk_create(events)
     head.save(update_fields=["seq", "hash"])
+
+
+def search_key(name: str) -> str:
+    """Return what the journal's page searches in for a name; never longer than the name."""
+    return textvi.fold(name)[: len(name)]
 
 
 def digest(event: Event) -> str:

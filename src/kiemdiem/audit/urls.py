@@ -1,6 +1,8 @@
 """Addresses of the audit pages."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from kiemdiem.audit import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.index, name="index")]

@@ -1,18 +1,57 @@
-"""`kiemdiem`: serve, and the commands an administrator runs."""
+"""`kiemdiem`: serve, and the commands an administrator runs. Each command is a module with `run(arguments)`."""
 
+import importlib
 import os
 import sys
+from dataclasses import dataclass
 
-COMMANDS = "serve · manage · rules · check · docs · bench"
+import django
+from django.db.utils import OperationalError, ProgrammingError
+
+from kiemdiem.config.env import SettingError
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: what it does, and whether Django must be set up before its module is imported."""
+
+    says: str
+    on_django: bool = True
+
+
+COMMANDS = {
+    "serve": Command("chạy phần mềm: kiemdiem serve [--sample] [--port 8000]", on_django=False),
+    "check": Command("kiểm tra nhật ký: kiemdiem check audit"),
+    "rules": Command("kiểm tra, công bố bộ quy định: kiemdiem rules check"),
+    "docs": Command("viết lại các trang tra cứu trong docs/reference"),
+    "bench": Command("đo tốc độ", on_django=False),
+    "manage": Command("lệnh quản trị của Django", on_django=False),
+}
 
 
 def main() -> None:
-    """Run the command named first on the line."""
+    """Run the command named first on the line, and leave with its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kiemdiem.config.settings")
-    command, *arguments = sys.argv[1:] or ["help"]
-    if command == "manage":
-        from django.core.management import execute_from_command_line
+    name, *arguments = sys.argv[1:] or ["help"]
+    command = COMMANDS.get(name)
+    if command is None:
+        sys.exit(_usage(name))
+    try:
+        if command.on_django:
+            django.setup()
+        sys.exit(importlib.import_module(f"kiemdiem.cli.{name}").run(arguments))
+    except SettingError as wrong:
+        sys.exit(f"Cài đặt chưa đúng. {wrong}")
+    except (OperationalError, ProgrammingError) as error:
+        if name == "manage":
+            raise
+        sys.exit(f"Không dùng được cơ sở dữ liệu ({error}). Hãy chạy kiemdiem serve trước để chuẩn bị.")
 
-        execute_from_command_line(["kiemdiem manage", *arguments])
-        return
-    sys.exit(f"Các lệnh: {COMMANDS}")
+
+def _usage(name: str) -> str | int:
+    lines = [f"  kiemdiem {key:<8} {command.says}" for key, command in COMMANDS.items()]
+    text = "\n".join(["Các lệnh:", *lines])
+    if name in {"help", "--help", "-h"}:
+        print(text)
+        return 0
+    return f"Không có lệnh “{name}”.\n{text}"

@@ -1,0 +1,53 @@
+"""`kiemdiem check audit`: walk the journal's chain and name every row that is wrong."""
+
+from django.utils import timezone
+
+from kiemdiem.audit.phrases import verb
+from kiemdiem.audit.queries import Fault, FaultKind, chain_end, chain_faults
+from kiemdiem.cli.options import Options
+
+SAYS = {
+    FaultKind.MISSING: "Thiếu sự kiện số {events}, ngay trước {told}.",
+    FaultKind.CUT: "Cuối chuỗi bị cắt: thiếu sự kiện số {events}.",
+    FaultKind.CHANGED: "Sự kiện số {events} {told}: nội dung đã bị sửa, không khớp mã băm của nó.",
+    FaultKind.REPLACED: "Sự kiện số {events} {told}: đã bị thay bằng nội dung khác, chuỗi không nối được.",
+    FaultKind.INSERTED: "Sự kiện số {events} {told}: bị chèn thêm, không thuộc chuỗi.",
+    FaultKind.UNGUARDED: "Cơ sở dữ liệu không còn chặn việc sửa, xóa nhật ký: trình kích hoạt (trigger) đã bị gỡ.",
+    FaultKind.NOT_NOTED: "Không còn sự kiện nào mang mã băm đã ghi lại: chuỗi đã bị viết lại hoặc bị cắt.",
+}
+
+
+def run(arguments: list[str]) -> int:
+    """Check the journal. Exit code 0: whole; 1: faults, one a line."""
+    options = Options(prog="kiemdiem check")
+    options.add_argument("what", choices=["audit"], help="nhật ký")
+    options.add_argument(
+        "--noted", default="", metavar="MÃ_BĂM", help="mã băm cuối đã ghi lại trước đây; phải còn trong chuỗi"
+    )
+    given = options.parse_args(arguments)
+    faults = 0
+    for fault in chain_faults(given.noted):
+        faults += 1
+        print(fault_sentence(fault))
+    if faults:
+        print(f"Nhật ký có {faults} chỗ không toàn vẹn.")
+        return 1
+    end, last_hash = chain_end()
+    print(f"Nhật ký toàn vẹn: {end} sự kiện.")
+    if end:
+        print(f"Mã băm cuối: {last_hash}")
+        print(
+            "Hãy ghi mã này ra ngoài hệ thống; lần sau kiểm tra với --noted để biết cuối chuỗi có bị cắt không."
+        )
+    return 0
+
+
+def fault_sentence(fault: Fault) -> str:
+    """Return what is wrong with the chain, naming the event: its number, when, who and what."""
+    events = str(fault.first) if fault.first == fault.last else f"{fault.first} đến {fault.last}"
+    told = (
+        f"({timezone.localtime(fault.at):%d/%m/%Y %H:%M}, {fault.actor} {verb(fault.action)})"
+        if fault.at
+        else ""
+    )
+    return SAYS[fault.kind].format(events=events, told=told)
