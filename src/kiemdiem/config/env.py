@@ -40,6 +40,12 @@ def names(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def data_folder() -> Path:
+    """Return where the data is kept. The sample has a folder of its own, so that it never mixes with real data."""
+    default = "var/sample" if flag("KIEMDIEM_SAMPLE") else "var/data"
+    return Path(text("KIEMDIEM_DATA", default)).resolve()
+
+
 def database(url: str, sqlite_path: Path) -> dict[str, object]:
     """Return Django's database settings for a `postgresql://` URL, or for SQLite at `sqlite_path` where empty.
 
@@ -57,7 +63,9 @@ def database(url: str, sqlite_path: Path) -> dict[str, object]:
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise SettingError("DATABASE_URL phải có dạng postgresql://người-dùng:mật-khẩu@máy-chủ/cơ-sở-dữ-liệu.")
+        raise SettingError(
+            "DATABASE_URL phải có dạng postgresql://người-dùng:mật-khẩu@máy-chủ/cơ-sở-dữ-liệu."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -7,7 +7,7 @@ from pathlib import Path
 import kiemdiem
 from kiemdiem.config import env
 
-DATA_DIR = Path(env.text("KIEMDIEM_DATA", "var")).resolve()
+DATA_DIR = env.data_folder()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
