@@ -11,6 +11,7 @@ from kiemdiem.core.access import Actor
 MENU = [
     ("Việc của tôi", "boards:home", ""),
     ("Đợt kiểm điểm", "cycles:index", "cycles.see"),
+    ("Báo cáo", "reviews:index", "reviews.see"),
     ("Sổ hạn chế", "shortcomings:index", "shortcomings.see"),
     ("Chỉ tiêu", "targets:index", "targets.see"),
     ("Tổ chức", "organisations:index", "organisations.see"),

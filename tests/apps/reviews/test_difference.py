@@ -9,9 +9,9 @@ from kiemdiem.reviews.queries.difference import Change, Piece, word_difference
 def test_a_replaced_word_is_shown_as_gone_and_come() -> None:
     assert word_difference("Đã cấp 120 giấy.", "Đã cấp 180 giấy.") == (
         Piece(Change.SAME, "Đã cấp "),
-        Piece(Change.REMOVED, "120"),
-        Piece(Change.ADDED, "180"),
-        Piece(Change.SAME, " giấy."),
+        Piece(Change.REMOVED, "120 "),
+        Piece(Change.ADDED, "180 "),
+        Piece(Change.SAME, "giấy."),
     )
 
 

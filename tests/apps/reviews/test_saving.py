@@ -105,9 +105,9 @@ def test_earlier_limitations_and_suggested_points_are_saved_under_their_own_entr
     ("cell", "text", "says"),
     [
         (at.points("common"), "30.5", "tối đa 30 điểm, đang nhập 30,5 điểm"),
-        (at.points("common"), "-1", "không được là số âm"),
+        (at.points("common"), "-1", "phải là số từ 0"),
         (at.points("common"), "nhiều", "không phải là số"),
-        (at.metric("tasks_late_pct"), "NaN", "không được là số âm|không phải là số"),
+        (at.metric("tasks_late_pct"), "NaN", "phải là số từ 0"),
         (at.metric("subordinate_or_member_disciplined"), "có lẽ", "hãy chọn Có hoặc Không"),
         (at.LEVEL, "A+", "không có trong các mức"),
         (at.section("ix_9"), "Mục lạ.", "không có ô"),

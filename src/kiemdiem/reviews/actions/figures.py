@@ -10,6 +10,7 @@ from kiemdiem.reviews.queries.document import figure
 from kiemdiem.reviews.queries.outline import NO, YES, Outline
 
 LONGEST_TEXT = 50_000
+HIGHEST = 1_000_000_000
 LONGEST_GROUND = Review._meta.get_field("no_limitation_ground").max_length or 0  # noqa: SLF001 -- Django's Options
 
 
@@ -74,6 +75,6 @@ def _number(text: str, name: str) -> Decimal:
         value = Decimal(text)
     except InvalidOperation:
         raise Refused(f"“{name}”: “{text}” không phải là số.", way_out="Hãy nhập số, ví dụ 27,5.") from None
-    if not value.is_finite() or value < 0:
-        raise Refused(f"“{name}” không được là số âm.")
+    if not value.is_finite() or value < 0 or value >= HIGHEST:
+        raise Refused(f"“{name}” phải là số từ 0 đến dưới {figure(str(HIGHEST))}.")
     return value

@@ -3,6 +3,16 @@
 from kiemdiem.reviews.queries.comparing import difference_of, version_of
 from kiemdiem.reviews.queries.listing import Asked, report_list
 from kiemdiem.reviews.queries.rating import SelfRating, self_rating
-from kiemdiem.reviews.queries.report import report_of
+from kiemdiem.reviews.queries.report import report_of, source_of, written_of
 
-__all__ = ["Asked", "SelfRating", "difference_of", "report_list", "report_of", "self_rating", "version_of"]
+__all__ = [
+    "Asked",
+    "SelfRating",
+    "difference_of",
+    "report_list",
+    "report_of",
+    "self_rating",
+    "source_of",
+    "version_of",
+    "written_of",
+]

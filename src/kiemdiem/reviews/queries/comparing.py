@@ -85,6 +85,11 @@ class Difference:
     choices: tuple[Side, ...]
     chapters: tuple[ChapterDifference, ...]
 
+    @property
+    def changed(self) -> int:
+        """How many sections changed."""
+        return sum(chapter.changed for chapter in self.chapters)
+
 
 def version_of(subject: Subject, number: int, by: Actor) -> Version:
     """Return a frozen version. Raises NotAllowed; Refused where there is no such version."""

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from kiemdiem.core.condition import IfMissing, leaves
 from kiemdiem.core.refusal import Refused
-from kiemdiem.core.ruleset import Form, FormSection, Metric, RuleSet, ScoreGroup, SubjectKind
+from kiemdiem.core.ruleset import Criterion, Form, FormSection, Metric, RuleSet, ScoreGroup, SubjectKind
 from kiemdiem.cycles.models import Inclusion, Subject, SuggestedPoint
 from kiemdiem.cycles.queries import rule_set
 from kiemdiem.reviews.models import PriorResult, Review
@@ -59,6 +60,14 @@ class Point:
 
 
 @dataclass(frozen=True)
+class ChapterOutline:
+    """The sections that stand under one printed number: I.1, I.2… under I."""
+
+    number: str
+    sections: tuple[FormSection, ...]
+
+
+@dataclass(frozen=True)
 class Outline:
     """All that one subject's report must hold. Part B is asked only of subjects that are rated."""
 
@@ -83,6 +92,19 @@ class Outline:
     def limitations(self) -> tuple[FormSection, ...]:
         """The sections of chapter II: limitations, then their causes."""
         return tuple(part for part in self.form.sections if part.key.startswith(f"{CHAPTER_OF_LIMITATIONS}_"))
+
+    @property
+    def chapters(self) -> tuple[ChapterOutline, ...]:
+        """The sections by the printed number they stand under, in the order of the form."""
+        grouped = groupby(self.form.sections, key=lambda section: section.number.partition(".")[0])
+        return tuple(ChapterOutline(number, tuple(sections)) for number, sections in grouped)
+
+    def criteria(self, group: ScoreGroup) -> tuple[Criterion, ...]:
+        """What is looked at in a group of criteria, for this kind of subject."""
+        listed = self.rules.criteria
+        return tuple(
+            each for each in listed if each.group == group.key and self.form.subject in each.subjects
+        )
 
     def may_stay_blank(self, metric: Metric) -> bool:
         """Return whether a fact need not be declared: every rule that asks for it says what its absence means."""

@@ -12,12 +12,13 @@ from kiemdiem.core.ruleset import Form
 from kiemdiem.core.steps import Step
 from kiemdiem.cycles.access import subject_target
 from kiemdiem.cycles.models import Inclusion, Subject
-from kiemdiem.reviews.access import may_see_draft, save_action, submit_action, visible_reviews
+from kiemdiem.reviews.access import draft_action, may_see_draft, save_action, submit_action, visible_reviews
 from kiemdiem.reviews.models import Review, ReviewVersion
-from kiemdiem.reviews.queries.cells import Cells
+from kiemdiem.reviews.queries.cells import Cell, Cells
+from kiemdiem.reviews.queries.cells import section as section_cell
 from kiemdiem.reviews.queries.document import Document, document_of, figure, from_json
 from kiemdiem.reviews.queries.missing import missing_of
-from kiemdiem.reviews.queries.outline import Outline, cells_of, outline_of, prior_rows
+from kiemdiem.reviews.queries.outline import TEXT, Outline, cells_of, outline_of, prior_rows
 from kiemdiem.shortcomings.models import Shortcoming
 
 
@@ -99,6 +100,15 @@ class Report:
         return last if last and last.returned_at else None
 
 
+@dataclass(frozen=True)
+class Source:
+    """A section of a report as the source of a register entry."""
+
+    head: Heading
+    section: str
+    text: str
+
+
 def report_of(subject: Subject, by: Actor) -> Report:
     """Return the page of a report as `by` may see it, in a fixed number of statements.
 
@@ -129,6 +139,33 @@ def report_of(subject: Subject, by: Actor) -> Report:
         saved_at=review.saved_at if review else None,
         saved_by=review.saved_by.display_name if review and review.saved_by else "",
     )
+
+
+def written_of(subject: Subject, by: Actor) -> tuple[Outline, dict[Cell, str]]:
+    """Return what a report must hold and what stands in it, for whoever writes it. Raises NotAllowed."""
+    require(draft_action(subject), by, subject_target(subject, by))
+    outline = outline_of(subject)
+    return outline, cells_of(Review.objects.filter(subject=subject).first(), outline)
+
+
+def source_of(subject: Subject, section_key: str, by: Actor) -> Source:
+    """Return a section's text as `by` may read it, to draft an entry of the register from.
+
+    Raises NotAllowed; Refused where the form has no such section.
+    """
+    target = subject_target(subject, by)
+    require("reviews.raise_entry", by, target)
+    sees_draft = readable(subject, by, target)
+    outline = outline_of(subject)
+    section = next((part for part in outline.form.sections if part.key == section_key), None)
+    if section is None or section.kind != TEXT:
+        raise Refused(f"{outline.form.number} không có mục “{section_key}”.", way_out="Hãy mở lại báo cáo.")
+    cell = section_cell(section.key)
+    if sees_draft:
+        text = cells_of(Review.objects.filter(subject=subject).first(), outline)[cell]
+    else:
+        text = str(versions_of(subject)[-1].content["cells"].get(cell.name, ""))
+    return Source(heading_of(subject, outline, by, target), f"{section.number}. {section.title}", text)
 
 
 def readable(subject: Subject, by: Actor, target: Target) -> bool:

@@ -6,7 +6,13 @@ document.addEventListener("submit", (event) => {
 
 // Whatever is typed into a form marked data-keep survives a closed browser or a dead network:
 // it is kept in this browser until the server has confirmed the save.
+// A page that says data-forget was reached by a whole save; data-keep-also fields are kept as they stood
+// when the typing began, so that a later save still knows what it was written over.
 const keepKey = (form) => `kd:${form.dataset.keep}`;
+document.querySelectorAll("[data-forget]").forEach((mark) => {
+  localStorage.removeItem(`kd:${mark.dataset.forget}`);
+  history.replaceState(null, "", location.pathname + location.hash);
+});
 document.querySelectorAll("form[data-keep]").forEach((form) => {
   const kept = JSON.parse(localStorage.getItem(keepKey(form)) || "{}");
   for (const [name, value] of Object.entries(kept)) {
@@ -20,6 +26,7 @@ document.querySelectorAll("form[data-keep]").forEach((form) => {
     if (!event.target.name || event.target.type === "file" || event.target.type === "password") return;
     const now = JSON.parse(localStorage.getItem(keepKey(form)) || "{}");
     now[event.target.name] = event.target.value;
+    form.querySelectorAll("[data-keep-also]").forEach((field) => { now[field.name] ??= field.value; });
     localStorage.setItem(keepKey(form), JSON.stringify(now));
   });
 });
@@ -33,3 +40,8 @@ const wide = window.matchMedia("(min-width: 992px)");
 const showMenu = () => document.querySelectorAll(".kd-menu").forEach((menu) => { menu.open = wide.matches; });
 wide.addEventListener("change", showMenu);
 showMenu();
+
+// A button marked data-print opens the browser's own print dialogue.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});

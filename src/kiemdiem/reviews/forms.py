@@ -1,0 +1,212 @@
+"""What the report pages send."""
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+
+from kiemdiem.core.ruleset import FormSection, Metric, ScoreGroup
+from kiemdiem.reviews.actions.figures import LONGEST_GROUND, LONGEST_TEXT
+from kiemdiem.reviews.models import PriorResult
+from kiemdiem.reviews.queries import Asked
+from kiemdiem.reviews.queries import cells as at
+from kiemdiem.reviews.queries.cells import Cell, CellKind, Cells, canonical, digest
+from kiemdiem.reviews.queries.listing import Waiting
+from kiemdiem.reviews.queries.outline import NO, POINTS, PRIOR_ITEMS, YES, Outline
+
+OVERWRITE, GIVE_UP, SEEN = "ghi-de", "lay-lai", "da-doc"
+CHOOSE = ("", "– chọn –")
+NUMBERS = (CellKind.POINTS, CellKind.METRIC)
+
+
+class ReportForm(forms.Form):
+    """A whole report: one field per place of its form, with what stands there now.
+
+    It saves what is valid and complains about the rest, so that no good text waits for a bad figure. `da-doc`
+    carries the mark of each text as the page showed it.
+    """
+
+    def __init__(self, outline: Outline, stored: Cells, data: QueryDict | None = None) -> None:
+        super().__init__(_given_up(data, stored), auto_id="o-%s")
+        self.outline, self.stored = outline, stored
+        self.sent = data if data is not None else QueryDict()
+        self.places = {cell.name: cell for cell in outline.cells}
+        for cell, field in self._fields():
+            field.required = False
+            field.initial = Decimal(stored[cell]) if _is_number(field) and stored[cell] else stored[cell]
+            self.fields[cell.name] = field
+
+    def _fields(self) -> Iterator[tuple[Cell, forms.Field]]:
+        for section in self.outline.form.sections:
+            if section.kind == PRIOR_ITEMS:
+                yield from self._prior_fields()
+            elif section.kind == POINTS:
+                for point in self.outline.points:
+                    yield at.answer(point.id), _text(point.label)
+            else:
+                yield at.section(section.key), _text(f"{section.number}. {section.title}", section.hint)
+            if section.degree:
+                yield at.degree(section.key), _degree(section, self.outline.rules.degrees)
+        if self.outline.limitations:
+            yield at.GROUND, _ground()
+        for group in self.outline.groups:
+            yield at.points(group.key), _points(group)
+        for metric in self.outline.metrics:
+            yield at.metric(metric.key), _metric(metric)
+        if self.outline.rated:
+            yield (
+                at.LEVEL,
+                _radio(
+                    "Tự nhận mức xếp loại", [(k.value, v) for k, v in self.outline.rules.level_names.items()]
+                ),
+            )
+
+    def _prior_fields(self) -> Iterator[tuple[Cell, forms.Field]]:
+        for entry in self.outline.prior:
+            name = f"Hạn chế số {entry.number}"
+            yield at.result(entry.id), _radio(f"{name}: kết quả", list(PriorResult.choices))
+            yield at.prior(entry.id), _text(f"{name}: mức độ, khó khăn, trách nhiệm")
+
+    def cells(self) -> dict[Cell, str]:
+        """Return what was sent and is valid, place by place."""
+        sent = ((self.places[name], value) for name, value in self.cleaned_data.items() if name in self.data)
+        return {cell: _plain(value) for cell, value in sent}
+
+    def seen(self) -> dict[Cell, str]:
+        """Return the marks of the texts that the writer had before the eyes, in choosing between two texts too."""
+        marks = _marks(self.sent.get(SEEN, ""))
+        chosen = {*self.sent.getlist(OVERWRITE), *self.sent.getlist(GIVE_UP)}
+        marks |= {name: digest(self.stored[cell]) for name, cell in self.places.items() if name in chosen}
+        return {cell: marks[name] for name, cell in self.places.items() if name in marks}
+
+    def marks(self, stored: Cells | None = None) -> str:
+        """Return the marks for the page to carry: of what it shows, once `stored` is what stands there.
+
+        A place whose typed text was not stored keeps its old mark, so that it is still seen as changed.
+        """
+        if not self.is_bound or stored is None:
+            return json.dumps({cell.name: digest(text) for cell, text in self.stored.items()})
+        marks = _marks(self.sent.get(SEEN, ""))
+        sent = self.cells()
+        marks |= {
+            cell.name: digest(text) for cell, text in stored.items() if canonical(sent.get(cell, "")) == text
+        }
+        return json.dumps(marks)
+
+    def total(self, stored: Cells) -> Decimal:
+        """Return the sum of the points that stand there."""
+        return sum((Decimal(stored[at.points(group.key)] or 0) for group in self.outline.groups), Decimal(0))
+
+
+class ReturnForm(forms.Form):
+    """Why a report is sent back."""
+
+    comment = forms.CharField(
+        label="Cần bổ sung, sửa gì",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        error_messages={"required": "Hãy nêu rõ cần bổ sung, sửa gì để người viết biết mà sửa."},
+    )
+
+
+class RaiseEntryForm(forms.Form):
+    """A passage of the report, and how the register words it."""
+
+    passage = forms.CharField(
+        label="Đoạn trích nguyên văn từ báo cáo",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=LONGEST_TEXT,
+    )
+    wording = forms.CharField(
+        label="Nội dung hạn chế, khuyết điểm ghi vào sổ",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+        help_text="Mỗi hạn chế một việc, nêu rõ ở đâu, chậm hoặc sai cái gì.",
+    )
+
+
+def asked_of(query: QueryDict) -> Asked:
+    """Return what the list's filters ask for; what can't be read is left out."""
+    cycle = query.get("dot", "")
+    work = query.get("viec", "")
+    return Asked(
+        text=query.get("tim", "").strip(),
+        cycle=int(cycle) if cycle.isdecimal() else None,
+        work=work if work in {Waiting.WRITE, Waiting.ACCEPT} else "",
+        late="tre" in query,
+    )
+
+
+def _given_up(data: QueryDict | None, stored: Cells) -> QueryDict | None:
+    """Put the stored text back wherever the writer chose it over the typed one."""
+    if data is None or GIVE_UP not in data:
+        return data
+    data = data.copy()
+    for cell, text in stored.items():
+        if cell.name in data.getlist(GIVE_UP):
+            data[cell.name] = text.replace(".", ",") if cell.kind in NUMBERS else text
+    return data
+
+
+def _marks(text: str) -> dict[str, str]:
+    try:
+        marks = json.loads(text)
+    except ValueError:
+        return {}
+    return {str(name): str(mark) for name, mark in marks.items()} if isinstance(marks, Mapping) else {}
+
+
+def _text(label: str, hint: str = "") -> forms.Field:
+    area = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(label=label, help_text=hint, widget=area, max_length=LONGEST_TEXT)
+
+
+def _ground() -> forms.Field:
+    return forms.CharField(
+        label="Lý do không nêu hạn chế, khuyết điểm",
+        help_text="Chỉ ghi khi thật sự không có hạn chế, khuyết điểm nào trong kỳ.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LONGEST_GROUND,
+    )
+
+
+def _degree(section: FormSection, degrees: tuple[str, ...]) -> forms.Field:
+    choices = [CHOOSE, *((name, name) for name in degrees)]
+    return forms.ChoiceField(label=f"Mục {section.number}: tự đánh giá cấp độ", choices=choices)
+
+
+def _radio(label: str, choices: list[tuple[str, Any]]) -> forms.Field:
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
+
+
+def _points(group: ScoreGroup) -> forms.Field:
+    highest = Decimal(group.maximum.numerator) / Decimal(group.maximum.denominator)
+    return _number(f"{group.name} (tối đa {highest:f} điểm)", places=2, highest=highest)
+
+
+def _metric(metric: Metric) -> forms.Field:
+    if metric.unit == "yes_no":
+        return forms.ChoiceField(label=metric.name, choices=[CHOOSE, (YES, "Có"), (NO, "Không")])
+    return _number(
+        metric.name + (" (%)" if metric.unit == "%" else ""), places=0 if metric.unit == "count" else 4
+    )
+
+
+def _number(label: str, places: int, highest: Decimal | None = None) -> forms.Field:
+    return forms.DecimalField(
+        label=label, min_value=0, max_value=highest, max_digits=12, decimal_places=places, localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 8, "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+def _is_number(field: forms.Field) -> bool:
+    return isinstance(field, forms.DecimalField)
+
+
+def _plain(value: Decimal | str | None) -> str:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return cast(str, value or "")

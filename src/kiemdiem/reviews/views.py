@@ -1,0 +1,243 @@
+"""The pages of reports."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from kiemdiem.core.refusal import Missing, Refused
+from kiemdiem.cycles.models import Subject
+from kiemdiem.reviews import actions, queries
+from kiemdiem.reviews.actions import Stale, StaleSave
+from kiemdiem.reviews.forms import RaiseEntryForm, ReportForm, ReturnForm, asked_of
+from kiemdiem.reviews.queries.cells import Cells, canonical
+from kiemdiem.reviews.queries.difference import Piece, word_difference
+from kiemdiem.reviews.queries.missing import missing_of
+from kiemdiem.web.paging import page_of
+from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.requests import SignedIn
+
+SAID = {
+    "luu": "Đã lưu.",
+    "gui": "Đã gửi báo cáo.",
+    "tiep-nhan": "Đã tiếp nhận báo cáo.",
+    "tra-lai": "Đã trả lại báo cáo kèm yêu cầu bổ sung, sửa.",
+    "vao-so": "Đã ghi vào sổ hạn chế ở dạng dự thảo.",
+}
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A place whose typed text is not the stored one."""
+
+    name: str
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a save: the form as typed, what stands there now, where somebody else wrote, why not."""
+
+    form: ReportForm
+    stored: Cells
+    stale: tuple[Stale, ...]
+    refusal: Refused | None
+    at: datetime
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything that was typed is saved."""
+        return not (self.form.errors or self.stale or self.refusal)
+
+    @property
+    def marks(self) -> str:
+        """The marks for the page to carry on."""
+        return self.form.marks(self.stored)
+
+    @property
+    def missing(self) -> list[Missing]:
+        """What the report still lacks."""
+        return missing_of(self.form.outline, self.stored)
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of the points."""
+        return self.form.total(self.stored)
+
+    @property
+    def clashes(self) -> list[Clash]:
+        """The places where two people wrote, with both texts and the words in which they differ."""
+        fields = self.form.fields
+        return [
+            Clash(each.cell.name, str(fields[each.cell.name].label), word_difference(each.stored, each.typed))
+            for each in self.stale
+        ]
+
+    @property
+    def unsaved(self) -> list[Clash]:
+        """Where nothing could be saved any more: what was typed, so that it can be copied."""
+        typed = self.form.cells() if self.refusal else {}
+        fields = self.form.fields
+        return [
+            Clash(cell.name, str(fields[cell.name].label), word_difference(self.stored[cell], text))
+            for cell, text in typed.items()
+            if canonical(text) != self.stored[cell]
+        ]
+
+
+@require_safe
+def index(request: SignedIn) -> HttpResponse:
+    """The reports that the person signed in may see, whatever waits first."""
+    found = queries.report_list(
+        request.actor,
+        asked_of(request.GET),
+        timezone.localdate(),
+        lambda total: page_of(request, total).window,
+    )
+    return render(request, "reviews/index.html", {"found": found, "page": page_of(request, found.total)})
+
+
+@require_safe
+def report(request: SignedIn, subject_id: int) -> HttpResponse:
+    """One report: to be written, or to be read."""
+    return _page(request, _subject(subject_id), said=SAID.get(request.GET.get("xong", ""), ""))
+
+
+@require_POST
+def save(request: SignedIn, subject_id: int) -> HttpResponse:
+    """Save what was typed: by itself while typing, or by the button; what could not be saved comes back."""
+    subject = _subject(subject_id)
+    saved = _save(request, subject)
+    if request.htmx:  # type: ignore[attr-defined]  # django_htmx.middleware
+        answer = render(request, "reviews/saved.html", {"saved": saved, "subject_id": subject_id})
+        if saved.whole:
+            answer["HX-Trigger"] = "kd:saved"
+        return answer
+    if saved.whole:
+        return redirect(_done(subject_id, "luu"))
+    return _page(request, subject, saved=saved)
+
+
+@require_POST
+def submit(request: SignedIn, subject_id: int) -> HttpResponse:
+    """Save what was typed, then send the report; what is missing comes back as a list."""
+    subject = _subject(subject_id)
+    saved = _save(request, subject)
+    if not saved.whole:
+        return _page(request, subject, saved=saved)
+    try:
+        actions.submit(subject=subject, by=request.actor, at=timezone.now())
+    except Refused as refused:
+        return _page(request, subject, refusal=refused)
+    return redirect(_done(subject_id, "gui"))
+
+
+@require_POST
+def accept(request: SignedIn, subject_id: int) -> HttpResponse:
+    """Take a sent report in."""
+    actions.accept(subject=_subject(subject_id), by=request.actor, at=timezone.now())
+    return redirect(_done(subject_id, "tiep-nhan"))
+
+
+@require_POST
+def return_report(request: SignedIn, subject_id: int) -> HttpResponse:
+    """Send a report back with what to mend."""
+    subject = _subject(subject_id)
+    form = ReturnForm(request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.return_report(
+                subject=subject, comment=form.cleaned_data["comment"], by=request.actor, at=timezone.now()
+            )
+        if not form.errors:
+            return redirect(_done(subject_id, "tra-lai"))
+    return _page(request, subject, return_form=form)
+
+
+@require_safe
+def version(request: SignedIn, subject_id: int, number: int) -> HttpResponse:
+    """One version as it was sent, to be read and printed."""
+    found = queries.version_of(_subject(subject_id), number, request.actor)
+    return render(request, "reviews/version.html", {"frozen": found})
+
+
+@require_safe
+def difference(request: SignedIn, subject_id: int) -> HttpResponse:
+    """What changed between two versions, or since last year's report."""
+    old, new = request.GET.get("tu", ""), request.GET.get("den", "")
+    found = queries.difference_of(_subject(subject_id), old, new, request.actor)
+    return render(request, "reviews/difference.html", {"difference": found})
+
+
+def raise_entry(request: SignedIn, subject_id: int, section_key: str) -> HttpResponse:
+    """Draft an entry of the register from a passage of the report."""
+    subject = _subject(subject_id)
+    source = queries.source_of(subject, section_key, request.actor)
+    form = RaiseEntryForm(request.POST or None, initial={"passage": source.text})
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            actions.raise_entry(
+                subject=subject, section_key=section_key, passage=form.cleaned_data["passage"],
+                wording=form.cleaned_data["wording"], by=request.actor, at=timezone.now(),
+            )  # fmt: skip
+        if not form.errors:
+            return redirect(_done(subject_id, "vao-so"))
+    return render(request, "reviews/raise_entry.html", {"source": source, "form": form})
+
+
+def _subject(subject_id: int) -> Subject:
+    return get_object_or_404(Subject.objects.select_related("cycle__rule_set", "unit"), pk=subject_id)
+
+
+def _done(subject_id: int, what: str) -> str:
+    return f"{reverse('reviews:report', args=[subject_id])}?xong={what}"
+
+
+def _save(request: SignedIn, subject: Subject) -> Saved:
+    outline, stored = queries.written_of(subject, request.actor)
+    form = ReportForm(outline, stored, request.POST)
+    form.is_valid()
+    cells, seen, now = form.cells(), form.seen(), timezone.now()
+    stale: tuple[Stale, ...] = ()
+    try:
+        try:
+            stored = actions.save(subject=subject, cells=cells, seen=seen, by=request.actor, at=now)
+        except StaleSave as clash:
+            stale = clash.stale
+            taken = {each.cell for each in stale}
+            rest = {cell: text for cell, text in cells.items() if cell not in taken}
+            stored = actions.save(subject=subject, cells=rest, seen=seen, by=request.actor, at=now)
+    except Refused as refused:
+        return Saved(form, stored, stale, refused, now)
+    return Saved(form, stored, stale, None, now)
+
+
+def _page(
+    request: SignedIn,
+    subject: Subject,
+    *,
+    saved: Saved | None = None,
+    refusal: Refused | None = None,
+    return_form: ReturnForm | None = None,
+    said: str = "",
+) -> HttpResponse:
+    page = queries.report_of(subject, request.actor)
+    form = saved.form if saved else ReportForm(page.outline, page.stored)
+    context = {
+        "page": page,
+        "form": form,
+        "marks": saved.marks if saved else form.marks(),
+        "total": form.total(page.stored),
+        "keep": f"bao-cao-{subject.pk}-{request.actor.account_id}",
+        "saved": saved,
+        "refusal": refusal or (saved.refusal if saved else None),
+        "return_form": return_form or ReturnForm(),
+        "said": said,
+    }
+    return render(request, "reviews/report.html", context)

@@ -1,0 +1,14 @@
+// The report editor: says when a save did not get through, and saves at once what was kept from the last time.
+const report = document.getElementById("bao-cao");
+const state = document.getElementById("trang-thai");
+const lost = () => {
+  state.textContent = "Chưa lưu được, có thể do mất kết nối. Chữ vừa gõ được giữ trên máy này; gõ tiếp hoặc bấm Lưu để thử lại.";
+};
+report.addEventListener("htmx:sendError", lost);
+report.addEventListener("htmx:responseError", lost);
+if (report.dataset.restored) {
+  state.textContent = "Đã lấy lại phần chưa kịp lưu lần trước trên máy này; đang lưu.";
+  window.addEventListener("load", () => {
+    report.querySelector("[hx-post]").dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
