@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet
 
-from kiemdiem.core.access import Actor
+from kiemdiem.core.access import Actor, Role
 from kiemdiem.core.ruleset import SubjectKind
 from kiemdiem.cycles.access import visible_cycles
 from kiemdiem.cycles.actions import Point
@@ -83,11 +83,13 @@ class CycleForm(forms.Form):
         field.queryset = rows
 
     @staticmethod
-    def first_values(today: date) -> dict[str, Any]:
-        """Return what a new form starts with: the whole year of `today`."""
+    def first_values(actor: Actor, today: date) -> dict[str, Any]:
+        """Return what a new form starts with: the whole year of `today`, over the unit that `actor` organises."""
+        units = [grant.unit_id for grant in actor.grants_of(Role.ORGANISER)]
         return {
             "kind": CycleKind.YEAR, "year": today.year, "period_start": today.replace(month=1, day=1),
-            "period_end": today.replace(month=12, day=31), "title": f"Kiểm điểm, đánh giá, xếp loại năm {today.year}",
+            "period_end": today.replace(month=12, day=31), "root": units[0] if units else None,
+            "title": f"Kiểm điểm, đánh giá, xếp loại năm {today.year}",
         }  # fmt: skip
 
 

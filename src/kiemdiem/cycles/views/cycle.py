@@ -30,7 +30,7 @@ def index(request: SignedIn) -> HttpResponse:
 
 def create(request: SignedIn) -> HttpResponse:
     """Prepare a new cycle."""
-    first = CycleForm.first_values(timezone.localdate())
+    first = CycleForm.first_values(request.actor, timezone.localdate())
     form = CycleForm(request.POST or None, actor=request.actor, initial=first)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
