@@ -1,0 +1,48 @@
+"""The sample: Hà Nội from 2017 to 2026, told in chapters through the same actions that people use.
+
+A chapter is a module with `tell(cast)`. Chapters about organisation keep the cast up to date; the others tell what
+the documents report of one year. They stand in the order of their days, so that the journal reads as it happened.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from kiemdiem.accounts.models import Account
+from kiemdiem.cli.sample import foundation, reorganisation, turnover, year_2026
+from kiemdiem.cli.sample.cast import Cast
+from kiemdiem.organisations.models import Unit
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A part of the story, with the sentence that tells whoever waits what is being prepared."""
+
+    says: str
+    tell: Callable[[Cast], None]
+
+
+CHAPTERS = (
+    Chapter("Thành ủy, UBND thành phố, các ban, quận, huyện từ năm 2017", foundation.tell),
+    Chapter("Nhân sự nhiệm kỳ mới từ năm 2021", turnover.tell),
+    Chapter("Sắp xếp năm 2025: 126 xã, phường và đơn vị kế thừa", reorganisation.tell),
+    Chapter("Tình trạng của cán bộ trong năm 2026", year_2026.tell),
+)
+
+
+def build(progress: Callable[[str], None]) -> None:
+    """Build the sample in an empty database, in one transaction: all of it is there afterwards, or nothing.
+
+    `progress` gets a Vietnamese sentence before each chapter.
+    """
+    cast = Cast()
+    with transaction.atomic():
+        for number, chapter in enumerate(CHAPTERS, start=1):
+            progress(f"({number}/{len(CHAPTERS)}) {chapter.says}")
+            chapter.tell(cast)
+
+
+def is_empty() -> bool:
+    """Return whether nothing has been entered yet: no unit, no account."""
+    return not Unit.objects.exists() and not Account.objects.exists()
