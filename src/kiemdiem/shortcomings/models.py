@@ -273,9 +273,14 @@ class Evidence(Sourced):
 
 
 class DeadlineMove(Sourced):
-    """One move of a deadline: from, to, on what ground, by whose authority. The ledger totals the days."""
+    """One move of a deadline: from, to, on what ground, by whose authority. The ledger totals the days.
+
+    `unit` and `owner_post` are those that answered when it moved: a successor inherits the entry, not the slippage.
+    """
 
     shortcoming = models.ForeignKey(Shortcoming, on_delete=models.CASCADE, related_name="deadline_moves")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    owner_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     old = models.DateField("hạn cũ")
     new = models.DateField("hạn mới")
     days = models.IntegerField("số ngày")

@@ -178,7 +178,7 @@ def test_one_successor_takes_the_entry_over_with_all_its_history(
     assert (moved.from_post, moved.to_post) == (world.posts["chairman_a"], heirs.posts[0])
     assert (moved.from_number, moved.to_number, moved.share_percent) == (1, 1, 100)
     assert moved.continues_as is None
-    assert moved.shortcoming.deadline_moves.count() == 1
+    assert moved.shortcoming.deadline_moves.get().unit == world.units["ward_a"]
 
 
 def test_several_successors_carry_on_with_their_shares(

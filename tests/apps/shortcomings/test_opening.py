@@ -158,14 +158,19 @@ def test_a_deadline_before_the_limitation_was_seen_is_refused(drafted: Make, det
         drafted(details=replace(details, deadline=date(2025, 12, 19)))
 
 
-def test_another_units_group_is_refused(
+def test_a_group_is_the_units_own_or_its_superiors(
     drafted: Make, details: Details, world: World, actor: ActorOf
 ) -> None:
-    group = actions.add_group(
-        unit=world.units["ward_b"], year=2026, area="Kinh tế", name="Đất đai", by=actor("organiser"), at=NOW
-    )
-    with pytest.raises(Refused, match="không phải của đơn vị này"):
-        drafted(details=replace(details, group=group))
+    made = {
+        key: actions.add_group(
+            unit=world.units[key], year=2026, area="Kinh tế", name="Đất đai", by=actor("organiser"), at=NOW
+        )
+        for key in ("city", "ward_a", "ward_b")
+    }
+    assert drafted("Một", details=replace(details, group=made["city"])).group == made["city"]
+    assert drafted("Hai", details=replace(details, group=made["ward_a"])).group == made["ward_a"]
+    with pytest.raises(Refused, match="không phải của đơn vị này hay cấp trên"):
+        drafted("Ba", details=replace(details, group=made["ward_b"]))
 
 
 def test_withdrawing_a_draft_needs_its_ground_and_keeps_its_number(drafted: Make, actor: ActorOf) -> None:

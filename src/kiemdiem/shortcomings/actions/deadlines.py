@@ -39,7 +39,7 @@ def move_deadline(
     if new < timezone.localdate(at):
         raise Refused(f"Hạn mới {new:%d/%m/%Y} đã qua.", way_out="Hãy chọn một ngày từ hôm nay trở đi.")
     move = DeadlineMove.objects.create(
-        shortcoming=entry, old=old, new=new, days=(new - old).days, ground=said(ground, "lý do chuyển thời hạn"),
+        shortcoming=entry, unit=entry.unit, owner_post=entry.owner_post, old=old, new=new, days=(new - old).days, ground=said(ground, "lý do chuyển thời hạn"),
         authority=said(authority, "người, cấp cho phép chuyển thời hạn"), moved_at=at, moved_by_id=by.account_id,
         source=source, illustrative=illustrative,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import normal
-from kiemdiem.organisations.models import Post, WorkField
+from kiemdiem.organisations.models import Post, Unit, WorkField
 from kiemdiem.shortcomings.models import Group, Responsibility, Shortcoming
 
 COLLECTIVE = "collective"
@@ -45,17 +45,17 @@ class Details:
     responsibilities: tuple[Share, ...] = ()
 
 
-def check_details(details: Details, *, unit_id: int, first_seen_on: date) -> None:
+def check_details(details: Details, *, unit: Unit, first_seen_on: date) -> None:
     """Raise `Refused` where what is given contradicts itself; what is merely absent is allowed in a draft."""
     if details.deadline and details.deadline < first_seen_on:
         raise Refused(
             "Thời hạn khắc phục không thể trước ngày thấy hạn chế lần đầu.",
             way_out="Hãy sửa lại một trong hai ngày.",
         )
-    if details.group and details.group.unit_id != unit_id:
+    if details.group and not unit.paths.inside(details.group.unit.paths):
         raise Refused(
-            f"Nhóm “{details.group}” không phải của đơn vị này.",
-            way_out="Hãy chọn nhóm do chính đơn vị này lập.",
+            f"Nhóm “{details.group}” không phải của đơn vị này hay cấp trên của nó.",
+            way_out="Hãy chọn nhóm do đơn vị hoặc cấp trên lập.",
         )
     check_shares(details.responsibilities)
 

@@ -61,7 +61,7 @@ def draft(
             "Nội dung gợi ý này không dành cho đơn vị đã chọn.", way_out="Hãy chọn gợi ý của chính đơn vị."
         )
     details = details or Details(field=field)
-    check_details(details, unit_id=unit.pk, first_seen_on=first_seen_on)
+    check_details(details, unit=unit, first_seen_on=first_seen_on)
     number = next_number(unit.pk)
     _refuse_double(unit, wording, born_in, origin_type, origin_id)
     entry = Shortcoming(
@@ -89,7 +89,7 @@ def edit(
     wording = normal(wording)
     _check_wording(wording)
     _check_dates(first_seen_on, timezone.localdate(at))
-    check_details(details, unit_id=entry.unit_id, first_seen_on=first_seen_on)
+    check_details(details, unit=entry.unit, first_seen_on=first_seen_on)
     before = {name: getattr(entry, name) for name in ("wording", "first_seen_on", *DETAIL_FIELDS)}
     entry.wording, entry.first_seen_on = wording, first_seen_on
     write_details(entry, details)
