@@ -47,7 +47,8 @@ class BlockerFinding(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="ratings_blocker_once", fields=["subject", "rule"],
+                name="ratings_blocker_once",
+                fields=["subject", "rule"],
                 violation_error_message="Trường hợp này đã được ghi cho đối tượng.",
             ),
             models.CheckConstraint(
@@ -111,7 +112,8 @@ class CapRaise(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="ratings_capraise_once", fields=["cycle", "comparison_group"],
+                name="ratings_capraise_once",
+                fields=["cycle", "comparison_group"],
                 violation_error_message="Nhóm này đã được nâng tỷ lệ.",
             )
         ]

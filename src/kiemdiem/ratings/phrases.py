@@ -1,0 +1,96 @@
+"""Words of the rating: groups, levels, how a cap was counted, where a stage stands."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from kiemdiem.core.condition import Truth
+from kiemdiem.core.refusal import Refused
+from kiemdiem.core.ruleset import Cap, CapBase, RuleSet
+from kiemdiem.core.trace import Input, shown
+from kiemdiem.ratings.queries.caps import CapMeter
+
+BASES = {
+    CapBase.HTT: "số được xếp loại Hoàn thành tốt nhiệm vụ",
+    CapBase.HTT_AND_ABOVE: "số được xếp loại từ Hoàn thành tốt nhiệm vụ trở lên",
+    CapBase.TOTAL: "tổng số được xếp loại",
+}
+# What a rule answered to its own question, with its tone: a blocker that holds is bad, a condition that holds is good.
+BLOCKER = {Truth.YES: ("Có", "bad"), Truth.NO: ("Không có", "good"), Truth.UNKNOWN: ("Chưa rõ", "warn")}
+CONDITION = {
+    Truth.YES: ("Đạt", "good"),
+    Truth.NO: ("Không đạt", "bad"),
+    Truth.UNKNOWN: ("Thiếu số liệu", "warn"),
+}
+OTHER = {
+    Truth.YES: ("Áp dụng", "info"),
+    Truth.NO: ("Không áp dụng", "neutral"),
+    Truth.UNKNOWN: ("Chưa rõ", "warn"),
+}
+
+
+def outcome(rules: RuleSet, rule_id: str, truth: Truth) -> tuple[str, str]:
+    """Return the words and the tone of what a rule answered."""
+    if any(row.rule.id == rule_id for row in rules.blockers):
+        return BLOCKER[truth]
+    if any(row.rule.id == rule_id for row in rules.conditions):
+        return CONDITION[truth]
+    return OTHER[truth]
+
+
+def group_name(group: str) -> str:
+    """Return the name of a comparison group as shown; there is one for those that are in none."""
+    return group or "Chưa xếp nhóm so sánh"
+
+
+def percent(share: Fraction) -> str:
+    """Return a share as people write it: 20%."""
+    return shown(share * 100, "%")
+
+
+def input_text(rules: RuleSet, key: str, value: Input) -> tuple[str, str]:
+    """Return the name and the value of what a rule looked at, as a person reads them."""
+    if key == "score":
+        return "Tổng điểm", shown(value)
+    if key == "tied_level":
+        return "Mức của tập thể mình đứng đầu", str(value) if value else shown(None)
+    for group in rules.groups:
+        if group.key == key:
+            return group.name, shown(value)
+    for metric in rules.metrics:
+        if metric.key == key:
+            return metric.name, shown(value, metric.unit)
+    return key, shown(value)
+
+
+def counted(meter: CapMeter) -> str:
+    """Return how a cap was counted: "20% của 10 (số được xếp loại …) = 2, làm tròn xuống"."""
+    share = meter.cap.share_outstanding if meter.raised and meter.cap.share_outstanding else meter.cap.share
+    exact = share * meter.state.base_count
+    result = f" = {shown(exact)}"
+    if exact.denominator != 1:
+        result += f", làm tròn thành {meter.state.limit}"
+    return f"{percent(share)} của {meter.state.base_count} ({BASES[meter.cap.base]}){result}"
+
+
+def other_counted(meter: CapMeter, other: CapBase) -> str:
+    """Return what the other reading of the base would give, marked as not binding."""
+    assert meter.other is not None
+    return f"Nếu tính trên {BASES[other]} ({meter.other.base_count}) thì nhiều nhất {meter.other.limit}."
+
+
+def over_cap(rules: RuleSet, meter: CapMeter, group: str, names: Sequence[str]) -> Refused:
+    """Return the refusal of a decision that puts too many at one level: the list, the limit, how it was counted."""
+    name = rules.level_names[meter.cap.level]
+    lift = _lift(meter.cap) if not meter.raised else ""
+    return Refused(
+        f"Nhóm “{group_name(group)}” có {meter.state.used} đối tượng ở mức “{name}”, nhiều nhất là "
+        f"{meter.state.limit} ({counted(meter)}), vượt {meter.state.over}. Danh sách: {'; '.join(names)}.",
+        article=meter.cap.rule.article,
+        way_out=f"Hạ mức của {meter.state.over} đối tượng trong danh sách, hoặc ghi quyết định cho cả nhóm cùng lúc{lift}.",
+    )
+
+
+def _lift(cap: Cap) -> str:
+    if cap.share_outstanding is None:
+        return ""
+    return f"; nếu cấp có thẩm quyền đã quyết định nâng tỷ lệ đến {percent(cap.share_outstanding)} thì ghi quyết định ấy trước"

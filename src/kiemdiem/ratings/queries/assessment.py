@@ -1,0 +1,193 @@
+"""One subject before the rules: its facts, each with where it comes from, and what the rules make of them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kiemdiem.core.rating import RatedSubject, Rating, lacking, rate
+from kiemdiem.core.refusal import Missing
+from kiemdiem.core.ruleset import Level, Metric, RuleSet, SubjectKind
+from kiemdiem.cycles.models import Membership, Subject
+from kiemdiem.cycles.queries import rule_set
+from kiemdiem.organisations.models import PostRole
+from kiemdiem.ratings.models import BlockerFinding, RatingFact, StageKind
+from kiemdiem.ratings.queries.stages import WRITING, newest
+from kiemdiem.reviews.models import Review
+from kiemdiem.reviews.queries import SelfRating, self_rating
+from kiemdiem.shortcomings.queries import OpenEntry, ResolvedShare, resolved_share
+
+Value = Fraction | bool
+RESOLVED, COUNT = "prev_limitations_resolved_pct", "prev_limitations_count"
+# What a head answers for is what the collective did: its metric, and which of several collectives counts.
+LED: Mapping[str, tuple[str, Callable[[Iterable[Value]], Value]]] = {
+    "led_units_tasks_done_pct": ("tasks_done_pct", min),
+    "led_units_on_time_quality_pct": ("tasks_done_on_time_quality_pct", min),
+    "led_units_above_requirement_pct": ("tasks_above_requirement_pct", min),
+    "led_units_tasks_late_pct": ("tasks_late_pct", max),
+}
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """One metric of a subject: as declared, as appraised, as computed, and the value that counts."""
+
+    metric: Metric
+    declared: Value | None
+    appraised: RatingFact | None
+    computed: Value | None
+    value: Value | None
+    origin: str
+
+
+@dataclass(frozen=True)
+class LedUnit:
+    """A collective that the subject heads, and where its rating stands."""
+
+    subject_id: int
+    name: str
+    level: Level | None
+    facts: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What the rules make of a subject now, with everything they looked at."""
+
+    rules: RuleSet
+    rated: RatedSubject
+    own: SelfRating | None
+    points: Mapping[str, Fraction]
+    lines: tuple[FactLine, ...]
+    findings: tuple[BlockerFinding, ...]
+    led: tuple[LedUnit, ...]
+    resolved: ResolvedShare
+    rating: Rating
+
+    @property
+    def facts(self) -> dict[str, Value]:
+        """The values that count, by metric."""
+        return {line.metric.key: line.value for line in self.lines if line.value is not None}
+
+    def in_the_way(self, level: Level) -> tuple[OpenEntry, ...]:
+        """Return the entries of earlier reviews that keep the subject from `level` by not being overcome."""
+        barring = self.rating.barred.get(level, ())
+        return self.resolved.open_entries if any(RESOLVED in line.inputs for line in barring) else ()
+
+
+def exact(text: str | bool) -> Value:
+    """Return a stored value as an exact number, or as a truth. Raises ValueError for anything else."""
+    if isinstance(text, bool) or text in {"true", "false"}:
+        return text in {True, "true"}
+    return Fraction(text)
+
+
+def assess(subject: Subject, points: Mapping[str, Fraction] | None = None) -> Assessment:
+    """Put `subject` before the rules of its cycle, with its facts as they stand now.
+
+    `points` are the appraised ones; without them the newest appraisal's count, else those of the own report.
+    """
+    rules = rule_set(subject.cycle)
+    own = self_rating(subject)
+    resolved = resolved_share(subject)
+    led = _led(subject)
+    findings = tuple(BlockerFinding.objects.filter(subject=subject).order_by("found_at", "pk"))
+    lines = _lines(rules, subject, own, resolved, led)
+    given = _points(subject, own) if points is None else points
+    counted = {group.key: given[group.key] for group in rules.groups if group.key in given}
+    rated = RatedSubject(kind=SubjectKind(subject.kind), is_head=bool(led) or subject.role == PostRole.HEAD)
+    values = {line.metric.key: line.value for line in lines if line.value is not None}
+    rating = rate(rules, rated, counted, values, {each.rule: each.verdict for each in findings}, _tied(led))
+    return Assessment(rules, rated, own, counted, lines, findings, led, resolved, rating)
+
+
+def still_lacking(assessment: Assessment, level: Level) -> tuple[Missing, ...]:
+    """Return what the subject lacks to reach `level` ("còn thiếu gì để đạt mức …")."""
+    return lacking(
+        assessment.rules,
+        assessment.rated,
+        assessment.points,
+        assessment.facts,
+        {each.rule: each.verdict for each in assessment.findings},
+        _tied(assessment.led),
+        level,
+    )
+
+
+def _points(subject: Subject, own: SelfRating | None) -> Mapping[str, Fraction]:
+    appraisal = subject.stages.filter(kind=StageKind.APPRAISAL).order_by("-at", "-pk").first()
+    if appraisal and appraisal.points:
+        return {group: Fraction(text) for group, text in appraisal.points.items()}
+    return own.points if own else {}
+
+
+def _led(subject: Subject) -> tuple[LedUnit, ...]:
+    """Return the collectives that `subject` heads, with the facts that count for each."""
+    seats = Membership.objects.filter(subject=subject, role=PostRole.HEAD).order_by("pk")
+    seats = seats.annotate(level=newest(StageKind.DECISION, "level", "collective_subject_id"))
+    rows = list(seats.values_list("collective_subject_id", "collective_subject__name", "level"))
+    ids = [pk for pk, _, _ in rows]
+    facts: defaultdict[int, dict[str, Value]] = defaultdict(dict)
+    for pk, metrics in (
+        Review.objects.filter(subject__in=ids)
+        .exclude(subject__step__in=WRITING)
+        .values_list("subject_id", "metrics")
+    ):
+        facts[pk].update({key: exact(value) for key, value in metrics.items()})
+    for fact in RatingFact.objects.filter(subject__in=ids).order_by("recorded_at", "pk"):
+        facts[fact.subject_id][fact.metric] = exact(fact.value)
+    return tuple(LedUnit(pk, name, Level(level) if level else None, facts[pk]) for pk, name, level in rows)
+
+
+def _tied(led: Iterable[LedUnit]) -> Level | None:
+    """Return the lowest decided level among the collectives headed; None while none is decided."""
+    levels = [each.level for each in led if each.level]
+    return max(levels, key=list(Level).index, default=None)
+
+
+def _lines(
+    rules: RuleSet,
+    subject: Subject,
+    own: SelfRating | None,
+    resolved: ResolvedShare,
+    led: tuple[LedUnit, ...],
+) -> tuple[FactLine, ...]:
+    appraised = {fact.metric: fact for fact in subject.facts.order_by("recorded_at", "pk")}
+    register: dict[str, Value | None] = {RESOLVED: resolved.percent, COUNT: Fraction(resolved.total)}
+    lines = []
+    for metric in rules.metrics:
+        if subject.kind not in metric.subjects:
+            continue
+        declared = own.metrics.get(metric.key) if own and not metric.register else None
+        computed = register.get(metric.key) if metric.register else _of_led(metric.key, led)
+        lines.append(_line(metric, declared, appraised.get(metric.key), computed))
+    return tuple(lines)
+
+
+def _of_led(metric: str, led: tuple[LedUnit, ...]) -> Value | None:
+    if metric not in LED or not led:
+        return None
+    source, choose = LED[metric]
+    values = [each.facts[source] for each in led if source in each.facts]
+    return choose(values) if values else None
+
+
+def _line(
+    metric: Metric, declared: Value | None, appraised: RatingFact | None, computed: Value | None
+) -> FactLine:
+    if metric.register:
+        return FactLine(metric, None, None, computed, computed, "tính từ sổ hạn chế")
+    if appraised:
+        return FactLine(metric, declared, appraised, computed, exact(appraised.value), "thẩm định")
+    if computed is not None:
+        return FactLine(metric, declared, None, computed, computed, "theo số liệu của tập thể mình đứng đầu")
+    return FactLine(
+        metric, declared, None, None, declared, "tự khai" if declared is not None else "chưa có số liệu"
+    )
+
+
+def exact_text(value: Value | str | None) -> str | bool | None:
+    """Return a value as it is kept in JSON: exact text, never a float; a fraction without end stays a fraction."""
+    if value is None or isinstance(value, bool | str):
+        return value
+    return str(value)

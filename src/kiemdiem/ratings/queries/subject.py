@@ -1,0 +1,222 @@
+"""One subject's page: the chain from self-rating to decision, and the explanation of the level, line by line."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kiemdiem.audit.access import decide, require
+from kiemdiem.core.access import Actor, Target
+from kiemdiem.core.condition import Truth
+from kiemdiem.core.refusal import Missing
+from kiemdiem.core.ruleset import Blocker, Confidence, Level, RuleSet
+from kiemdiem.core.trace import TraceLine, shown
+from kiemdiem.cycles.models import Inclusion, Subject
+from kiemdiem.ratings.access import rating_target
+from kiemdiem.ratings.models import BlockerFinding, RatingFact, RatingStage
+from kiemdiem.ratings.phrases import input_text, outcome
+from kiemdiem.ratings.queries.assessment import Assessment, FactLine, assess, exact, still_lacking
+from kiemdiem.shortcomings.queries import OpenEntry
+
+DECIDED = "decided"
+MAKING = ("record_fact", "record_blocker", "appraise", "decide")
+
+
+@dataclass(frozen=True)
+class TraceRow:
+    """A line of the explanation as it is shown and printed."""
+
+    says: str
+    article: str
+    confidence: Confidence
+    inputs: tuple[tuple[str, str], ...]
+    outcome: str
+    tone: str
+    effect: str
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """One metric as shown: what was declared, appraised, computed, and what counts."""
+
+    key: str
+    name: str
+    declared: str
+    appraised: RatingFact | None
+    appraised_value: str
+    counts: str
+    origin: str
+    known: bool
+    typed: bool
+
+
+@dataclass(frozen=True)
+class BlockerRow:
+    """A blocker of the rules for this subject, with what a person made of it."""
+
+    blocker: Blocker
+    finding: BlockerFinding | None
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What the subject lacks to reach one level."""
+
+    level: Level
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True)
+class SubjectPage:
+    """Everything on a subject's rating page. `computed` is None where the subject is not rated."""
+
+    subject: Subject
+    rules: RuleSet
+    rated: bool
+    decided: bool
+    own_level: Level | None
+    own_sent: bool
+    points: tuple[tuple[str, str, str], ...]
+    given_points: Mapping[str, Fraction]
+    score: str
+    stages: tuple[RatingStage, ...]
+    computed: Level | None
+    trace: tuple[TraceRow, ...]
+    asks: tuple[TraceRow, ...]
+    lacking: tuple[Lacking, ...]
+    open_entries: tuple[OpenEntry, ...]
+    facts: tuple[FactRow, ...]
+    blockers: tuple[BlockerRow, ...]
+    may: Mapping[str, bool]
+
+    @property
+    def latest(self) -> RatingStage | None:
+        """The newest stage; None before the first appraisal."""
+        return self.stages[-1] if self.stages else None
+
+
+def subject_of(subject_id: int) -> Subject:
+    """Return a subject with all that its rating asks of it. Raises Subject.DoesNotExist."""
+    rows: QuerySet[Subject] = Subject.objects.select_related(
+        "cycle__rule_set", "cycle__root", "unit", "post", "collective", "person"
+    )
+    return rows.get(pk=subject_id)
+
+
+def subject_page(subject: Subject, actor: Actor) -> SubjectPage:
+    """Return the rating of `subject` as `actor` may see it. Raises NotAllowed.
+
+    A decided rating shows the trace sealed with it, however the facts have moved on since.
+    """
+    target = rating_target(subject, actor)
+    require("ratings.see", actor, target)
+    assessment = assess(subject)
+    stages = tuple(subject.stages.select_related("by", "authority").order_by("at", "pk"))
+    sealed = stages[-1] if stages and subject.step == DECIDED else None
+    rules = assessment.rules
+    return SubjectPage(
+        subject=subject,
+        rules=rules,
+        rated=subject.inclusion == Inclusion.FULL,
+        decided=sealed is not None,
+        own_level=assessment.own.level if assessment.own else None,
+        own_sent=assessment.own is not None,
+        points=_points(assessment),
+        given_points=assessment.points,
+        score=shown(assessment.rating.score),
+        stages=stages,
+        computed=Level(sealed.computed_level)
+        if sealed and sealed.computed_level
+        else _computed(assessment, sealed),
+        trace=_sealed_rows(rules, sealed.trace) if sealed else _rows(rules, assessment.rating.trace),
+        asks=() if sealed else _rows(rules, assessment.rating.needs_decision),
+        lacking=() if sealed else _lacking(assessment),
+        open_entries=assessment.resolved.open_entries,
+        facts=tuple(_fact(line) for line in assessment.lines),
+        blockers=_blockers(assessment),
+        may=_may(actor, target, subject),
+    )
+
+
+def _computed(assessment: Assessment, sealed: RatingStage | None) -> Level | None:
+    return None if sealed else assessment.rating.level
+
+
+def _may(actor: Actor, target: Target, subject: Subject) -> dict[str, bool]:
+    rated = subject.inclusion == Inclusion.FULL
+    return {name: rated and decide(f"ratings.{name}", actor, target).allowed for name in MAKING}
+
+
+def _points(assessment: Assessment) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (group.name, shown(assessment.points.get(group.key)), shown(group.maximum))
+        for group in assessment.rules.groups
+    )
+
+
+def _rows(rules: RuleSet, lines: Iterable[TraceLine]) -> tuple[TraceRow, ...]:
+    return tuple(
+        TraceRow(
+            line.says, line.article, line.confidence,
+            tuple(input_text(rules, key, value) for key, value in line.inputs.items()),
+            *outcome(rules, line.rule_id, line.outcome), line.effect,
+        )
+        for line in lines
+    )  # fmt: skip
+
+
+def _sealed_rows(rules: RuleSet, lines: Iterable[Mapping[str, Any]]) -> tuple[TraceRow, ...]:
+    """Return a sealed trace as rows; its numbers are kept as exact text."""
+    return _rows(
+        rules,
+        (
+            TraceLine(
+                line["rule_id"], line["says"], line["article"], Confidence(line["confidence"]),
+                {key: _unsealed(value) for key, value in line["inputs"].items()},
+                Truth(line["outcome"]), line["effect"],
+            )
+            for line in lines
+        ),
+    )  # fmt: skip
+
+
+def _unsealed(value: Any) -> Any:
+    try:
+        return value if value is None else exact(value)
+    except ValueError:
+        return value
+
+
+def _lacking(assessment: Assessment) -> tuple[Lacking, ...]:
+    """Return what is missing for each level above the computed one, the nearest first."""
+    if not assessment.rules.scored:
+        return ()
+    reached = list(Level).index(assessment.rating.level) if assessment.rating.level else len(Level) - 1
+    above = list(Level)[:reached]
+    return tuple(Lacking(level, still_lacking(assessment, level)) for level in reversed(above))
+
+
+def _fact(line: FactLine) -> FactRow:
+    unit = line.metric.unit
+    return FactRow(
+        key=line.metric.key,
+        name=line.metric.name,
+        declared=shown(line.declared, unit) if line.declared is not None else "–",
+        appraised=line.appraised,
+        appraised_value=shown(exact(line.appraised.value), unit) if line.appraised else "–",
+        counts=shown(line.value, unit),
+        origin=line.origin,
+        known=line.value is not None,
+        typed=not line.metric.register,
+    )
+
+
+def _blockers(assessment: Assessment) -> tuple[BlockerRow, ...]:
+    found = {finding.rule: finding for finding in assessment.findings}
+    return tuple(
+        BlockerRow(blocker, found.get(blocker.rule.id))
+        for blocker in assessment.rules.blockers
+        if assessment.rated.kind in blocker.subjects
+    )
