@@ -4,13 +4,12 @@ from datetime import datetime
 
 from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, record
-from kiemdiem.core.access import Actor, Paths, Target
+from kiemdiem.core.access import Actor
 from kiemdiem.core.loading import load
 from kiemdiem.core.ruleset import LegalActData
+from kiemdiem.rulesets.access import NOWHERE
 from kiemdiem.rulesets.models import LegalAct, RuleSetVersion
 from kiemdiem.rulesets.queries import hash_of
-
-NOWHERE = Target(unit_id=None, paths=Paths())
 
 
 @action("rulesets.publish")

@@ -1,4 +1,4 @@
-"""Reading rule sets: the parsed rules of a version, the version of a period, and what the pages show."""
+"""The parsed rules of a version, the version of a period, and the working days."""
 
 from datetime import date
 from functools import cache, lru_cache
