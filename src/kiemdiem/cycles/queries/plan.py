@@ -78,7 +78,7 @@ class Plan:
 
 
 def plan(cycle: Cycle) -> Plan:
-    """Read who would be reviewed in `cycle`, in a constant number of statements (six)."""
+    """Read who would be reviewed in `cycle`, in a constant number of statements (five)."""
     on, rules = cycle.period_end, rule_set(cycle)
     units = {unit.unit_id: unit for unit in subtree_on(cycle.root, on)}
     inside = _inside(cycle, units)

@@ -28,7 +28,7 @@ class Readiness:
 
 
 def readiness_of(cycle: Cycle) -> Readiness:
-    """Return what blocks opening `cycle` as things stand: eight statements."""
+    """Return what blocks opening `cycle` as things stand: seven statements."""
     return readiness(cycle, plan(cycle))
 
 

@@ -1,0 +1,361 @@
+"""Opening a cycle: what it takes in, what it leaves out and why, and that it is all or nothing."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import islice
+
+import pytest
+
+from cast import NOW, SINCE, World
+from kiemdiem.accounts.models import Person
+from kiemdiem.audit.models import Event
+from kiemdiem.core.access import Actor
+from kiemdiem.core.refusal import NotAllowed, NotReady
+from kiemdiem.cycles.actions import create, open_cycle
+from kiemdiem.cycles.models import (
+    CalendarDay,
+    Cycle,
+    CycleKind,
+    CycleState,
+    CycleUnit,
+    Inclusion,
+    Membership,
+    Subject,
+)
+from kiemdiem.cycles.queries import plan, readiness_of
+from kiemdiem.organisations.models import Appointment, Collective, PersonCondition, Post, Unit, UnitLink
+
+
+@pytest.fixture
+def draft(world: World, actor: Callable[[str], Actor]) -> Cycle:
+    """Return a cycle of 2027 over the whole city, prepared and not opened."""
+    return create(
+        title="Kiểm điểm năm 2027", kind=CycleKind.YEAR, year=2027, period_start=date(2027, 1, 1),
+        period_end=date(2027, 12, 31), root=world.units["city"], by=actor("organiser"), at=NOW,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def opened(draft: Cycle, actor: Callable[[str], Actor]) -> Cycle:
+    """Return the cycle of 2027, opened."""
+    list(open_cycle(cycle=draft, by=actor("organiser"), at=NOW))
+    return draft
+
+
+def appoint(
+    person: Person, unit: Unit, title: str, role: str, collective: Collective | None = None, rank: int = 50
+) -> Post:
+    post = Post.objects.create(
+        unit=unit, collective=collective, title=title, role=role, rank=rank, valid_from=SINCE
+    )
+    Appointment.objects.create(person=person, post=post, valid_from=SINCE)
+    return post
+
+
+def subject_of(cycle: Cycle, person: Person) -> Subject:
+    return cycle.subjects.get(person=person)
+
+
+def test_opening_freezes_the_units_with_their_places_in_both_trees(world: World, opened: Cycle) -> None:
+    ward = CycleUnit.objects.get(cycle=opened, unit=world.units["ward_a"])
+    assert opened.units.count() == 3
+    assert ward.parent is not None
+    assert ward.parent.unit == world.units["city"]
+    assert ward.paths == world.units["ward_a"].paths
+    assert ward.comparison_group == "Phường"
+
+
+def test_opening_makes_a_subject_of_every_collective_and_every_person_in_post(
+    world: World, opened: Cycle
+) -> None:
+    assert set(opened.subjects.filter(kind="collective").values_list("collective", flat=True)) == {
+        collective.pk for collective in world.collectives.values()
+    }
+    assert set(opened.subjects.exclude(kind="collective").values_list("person", flat=True)) == {
+        world.people[key].pk for key in ("head_a", "deputy_a", "member_a")
+    }
+
+
+def test_whoever_holds_several_posts_is_one_subject_with_several_seats(world: World, opened: Cycle) -> None:
+    deputy = subject_of(opened, world.people["deputy_a"])
+    assert {seat.collective_subject.collective for seat in deputy.memberships.all()} == set(
+        world.collectives.values()
+    )
+    assert {seat.title for seat in deputy.memberships.all()} == {
+        "Phó Bí thư, Chủ tịch UBND phường",
+        "Chủ tịch UBND phường",
+    }
+
+
+def test_a_post_at_a_higher_level_is_the_one_a_person_is_rated_by(
+    world: World, draft: Cycle, actor: Callable[[str], Actor]
+) -> None:
+    board = Collective.objects.create(
+        unit=world.units["city"],
+        name="Ban Thường vụ Thành ủy Thử",
+        kind="ban_thuong_vu_cap_tinh",
+        line="party",
+        valid_from=SINCE,
+    )
+    appoint(world.people["head_a"], world.units["city"], "Ủy viên Ban Thường vụ Thành ủy", "member", board)
+    list(open_cycle(cycle=draft, by=actor("organiser"), at=NOW))
+    head = subject_of(draft, world.people["head_a"])
+    assert head.title == "Ủy viên Ban Thường vụ Thành ủy"
+    assert head.unit.unit == world.units["city"]
+    assert head.memberships.count() == 2
+
+
+def test_posts_decide_what_form_a_person_reviews_on(
+    world: World, draft: Cycle, actor: Callable[[str], Actor]
+) -> None:
+    appoint(world.people["officer_a"], world.units["ward_a"], "Công chức văn phòng", "staff")
+    appoint(world.people["stranger"], world.units["ward_b"], "Đảng viên hưu trí", "outside")
+    list(open_cycle(cycle=draft, by=actor("organiser"), at=NOW))
+    kinds = {
+        key: subject_of(draft, world.people[key]).kind
+        for key in ("head_a", "member_a", "officer_a", "stranger")
+    }
+    assert kinds == {"head_a": "leader", "member_a": "leader", "officer_a": "staff", "stranger": "outside"}
+
+
+def test_subjects_start_at_the_first_step_with_the_first_date_of_the_calendar(opened: Cycle) -> None:
+    due = CalendarDay.objects.get(cycle=opened, step="submitted").due_on
+    assert set(opened.subjects.values_list("step", "due_on")) == {("drafting", due)}
+
+
+def test_the_calendar_is_counted_back_and_every_date_says_its_article(opened: Cycle) -> None:
+    days = {day.step: day for day in opened.calendar.all() if day.step}
+    assert days["decided"].due_on == date(2027, 12, 30)
+    assert days["submitted"].due_on < days["reviewed_at_conference"].due_on < days["decided"].due_on
+    assert all(day.article for day in days.values())
+    assert not days["appraised"].is_law
+
+
+def test_somebody_exempted_from_party_life_is_listed_as_exempt_with_the_ground(
+    world: World, draft: Cycle, actor: Callable[[str], Actor]
+) -> None:
+    PersonCondition.objects.create(
+        person=world.people["member_a"],
+        kind="exempt_party_life",
+        ground="Quyết định 15-QĐ/ĐU",
+        valid_from=date(2027, 3, 1),
+    )
+    list(open_cycle(cycle=draft, by=actor("organiser"), at=NOW))
+    exempt = subject_of(draft, world.people["member_a"])
+    assert exempt.inclusion == Inclusion.EXEMPT
+    assert "Quyết định 15-QĐ/ĐU" in exempt.exemption_ground
+    assert "366-QĐ/TW" in exempt.exemption_ground
+    assert exempt.exemption_rule
+    assert exempt.due_on is None
+
+
+def test_a_condition_that_ended_before_the_last_day_exempts_nobody(
+    world: World, draft: Cycle, actor: Callable[[str], Actor]
+) -> None:
+    PersonCondition.objects.create(
+        person=world.people["member_a"], kind="exempt_party_life", ground="Quyết định 15-QĐ/ĐU",
+        valid_from=date(2027, 3, 1), valid_to=date(2027, 6, 30),
+    )  # fmt: skip
+    list(open_cycle(cycle=draft, by=actor("organiser"), at=NOW))
+    assert subject_of(draft, world.people["member_a"]).inclusion == Inclusion.FULL
+
+
+@pytest.mark.parametrize(
+    ("admitted", "inclusion"), [(date(2027, 7, 1), Inclusion.EXEMPT), (date(2027, 6, 30), Inclusion.FULL)]
+)
+def test_a_member_admitted_less_than_six_months_before_the_last_day_is_exempt(
+    world: World, draft: Cycle, actor: Callable[[str], Actor], admitted: date, inclusion: Inclusion
+) -> None:
+    Person.objects.filter(pk=world.people["officer_a"].pk).update(party_admitted_on=admitted)
+    appoint(world.people["officer_a"], world.units["ward_a"], "Công chức văn phòng", "staff")
+    list(open_cycle(cycle=draft, by=actor("organiser"), at=NOW))
+    assert subject_of(draft, world.people["officer_a"]).inclusion == inclusion
+
+
+def test_comparison_groups_put_alike_posts_of_alike_units_together(world: World, opened: Cycle) -> None:
+    head = subject_of(opened, world.people["head_a"])
+    committee = opened.subjects.get(collective=world.collectives["committee"])
+    assert head.comparison_group == "Người đứng đầu – Phường"
+    assert committee.comparison_group == "Ban Thường vụ cấp ủy – Phường"
+
+
+def test_opening_pins_the_rule_set_and_leaves_one_event(
+    world: World, opened: Cycle, actor: Callable[[str], Actor]
+) -> None:
+    opened.refresh_from_db()
+    assert opened.state == CycleState.OPEN
+    assert opened.rule_set_hash == world.rule_set.content_hash
+    event = Event.objects.get(action="cycles.open", cycle_id=opened.pk)
+    assert event.actor_name == "Nguyễn Ví Dụ"
+    assert '"people":3' in event.payload
+
+
+def test_an_open_cycle_is_not_opened_twice(opened: Cycle, actor: Callable[[str], Actor]) -> None:
+    with pytest.raises(NotAllowed, match="Đợt đang tiến hành"):
+        list(open_cycle(cycle=opened, by=actor("organiser"), at=NOW))
+    assert Subject.objects.filter(cycle=opened).count() == 5
+
+
+def test_an_officer_of_one_ward_does_not_open_the_city_s_cycle(
+    draft: Cycle, actor: Callable[[str], Actor]
+) -> None:
+    with pytest.raises(NotAllowed):
+        list(open_cycle(cycle=draft, by=actor("officer_a"), at=NOW))
+
+
+def test_an_opening_left_half_way_leaves_nothing(draft: Cycle, actor: Callable[[str], Actor]) -> None:
+    running = open_cycle(cycle=draft, by=actor("organiser"), at=NOW)
+    assert [progress.says for progress in islice(running, 2)] == ["đơn vị", "tập thể"]
+    running.close()
+    draft.refresh_from_db()
+    assert draft.state == CycleState.DRAFT
+    assert not draft.subjects.exists()
+    assert not draft.units.exists()
+    assert not Event.objects.filter(action="cycles.open").exists()
+
+
+def test_progress_tells_how_many_of_how_many(draft: Cycle, actor: Callable[[str], Actor]) -> None:
+    told = [
+        (progress.done, progress.total) for progress in open_cycle(cycle=draft, by=actor("organiser"), at=NOW)
+    ]
+    assert told == [(3, 8), (5, 8), (8, 8)]
+
+
+@pytest.mark.parametrize("more", [0, 30])
+def test_more_people_do_not_make_more_statements(
+    world: World,
+    draft: Cycle,
+    actor: Callable[[str], Actor],
+    more: int,
+    django_assert_num_queries: Callable[[int], object],
+) -> None:
+    for number in range(more):
+        person = Person.objects.create(full_name=f"Người Mẫu {number}", fictional=True)
+        appoint(person, world.units["ward_a"], "Công chức", "staff")
+    by = actor("organiser")
+    with django_assert_num_queries(22):  # type: ignore[attr-defined]
+        list(open_cycle(cycle=draft, by=by, at=NOW))
+
+
+def test_a_past_cycle_takes_the_tree_of_its_own_time(world: World, actor: Callable[[str], Actor]) -> None:
+    """A commune that stood under a district at the end of the period is frozen there, wherever it stands today."""
+    city = world.units["city"]
+    district = Unit.objects.create(
+        code="quan",
+        name="Quận Thử",
+        kind="quan",
+        line="party",
+        valid_from=date(2020, 1, 1),
+        valid_to=date(2026, 6, 30),
+    )
+    Unit.objects.filter(pk=district.pk).update(party_path=f"{city.pk}/{district.pk}/")
+    commune = Unit.objects.create(
+        code="xa", name="Xã Thử", kind="xa", line="party", valid_from=date(2020, 1, 1)
+    )
+    Unit.objects.filter(pk=commune.pk).update(party_path=f"{city.pk}/{commune.pk}/")
+    for unit, superior, start, end in (
+        (district, city, date(2020, 1, 1), date(2026, 6, 30)),
+        (commune, district, date(2020, 1, 1), date(2026, 6, 30)),
+        (commune, city, date(2026, 7, 1), None),
+    ):
+        UnitLink.objects.create(unit=unit, superior=superior, tree="party", valid_from=start, valid_to=end)
+    past = create(
+        title="Kiểm điểm năm 2025", kind=CycleKind.YEAR, year=2025, period_start=date(2025, 1, 1),
+        period_end=date(2025, 12, 31), root=city, by=actor("organiser"), at=NOW,
+    )  # fmt: skip
+    units = plan(past).units
+    assert units[commune.pk].parent_id == district.pk
+    assert units[commune.pk].depth == 2
+    assert units[commune.pk].paths.party == f"{city.pk}/{district.pk}/{commune.pk}/"
+
+
+def test_a_unit_that_left_since_is_still_in_a_past_cycle(world: World, actor: Callable[[str], Actor]) -> None:
+    """The frozen tree is that of the period's last day: what moved elsewhere later keeps its people in it."""
+    city, moved = world.units["city"], world.units["ward_a"]
+    UnitLink.objects.filter(unit=moved).update(valid_to=date(2027, 12, 31))
+    Unit.objects.filter(pk=moved.pk).update(party_path=f"{moved.pk}/", state_path=f"{moved.pk}/")
+    cycle = create(
+        title="Kiểm điểm năm 2027", kind=CycleKind.YEAR, year=2027, period_start=date(2027, 1, 1),
+        period_end=date(2027, 12, 31), root=city, by=actor("organiser"), at=NOW,
+    )  # fmt: skip
+    planned = plan(cycle)
+    assert planned.units[moved.pk].parent_id == city.pk
+    assert len(planned.people) == 3
+    assert len(planned.collectives) == 2
+
+
+class TestReadiness:
+    """What blocks an opening, in one list."""
+
+    def test_nothing_blocks_a_cycle_that_is_ready(self, draft: Cycle) -> None:
+        assert readiness_of(draft).blockers == []
+
+    def test_a_collective_without_members_blocks(
+        self, world: World, draft: Cycle, actor: Callable[[str], Actor]
+    ) -> None:
+        Collective.objects.create(
+            unit=world.units["ward_b"],
+            name="Ban Thường vụ Đảng ủy phường Đà Thử",
+            kind="ban_thuong_vu",
+            line="party",
+            valid_from=SINCE,
+        )
+        with pytest.raises(NotReady) as refused:
+            list(open_cycle(cycle=draft, by=actor("organiser"), at=NOW))
+        (missing,) = refused.value.missing
+        assert "1 tập thể chưa có thành viên nào" in missing.says
+        assert "Ban Thường vụ Đảng ủy phường Đà Thử" in missing.says
+        assert Subject.objects.filter(cycle=draft).count() == 0
+
+    def test_a_scope_without_anybody_blocks(self, world: World, actor: Callable[[str], Actor]) -> None:
+        cycle = create(
+            title="Phường Đà Thử", kind=CycleKind.YEAR, year=2027, period_start=date(2027, 1, 1),
+            period_end=date(2027, 12, 31), root=world.units["ward_b"], by=actor("organiser"), at=NOW,
+        )  # fmt: skip
+        assert "Chưa có tập thể, cá nhân nào trong phạm vi" in readiness_of(cycle).blockers[0].says
+
+    def test_an_open_cycle_of_the_same_kind_and_time_over_the_same_units_blocks(self, draft: Cycle) -> None:
+        Cycle.objects.filter(pk=draft.pk).update(period_start=date(2026, 6, 1))
+        draft.refresh_from_db()
+        assert "Đợt “Kiểm điểm năm 2026” cùng loại kỳ" in readiness_of(draft).blockers[0].says
+
+    def test_a_cycle_of_another_kind_does_not_block(self, draft: Cycle) -> None:
+        Cycle.objects.filter(pk=draft.pk).update(period_start=date(2026, 6, 1), kind=CycleKind.AD_HOC)
+        draft.refresh_from_db()
+        assert readiness_of(draft).blockers == []
+
+    def test_a_rule_set_out_of_force_blocks_unless_its_choice_has_a_ground(
+        self, world: World, draft: Cycle
+    ) -> None:
+        type(world.rule_set).objects.filter(pk=world.rule_set.pk).update(effective_to=date(2027, 6, 30))
+        draft = Cycle.objects.get(pk=draft.pk)
+        assert "không có hiệu lực ngày 31/12/2027" in readiness_of(draft).blockers[0].says
+        draft.rule_set_ground = "Công văn hướng dẫn chuyển tiếp"
+        assert readiness_of(draft).blockers == []
+
+    def test_vacant_heads_and_empty_units_are_noticed_without_blocking(self, draft: Cycle) -> None:
+        Appointment.objects.filter(post__role="head").update(valid_to=date(2027, 6, 30))
+        ready = readiness_of(draft)
+        assert len(ready.blockers) == 1
+        assert "Ủy ban nhân dân phường An Thử" in ready.blockers[0].says
+        notices = " ".join(notice.says for notice in ready.notices)
+        assert "1 đơn vị chưa có người đứng đầu ngày cuối kỳ: Phường An Thử." in notices
+        assert "2 đơn vị không có tập thể, cá nhân nào được kiểm điểm" in notices
+        assert "1 người thôi giữ chức vụ trong kỳ" in notices
+        assert "Vũ Tưởng Tượng" in notices
+
+    def test_the_counts_say_what_opening_would_make(self, world: World, draft: Cycle) -> None:
+        PersonCondition.objects.create(
+            person=world.people["member_a"],
+            kind="suspended_party_life",
+            ground="Quyết định 16",
+            valid_from=date(2027, 3, 1),
+        )
+        ready = readiness_of(draft)
+        assert (ready.units, ready.collectives, ready.people, ready.exempt) == (3, 2, 3, 1)
+
+
+def test_memberships_point_at_the_subjects_of_the_same_cycle(world: World, opened: Cycle) -> None:
+    seats = Membership.objects.filter(subject__cycle=opened)
+    assert seats.count() == 4
+    assert {seat.collective_subject.cycle_id for seat in seats} == {opened.pk}
