@@ -1,6 +1,5 @@
 """`kiemdiem docs`: write the reference pages that are generated from data."""
 
-from itertools import groupby
 from pathlib import Path
 
 from kiemdiem.audit.access import policy
@@ -47,8 +46,9 @@ def run(arguments: list[str]) -> int:
 def access_page() -> str:
     """Return the whole policy as tables of action × role, a table for each context."""
     parts = [HEAD]
-    for context, rows in groupby(policy().actions.values(), key=lambda row: row.key.split(".")[0]):
-        parts.append(_table(CONTEXTS[context], list(rows)))
+    for context, title in CONTEXTS.items():
+        rows = [row for row in policy().actions.values() if row.key.split(".")[0] == context]
+        parts.append(_table(title, rows))
     return "\n".join(parts)
 
 
