@@ -197,10 +197,17 @@ def _exemption_case(rule_set: RuleSet, row: Table, report: Report) -> None:
 
 def _unproved(rule_set: RuleSet, report: Report) -> None:
     both = [
-        *(row.rule.id for row in (*rule_set.bands, *rule_set.conditions, *rule_set.blockers)),
-        *(row.rule.id for row in (*rule_set.links, *rule_set.caps, *rule_set.order)),
+        *(band.rule.id for band in rule_set.bands),
+        *(condition.rule.id for condition in rule_set.conditions),
+        *(blocker.rule.id for blocker in rule_set.blockers),
+        *(link.rule.id for link in rule_set.links),
+        *(cap.rule.id for cap in rule_set.caps),
+        *(rule.rule.id for rule in rule_set.order),
     ]
-    once = [row.rule.id for row in (*rule_set.calendar, *rule_set.exemptions)]
+    once = [
+        *(deadline.rule.id for deadline in rule_set.calendar),
+        *(exemption.rule.id for exemption in rule_set.exemptions),
+    ]
     report.faults += _gaps(both, report.met, "đúng") + _gaps(both, report.failed, "sai")
     report.faults += _gaps(once, report.met, "có kết quả tính sẵn")
 

@@ -98,9 +98,9 @@ def _compare(leaf: Compare, facts: Facts) -> Truth:
         raise TypeError(f"{leaf.metric}: {fact!r} cannot be compared with {leaf.value!r}")
     if leaf.op in _EQUALITIES:
         return Truth.YES if _EQUALITIES[leaf.op](fact, leaf.value) else Truth.NO
-    if isinstance(fact, str) or isinstance(leaf.value, str) or leaf.value is None:
+    if not isinstance(fact, Fraction | int) or not isinstance(leaf.value, Fraction) or isinstance(fact, bool):
         raise TypeError(f"{leaf.metric}: {fact!r} has no order")
-    return Truth.YES if _ORDERS[leaf.op](fact, leaf.value) else Truth.NO
+    return Truth.YES if _ORDERS[leaf.op](Fraction(fact), leaf.value) else Truth.NO
 
 
 _EQUALITIES: Mapping[str, Callable[[object, object], bool]] = {"==": operator.eq, "!=": operator.ne}

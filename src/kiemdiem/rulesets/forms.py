@@ -1,5 +1,7 @@
 """What a browser sends to publish a rule set."""
 
+from typing import cast
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -24,11 +26,11 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> str:
         """Return the text of the file. Raises ValidationError where it is too large or not text."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file = cast("UploadedFile[bytes]", self.cleaned_data["file"])
         if (file.size or 0) > MAX_BYTES:
             raise ValidationError(f"Tệp lớn quá {MAX_BYTES // 1000} KB.")
         try:
-            return file.read().decode("utf-8-sig").replace("\r\n", "\n")
+            return bytes(file.read()).decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             raise ValidationError(
                 "Tệp không phải văn bản UTF-8; hãy lưu lại dạng UTF-8 rồi chọn lại."

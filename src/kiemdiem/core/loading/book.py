@@ -112,7 +112,7 @@ class Table:
             if name in self._nodes:
                 book.fault(key.start_mark.line + 1, f"Mục “{name}” bị lặp.")
             self._nodes[name] = value
-        self._key_lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
+        self._key_lines: dict[str, int] = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
 
     def has(self, key: str) -> bool:
         """Return whether the table says anything under `key`."""
