@@ -25,10 +25,11 @@ def tell(cast: Cast) -> None:
     day: date = units["since"]
     when = at(day.replace(day=3))
     cast.fields.update({one.key: one for one in create_common_fields(by=SYSTEM, at=when)})
+    documents = read("documents")
     for row in units["units"]:
-        _found(cast, row, units["real"], day, when)
+        _found(cast, row, documents.get(row.get("document"), units["real"]), day, when)
     for row in units["districts"]:
-        _found(cast, {**row, "party": "thanh-uy", "state": "ubnd"}, units["source"], day, when)
+        _found(cast, {**row, "party": "thanh-uy", "state": "ubnd"}, documents[row["document"]], day, when)
         words = wording(cast.units[row["key"]], staff)
         found_collectives(cast, row["key"], staff["district"]["collectives"], words, day, when)
     _found_illustrative(cast, units["illustrative"], staff, day, when)
