@@ -10,7 +10,7 @@ from kiemdiem.audit.actions import action, record
 from kiemdiem.conferences.access import host_target
 from kiemdiem.conferences.actions.rows import held_conference
 from kiemdiem.conferences.models import AgendaItem, Attendance, Conference, ConferenceState
-from kiemdiem.conferences.queries.candidates import hosted_collectives, sitting, to_review
+from kiemdiem.conferences.queries.candidates import hosted_collectives, seatless, sitting, to_review
 from kiemdiem.conferences.queries.order import in_order
 from kiemdiem.conferences.queries.times import Times, notes_on, suggested
 from kiemdiem.core.access import Actor
@@ -30,7 +30,8 @@ PLANNED_FIELDS = [
 class Plan:
     """What is decided about a conference before it is held.
 
-    `quorum_percent` is the unit's own setting: no central text that was read prescribes a quorum.
+    `quorum_percent` is the unit's own setting: no central text that was read prescribes a quorum. `others` are
+    people of the unit who sit in none of its collectives and review here too.
     """
 
     collectives: Sequence[Subject]
@@ -44,6 +45,7 @@ class Plan:
     time_ground: str = ""
     quorum_percent: int | None = None
     invited: Sequence[Person] = field(default=())
+    others: Sequence[Subject] = field(default=())
 
 
 @action("conferences.plan")
@@ -99,6 +101,13 @@ def _check(conference: Conference, details: Plan) -> None:
                 f"“{collective}” không phải tập thể được kiểm điểm của {conference.host.name} trong đợt này.",
                 way_out="Chỉ chọn trong danh sách tập thể của đơn vị tổ chức và đơn vị trực thuộc.",
             )
+    waiting = {subject.pk for subject in seatless(conference.host)} if details.others else set()
+    for subject in details.others:
+        if subject.pk not in waiting:
+            raise Refused(
+                f"“{subject}” không thuộc diện kiểm điểm tại hội nghị này: đã ở trong một tập thể, hoặc đã kiểm điểm.",
+                way_out="Chỉ chọn người của đơn vị không thuộc tập thể nào và chưa kiểm điểm.",
+            )
     _check_elsewhere(conference, details)
     if details.ends_on < details.starts_on:
         raise Refused("Ngày kết thúc không được trước ngày bắt đầu.", way_out="Chọn lại ngày kết thúc.")
@@ -144,7 +153,7 @@ def _fill(conference: Conference, details: Plan) -> None:
 def _arrange(conference: Conference, details: Plan, guests: Sequence[Person] = ()) -> None:
     collectives = list(details.collectives)
     conference.collectives.set(collectives)
-    left = to_review(conference, collectives)
+    left = [*to_review(conference, collectives), *details.others]
     if not left:
         raise Refused(
             "Mọi đối tượng của các tập thể đã chọn đều đã được kiểm điểm.",
@@ -158,11 +167,12 @@ def _arrange(conference: Conference, details: Plan, guests: Sequence[Person] = (
         AgendaItem(conference=conference, subject_id=key, number=place + 1, day=1 + place * conference.days // len(listed))
         for place, key in enumerate(listed)
     )  # fmt: skip
-    _summon(conference, collectives, [*details.invited, *guests])
+    own = {subject.person_id for subject in details.others if subject.person_id}
+    _summon(conference, collectives, own, [*details.invited, *guests])
 
 
-def _summon(conference: Conference, collectives: list[Subject], guests: list[Person]) -> None:
-    capacities = sitting(conference, collectives)
+def _summon(conference: Conference, collectives: list[Subject], own: set[int], guests: list[Person]) -> None:
+    capacities = sitting(conference, collectives) | dict.fromkeys(own, Attendance.Capacity.MEMBER)
     for guest in guests:
         capacities.setdefault(guest.pk, Attendance.Capacity.INVITED)
     if conference.chair_id and capacities.get(conference.chair_id) not in PRESIDING:

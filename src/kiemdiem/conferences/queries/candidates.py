@@ -34,6 +34,16 @@ def hosted_collectives(host: CycleUnit) -> QuerySet[Subject]:
     )
 
 
+def seatless(host: CycleUnit) -> QuerySet[Subject]:
+    """Return the people of `host` and below who sit in no reviewed collective and still wait for their review.
+
+    They review where their unit meets (Quy định 366-QĐ/TW, Điều 7): a conference takes them in by name.
+    """
+    rows = Subject.objects.filter(inside(host), cycle=host.cycle_id, person__isnull=False, memberships__isnull=True)
+    waiting = rows.exclude(inclusion=Inclusion.EXEMPT).exclude(agenda_items__state=ItemState.CONCLUDED)
+    return waiting.select_related("unit").order_by("sort_key", "id")
+
+
 def to_review(conference: Conference, collectives: Collection[Subject]) -> list[Subject]:
     """Return the collectives and the members not yet reviewed at a conference of these collectives: two statements."""
     reviewed = AgendaItem.objects.filter(state=ItemState.CONCLUDED, conference__collectives__in=collectives)
