@@ -39,7 +39,8 @@ class PaperCount(models.Model):
         ordering = ["entered_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                name="ballots_count_once_per_person", fields=["vote", "entered_by"],
+                name="ballots_count_once_per_person",
+                fields=["vote", "entered_by"],
                 violation_error_message="Hai người khác nhau phải nhập kết quả kiểm phiếu.",
             )
         ]

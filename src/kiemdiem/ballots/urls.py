@@ -1,6 +1,12 @@
 """Addresses of the ballots pages."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from kiemdiem.ballots import views
 
 app_name = "ballots"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<int:item_id>/", views.vote, name="vote"),
+    path("<int:item_id>/lap/", views.begin, name="begin"),
+    path("<int:item_id>/nhap/", views.enter_count, name="enter_count"),
+]

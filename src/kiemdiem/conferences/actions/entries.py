@@ -5,13 +5,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from kiemdiem.conferences.models import AgendaItem, Speech
+from kiemdiem.conferences.queries.agenda import ITEM, SPEECH
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.cycles.models import Subject
 from kiemdiem.shortcomings.actions import draft
 from kiemdiem.shortcomings.models import Origin, Shortcoming
-
-SPEECH, ITEM = "conferences.speech", "conferences.agendaitem"
 
 
 def entry_from_speech(*, speech: Speech, by: Actor, at: datetime, wording: str = "") -> Shortcoming:

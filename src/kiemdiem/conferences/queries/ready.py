@@ -42,22 +42,23 @@ def quorum_missing(conference: Conference, roll: RollCount) -> list[Missing]:
 
 def missing_to_conclude(speeches: Iterable[Speech], conclusion: str) -> list[Missing]:
     """Return what keeps an item with these speeches from being concluded: undisposed comments, no conclusion."""
-    undisposed = [
-        speech for speech in speeches if speech.kind == SpeechKind.COMMENT and not speech.disposition
-    ]
-    missing = [undisposed_comment(speech) for speech in undisposed]
+    missing = undisposed(speeches)
     if not conclusion:
         missing.append(Missing("Chưa ghi nội dung kết luận.", "ket-luan"))
     return missing
 
 
-def undisposed_comment(speech: Speech) -> Missing:
-    """Return the reminder for a comment that nobody has answered."""
-    moment = timezone.localtime(speech.recorded_at)
-    return Missing(
-        f"Ý kiến của {speech.speaker} lúc {moment:%H:%M} chưa được tiếp thu, giải trình hay từ chối có lý do.",
-        f"y-kien-{speech.pk}",
-    )
+def undisposed(speeches: Iterable[Speech]) -> list[Missing]:
+    """Return a reminder for every comment that nobody has answered."""
+    return [
+        Missing(
+            f"Ý kiến của {speech.speaker} lúc {timezone.localtime(speech.recorded_at):%H:%M} "
+            "chưa được tiếp thu, giải trình hay từ chối có lý do.",
+            f"y-kien-{speech.pk}",
+        )
+        for speech in speeches
+        if speech.kind == SpeechKind.COMMENT and not speech.disposition
+    ]
 
 
 def is_left(item: AgendaItem) -> bool:
@@ -67,6 +68,14 @@ def is_left(item: AgendaItem) -> bool:
 
 def missing_to_close(items: Iterable[AgendaItem], conclusion: str) -> list[Missing]:
     """Return what keeps a conference with these items from closing: items left, votes not agreed, no conclusion."""
+    missing = unfinished(items)
+    if not conclusion:
+        missing.append(Missing("Chưa ghi kết luận hội nghị.", "be-mac"))
+    return missing
+
+
+def unfinished(items: Iterable[AgendaItem]) -> list[Missing]:
+    """Return a reminder for every item that is left and every vote whose count is not agreed."""
     missing = []
     for item in items:
         where = f"noi-dung-{item.pk}"
@@ -78,6 +87,4 @@ def missing_to_close(items: Iterable[AgendaItem], conclusion: str) -> list[Missi
             missing.append(
                 Missing(f"Kết quả kiểm phiếu “{item.subject}” chưa được hai người thống nhất.", where)
             )
-    if not conclusion:
-        missing.append(Missing("Chưa ghi kết luận hội nghị.", "be-mac"))
     return missing

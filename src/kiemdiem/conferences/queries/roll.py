@@ -1,5 +1,6 @@
 """The roll of a conference: who is on the list, who is there, since when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -57,7 +58,7 @@ def is_there(row: Attendance, at: datetime) -> bool:
     return row.arrived_at is not None and row.arrived_at <= at
 
 
-def count_roll(rows: list[Attendance], at: datetime) -> RollCount:
+def count_roll(rows: Sequence[Attendance], at: datetime) -> RollCount:
     """Return the count of one day's rows as of `at`."""
     members = [row for row in rows if row.capacity == Attendance.Capacity.MEMBER]
     others = [row for row in rows if row.capacity != Attendance.Capacity.MEMBER]
@@ -75,24 +76,38 @@ def roll_count(conference: Conference, day: int, at: datetime) -> RollCount:
     return count_roll(list(conference.attendance.filter(day=day)), at)
 
 
-def roll_of(conference: Conference, rows: list[Attendance], day: int, at: datetime) -> Roll:
-    """Return the list of one day: the delegation first, then members and guests, each by name.
-
-    `rows` are all of the conference's rows, with their persons; whoever came on the opening day after the opening
-    came late.
-    """
+def roll_of(conference: Conference, rows: Sequence[Attendance], day: int, at: datetime) -> Roll:
+    """Return the list of one day as of `at`; `rows` are all of the conference's rows, with their persons."""
     of_day = [row for row in rows if row.day == day]
-    start = conference.opened_at if day == 1 else None
-    of_day.sort(key=lambda row: (PLACES[Attendance.Capacity(row.capacity)], row.person.sort_key, row.pk))
-    lines = tuple(
+    return Roll(day, conference.date_of(day), roll_lines(conference, of_day), count_roll(of_day, at))
+
+
+def roll_lines(conference: Conference, rows: Sequence[Attendance]) -> tuple[RollLine, ...]:
+    """Return the lines of one day: the delegation first, then members and guests, each by name.
+
+    Whoever came on the opening day after the opening came late.
+    """
+    ranked = sorted(
+        rows, key=lambda row: (PLACES[Attendance.Capacity(row.capacity)], row.person.sort_key, row.pk)
+    )
+    return tuple(
         RollLine(
             person_id=row.person_id,
             name=row.person.full_name,
             capacity=row.get_capacity_display(),
             arrived_at=row.arrived_at,
             absent_reason=row.absent_reason,
-            late=bool(row.arrived_at and start and row.arrived_at > start),
+            late=_late(conference, row),
         )
-        for row in of_day
+        for row in ranked
     )
-    return Roll(day, conference.date_of(day), lines, count_roll(of_day, at))
+
+
+def _late(conference: Conference, row: Attendance) -> bool:
+    opened, arrived = conference.opened_at, row.arrived_at
+    return row.day == 1 and opened is not None and arrived is not None and arrived > opened
+
+
+def conference_roll(conference: Conference, day: int, at: datetime) -> Roll:
+    """Return the list of one day as of `at`, for calling it: one statement."""
+    return roll_of(conference, list(conference.attendance.filter(day=day).select_related("person")), day, at)

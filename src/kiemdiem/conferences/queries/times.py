@@ -9,7 +9,7 @@ from kiemdiem.conferences.queries.order import CONCLUDING
 from kiemdiem.core.deadlines import latest_before
 from kiemdiem.core.ruleset import Cited, Confidence, Deadline, Duration, RuleSet
 from kiemdiem.core.steps import StepTable
-from kiemdiem.cycles.models import Suggestion
+from kiemdiem.cycles.models import CycleUnit, Suggestion
 from kiemdiem.cycles.queries import rule_set
 from kiemdiem.rulesets.queries import working_days
 
@@ -69,6 +69,13 @@ def notes_on(rules: RuleSet, times: Times) -> list[TimeNote]:
     if draft:
         notes.append(_draft_note(draft, times))
     return notes
+
+
+def plan_advice(host: CycleUnit) -> tuple[Cited, ...]:
+    """Return what the planner must know of the rules before choosing days; nothing where the rule set is silent."""
+    rules = rule_set(host.cycle)
+    draft = draft_deadline(rules)
+    return (*(duration.rule for duration in rules.durations), *((draft.rule,) if draft else ()))
 
 
 def suggested(collective_ids: Collection[int]) -> bool:

@@ -1,0 +1,38 @@
+"""What a browser sends about votes on paper."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+
+from kiemdiem.ballots.actions import Count
+from kiemdiem.ballots.queries import FIELDS, field_label
+
+LOCAL_RULE = "Thiết lập của đơn vị, không phải quy định của Trung ương; để trống nếu không đặt."
+
+
+class BeginForm(forms.Form):
+    """How many may vote, and the unit's own threshold."""
+
+    present = forms.IntegerField(
+        label="Số người có mặt, được bỏ phiếu", min_value=1,
+        help_text="Lấy theo điểm danh thành viên; đảng viên dự bị không bỏ phiếu.",
+    )  # fmt: skip
+    threshold_percent = forms.IntegerField(
+        label="Ngưỡng (% số người có mặt)", min_value=1, max_value=99, required=False, help_text=LOCAL_RULE
+    )  # fmt: skip
+
+
+class CountForm(forms.Form):
+    """One person's count: papers, then the five boxes."""
+
+    def __init__(self, *args: Any, mine: Count | None = None, **options: Any) -> None:
+        super().__init__(*args, initial=asdict(mine) if mine else None, **options)
+        for name in FIELDS:
+            self.fields[name] = forms.IntegerField(
+                label=field_label(name), min_value=0, widget=forms.NumberInput({"inputmode": "numeric"})
+            )
+
+    def count(self) -> Count:
+        """Return the count that a valid form holds."""
+        return Count(**self.cleaned_data)
