@@ -3,6 +3,8 @@
 Every row filter here has its twin through `audit.access.decide`: the filter lists exactly what may be seen.
 """
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kiemdiem.audit.access import policy
@@ -44,7 +46,7 @@ def subject_target(subject: Subject, actor: Actor) -> Target:
             relations.add(Role.REVIEWED)
         if (
             subject.kind == SubjectKind.COLLECTIVE
-            and _seats(actor).filter(collective_subject=subject).exists()
+            and _seats(actor.person_id).filter(collective_subject=subject).exists()
         ):
             relations.add(Role.SEATED)
         if _delegated(subject.unit_id, actor):
@@ -69,9 +71,9 @@ def visible_subjects(actor: Actor, action: str = "cycles.see", prefix: str = "")
     if Role.REVIEWED in relations:
         rows |= Q(**{f"{prefix}person_id": actor.person_id})
     if Role.SEATED in relations:
-        rows |= Q(**{f"{prefix}pk__in": _seats(actor).values("collective_subject_id")})
+        rows |= Q(**{f"{prefix}pk__in": _seats(actor.person_id).values("collective_subject_id")})
     if Role.DELEGATE in relations:
-        rows |= Q(**{f"{prefix}unit__in": _delegated_units(actor)})
+        rows |= Q(**{f"{prefix}unit__in": _delegated_units(actor.person_id)})
     return rows
 
 
@@ -81,7 +83,7 @@ def visible_units(actor: Actor, action: str = "cycles.see", prefix: str = "") ->
         return Q()
     rows = _reached(action, actor, prefix, unit="unit_id")
     if rows and actor.person_id is not None and Role.DELEGATE in _relations(action):
-        rows |= Q(**{f"{prefix}pk__in": _delegated_units(actor)})
+        rows |= Q(**{f"{prefix}pk__in": _delegated_units(actor.person_id)})
     return rows
 
 
@@ -109,12 +111,12 @@ def _relations(action: str) -> set[Role]:
     return {allowance.role for allowance in policy().actions[action].allow if allowance.reach is None}
 
 
-def _seats(actor: Actor) -> QuerySet[Membership]:
-    return Membership.objects.filter(subject__person_id=actor.person_id)
+def _seats(person_id: int) -> QuerySet[Membership]:
+    return Membership.objects.filter(subject__person_id=person_id)
 
 
-def _delegated_units(actor: Actor) -> QuerySet[CycleUnit, dict[str, int]]:
-    return CycleUnit.objects.filter(delegations__members__person_id=actor.person_id).values("pk")
+def _delegated_units(person_id: int) -> QuerySet[CycleUnit, Any]:
+    return CycleUnit.objects.filter(delegations__members__person_id=person_id).values("pk")
 
 
 def _delegated(unit_id: int, actor: Actor) -> bool:

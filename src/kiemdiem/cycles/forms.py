@@ -28,14 +28,6 @@ def day_field(label: str, **options: Any) -> forms.DateField:
     )
 
 
-class UnitChoice(forms.ModelChoiceField):
-    """Chooses a unit by its name; the code tells namesakes apart."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the unit's name."""
-        return str(obj.name)
-
-
 class CycleForm(forms.Form):
     """A new cycle. The rule set is chosen by the end of the period unless another is named with its ground."""
 
@@ -51,7 +43,7 @@ class CycleForm(forms.Form):
     )
     period_start = day_field("Kỳ từ ngày")
     period_end = day_field("Kỳ đến ngày")
-    root = UnitChoice(
+    root = forms.ModelChoiceField(
         label="Phạm vi", queryset=Unit.objects.none(), empty_label="Chọn đơn vị đứng đầu phạm vi",
         help_text="Đơn vị này và mọi đơn vị bên dưới, theo hệ thống Đảng và hệ thống hành chính.",
     )  # fmt: skip

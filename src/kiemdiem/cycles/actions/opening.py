@@ -162,12 +162,11 @@ def _seats(
     """Return the seats of `people` in the reviewed collectives: one each, by the highest post held in it."""
     return [
         Membership(
-            subject_id=subject.pk, collective_subject_id=collectives[seat.collective_id].pk,
-            role=seat.role, title=seat.title, rank=seat.rank,
+            subject_id=subject.pk, collective_subject_id=collective.pk, role=seat.role, title=seat.title, rank=seat.rank
         )
         for person, subject in zip(people, subjects, strict=True)
-        for seat in {seat.collective_id: seat for seat in reversed(person.seats)}.values()
-        if seat.collective_id in collectives
+        for collective_id, seat in {seat.collective_id: seat for seat in reversed(person.seats)}.items()
+        if collective_id is not None and (collective := collectives.get(collective_id))
     ]  # fmt: skip
 
 

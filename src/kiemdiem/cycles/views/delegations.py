@@ -89,10 +89,10 @@ def _delegation(request: SignedIn, seen: Delegation, form: MemberForm | UnitsFor
     search, asked = request.GET.get("tim", "").strip()[:100], request.GET.get("nguoi", "")
     if form is None and asked.isdecimal():
         form = MemberForm(initial={"person": asked})
-    chosen = form["person"].value() if isinstance(form, MemberForm) else None
+    chosen = str(form["person"].value()) if isinstance(form, MemberForm) else ""
     context = {
         "cycle": queries.cycle_head(cycle, request.actor), "form": form, "search": search,
         "delegation": queries.delegation_view(seen, request.actor, search),
-        "chosen": Person.objects.filter(pk=chosen).first() if str(chosen).isdecimal() else None,
+        "chosen": Person.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() else None,
     }  # fmt: skip
     return render(request, "cycles/delegation.html", context, status=422 if form and form.errors else 200)
