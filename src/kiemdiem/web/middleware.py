@@ -1,26 +1,35 @@
 """What holds for every request: a GET never writes, the actor is known, a refusal becomes a page."""
 
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
 from kiemdiem.core.refusal import NotAllowed, Refused
 from kiemdiem.organisations.queries import actor_of
+from kiemdiem.web import views
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
-READS = ("SELECT", "PRAGMA", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "WITH")
-OWN_TABLES = ("django_session", "axes_")
+READS = re.compile(r"[\s(]*(SELECT|PRAGMA|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|WITH)\b", re.IGNORECASE)
+OWN_TABLES = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM) "(django_session|axes_\w+)"', re.IGNORECASE)
 
 
 class WriteInGetError(RuntimeError):
     """A page tried to write while it was only being read."""
 
 
-def _only_reads(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
-    if sql.lstrip(" (").upper().startswith(READS) or any(table in sql for table in OWN_TABLES):
+def _only_reads(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    if READS.match(sql) or OWN_TABLES.match(sql):
         return execute(sql, params, many, context)
     raise WriteInGetError(sql.split(" ", 1)[0])
 
@@ -39,6 +48,26 @@ class ReadOnlyGetMiddleware:
         return self.get_response(request)
 
 
+class SignInFirstMiddleware(LoginRequiredMiddleware):
+    """Sends visitors to the sign-in page, and from there back to a page: never to an address that only takes forms."""
+
+    def handle_no_permission(self, request: HttpRequest, _view: Callable[..., Any]) -> HttpResponseBase:
+        """Redirect the whole browser page, where only a piece of it was asked for, too."""
+        sign_in = redirect_to_login(_page_of(request), settings.LOGIN_URL)
+        return HttpResponseClientRedirect(sign_in.url) if request.htmx else sign_in  # type: ignore[attr-defined]
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the page that the browser shows: the one asked for, or the one whose form or piece was asked for."""
+    if request.method == "GET" and not request.htmx:  # type: ignore[attr-defined]
+        return request.get_full_path()
+    referrer = request.headers.get("referer", "")
+    if not url_has_allowed_host_and_scheme(referrer, {request.get_host()}, require_https=request.is_secure()):
+        return "/"
+    parts = urlsplit(referrer)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
 class ActorMiddleware:
     """Puts `request.actor` there: the signed-in account with today's grants."""
 
@@ -47,7 +76,9 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Attach the actor of a signed-in account; None for a visitor."""
-        request.actor = actor_of(request.user) if request.user.is_authenticated else None  # type: ignore[attr-defined]
+        request.actor = (
+            actor_of(request.user, timezone.localdate()) if request.user.is_authenticated else None
+        )  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
@@ -58,8 +89,9 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass through; refusals arrive in `process_exception`."""
-        return self.get_response(request)
+        """Pass through, with a page in place of Django's blank answer to a form's address merely visited."""
+        response = self.get_response(request)
+        return views.forms_only(request) if response.status_code == 405 else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a `Refused` into a page: 403 where the person may not, 409 where it is not possible now."""

@@ -1,5 +1,6 @@
 """Pages for what went wrong, in Vietnamese, without a traceback."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,12 +12,21 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Answer a request that may not be made."""
-    return _page(request, 403, "Không có quyền xem trang này", "Hãy dùng tài khoản khác hoặc hỏi quản trị viên.")
+    return _page(
+        request, 403, "Không có quyền xem trang này", "Hãy dùng tài khoản khác hoặc hỏi quản trị viên."
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Answer an address that leads nowhere."""
     return _page(request, 404, "Không tìm thấy trang", "Địa chỉ có thể đã đổi. Hãy về trang chủ và tìm lại.")
+
+
+def forms_only(request: HttpRequest) -> HttpResponse:
+    """Answer an address that only takes forms, when it is merely visited."""
+    return _page(
+        request, 405, "Trang này chỉ nhận biểu mẫu", "Hãy quay lại trang có biểu mẫu, điền và gửi lại từ đó."
+    )
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
@@ -25,8 +35,14 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours."""
-    return _page(request, 500, "Phần mềm gặp lỗi", "Việc vừa làm chưa được ghi. Hãy thử lại; nếu vẫn lỗi, báo quản trị viên.")
+    """Answer a fault of ours, without asking the database who is signed in: it may be the database that failed."""
+    request.user = AnonymousUser()
+    return _page(
+        request,
+        500,
+        "Phần mềm gặp lỗi",
+        "Việc vừa làm chưa được ghi. Hãy thử lại; nếu vẫn lỗi, báo quản trị viên.",
+    )
 
 
 def _page(request: HttpRequest, status: int, title: str, way_out: str) -> HttpResponse:

@@ -1,0 +1,175 @@
+"""Every address, for everybody of the cast and for a visitor: sign-in where it belongs, never a fault of ours."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from itertools import zip_longest
+
+import pytest
+from django.apps import apps
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, reverse
+from django.urls.converters import IntConverter
+
+from addresses import addresses
+from cast import PEOPLE, World
+
+PUBLIC = {
+    "accounts:sign_in",
+    "accounts:sample_sign_in",
+    "accounts:set_password",
+    "organisations:first_administrator",
+}
+MODEL_OF = {
+    "grant": "RoleGrant",
+    "item": "AgendaItem",
+    "member": "DelegationMember",
+    "entry": "Shortcoming",
+}  # fmt: skip
+UNITS_OF_A_CYCLE = {"cycles:unit"}
+NO_SUCH = 987654321
+
+
+def ids_of(name: str, argument: str) -> list[int]:
+    """Return the keys to try for an argument: of rows of the cast's world, and of none."""
+    noun = argument.removesuffix("_id")
+    if noun == "number":
+        return [1, NO_SUCH]
+    wanted = "CycleUnit" if name in UNITS_OF_A_CYCLE else MODEL_OF.get(noun, noun.title().replace("_", ""))
+    found = [model for model in apps.get_models() if model.__name__ == wanted]
+    assert found, f"{name}: which model is {argument}? Add it to MODEL_OF."
+    keys = list(found[0]._default_manager.order_by("pk").values_list("pk", flat=True))
+    return [*keys[:1], *keys[-1:], NO_SUCH]
+
+
+def addresses_of(name: str, pattern: URLPattern) -> Iterator[str]:
+    """Yield the addresses to try for a pattern."""
+    converters = pattern.pattern.converters
+    if not converters:
+        yield reverse(name)
+        return
+    tried = [
+        ids_of(name, argument) if isinstance(converter, IntConverter) else ["khong-co"]
+        for argument, converter in converters.items()
+    ]
+    for values in zip_longest(*tried, fillvalue=NO_SUCH):
+        filled = [value if value != NO_SUCH or isinstance(kind, IntConverter) else "khong-co"
+                  for value, kind in zip(values, converters.values(), strict=True)]  # fmt: skip
+        yield reverse(name, kwargs=dict(zip(converters, filled, strict=True)))
+
+
+def body_of(answer: HttpResponseBase) -> str:
+    """Return the whole text of an answer, streamed or not."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    return content.decode()
+
+
+def test_only_these_pages_are_public() -> None:
+    public = {
+        name for name, pattern in addresses().items() if not getattr(pattern.callback, "login_required", True)
+    }
+    assert public == PUBLIC
+
+
+@pytest.mark.parametrize("verb", ["get", "post"])
+def test_a_visitor_gets_the_sign_in_page_everywhere_else(world: World, client: Client, verb: str) -> None:
+    for name, pattern in addresses().items():
+        for address in addresses_of(name, pattern):
+            answer = getattr(client, verb)(address)
+            if name in PUBLIC:
+                assert answer.status_code < 500
+            else:
+                assert answer.status_code == 302, address
+                assert answer["Location"].startswith(reverse("accounts:sign_in")), address
+
+
+@pytest.mark.parametrize("key", PEOPLE)
+@pytest.mark.parametrize("verb", ["get", "post"])
+def test_no_page_fails_for_anybody(world: World, signed_in, key: str, verb: str) -> None:
+    client = signed_in(key)
+    client.raise_request_exception = False
+    failed = []
+    for name, pattern in addresses().items():
+        if name == "accounts:sign_out":
+            continue
+        for address in addresses_of(name, pattern):
+            answer = getattr(client, verb)(address)
+            text = body_of(answer)
+            if answer.status_code >= 500 or "Traceback" in text:
+                failed.append(f"{address}: {answer.status_code} {getattr(answer, 'exc_info', ('', ''))[1]!r}")
+    assert failed == []
+
+
+class _Visible(HTMLParser):
+    """Collects what a reader sees of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+        """Leave out the head and scripts."""
+        self.hidden += tag in {"head", "script"}
+
+    def handle_endtag(self, tag: str) -> None:
+        """Come back from them."""
+        self.hidden -= tag in {"head", "script"}
+
+    def handle_data(self, data: str) -> None:
+        """Take the words."""
+        if not self.hidden:
+            self.words += re.findall(r"[^\W\d_]+", data.lower())
+
+
+ENGLISH = {
+    "the", "this", "that", "field", "required", "please", "enter", "correct", "both", "fields", "may",
+    "case", "sensitive", "username", "password", "user", "login", "log", "sign", "out", "are", "not",
+    "valid", "invalid", "value", "choice", "select", "error", "errors", "forgot", "your", "account",
+    "submit", "search", "must", "contain", "too", "short", "common", "similar", "least", "characters",
+    "old", "new", "again", "incorrect", "match", "inactive",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", [None, {}, {"username": "ai", "password": "sai"}])
+def test_the_sign_in_page_speaks_vietnamese_only(
+    db: None, client: Client, typed: dict[str, str] | None
+) -> None:
+    address = reverse("accounts:sign_in")
+    answer = client.get(address) if typed is None else client.post(address, typed)
+    reader = _Visible()
+    reader.feed(body_of(answer))
+    assert set(reader.words) & ENGLISH == set()
+    assert "đăng" in reader.words
+
+
+def test_error_pages_reach_visitors_and_people_alike(world: World, client: Client, signed_in) -> None:
+    for asking in (client, signed_in("officer_a")):
+        missing = asking.get("/khong-co-trang-nay/")
+        assert missing.status_code == 404
+        assert "Không tìm thấy trang" in body_of(missing)
+    assert "Danh mục" not in body_of(client.get("/khong-co-trang-nay/"))
+
+
+def test_an_unknown_host_gets_a_page_not_a_fault(db: None, client: Client) -> None:
+    answer = client.get("/", headers={"host": "ke-xau.example"})
+    assert answer.status_code == 400
+    assert "Yêu cầu không đọc được" in body_of(answer)
+
+
+def test_an_expired_form_gets_a_page_that_says_what_to_do(world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post(reverse("accounts:sign_in"), {"username": "ai", "password": "gì"})
+    assert answer.status_code == 403
+    assert "tải lại rồi gửi lại" in body_of(answer)
+
+
+def test_every_answer_forbids_foreign_and_inline_scripts(db: None, client: Client) -> None:
+    answer = client.get(reverse("accounts:sign_in"))
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["X-Content-Type-Options"] == "nosniff"
