@@ -1,9 +1,9 @@
 """What a browser sends about votes on paper."""
 
 from dataclasses import asdict
-from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from kiemdiem.ballots.actions import Count
 from kiemdiem.ballots.queries import FIELDS, field_label
@@ -26,8 +26,8 @@ class BeginForm(forms.Form):
 class CountForm(forms.Form):
     """One person's count: papers, then the five boxes."""
 
-    def __init__(self, *args: Any, mine: Count | None = None, **options: Any) -> None:
-        super().__init__(*args, initial=asdict(mine) if mine else None, **options)
+    def __init__(self, data: QueryDict | None = None, *, mine: Count | None = None) -> None:
+        super().__init__(data, initial=asdict(mine) if mine else None)
         for name in FIELDS:
             self.fields[name] = forms.IntegerField(
                 label=field_label(name), min_value=0, widget=forms.NumberInput({"inputmode": "numeric"})

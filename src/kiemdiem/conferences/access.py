@@ -26,7 +26,7 @@ def conference_target(conference: Conference, actor: Actor) -> Target:
     return Target(
         unit_id=conference.host.unit_id,
         paths=conference.paths,
-        relations=frozenset(_relations(conference, actor)),
+        relations=frozenset(_relations(conference, actor.person_id)),
         step=conference.state,
         cycle_state=conference.cycle.state,
     )
@@ -46,40 +46,40 @@ def visible_conferences(actor: Actor, action: str = "conferences.see") -> Q:
     )  # fmt: skip
     if not rows or actor.person_id is None:
         return rows
-    outer = OuterRef("pk")
+    person, outer = actor.person_id, OuterRef("pk")
     named = {allowance.role for allowance in policy().actions[action].allow if allowance.reach is None}
     if Role.REVIEWED in named:
-        rows |= Q(Exists(_own_items(actor).filter(conference=outer)))
+        rows |= Q(Exists(_items_of(person).filter(conference=outer)))
     if Role.SEATED in named:
-        rows |= Q(Exists(_seats(actor).filter(collective_subject__conferences=outer)))
+        rows |= Q(Exists(_seats_of(person).filter(collective_subject__conferences=outer)))
     if Role.DELEGATE in named:
-        rows |= Q(Exists(_delegations(actor).filter(delegation__units__conferences=outer)))
-        rows |= Q(Exists(_delegations(actor).filter(delegation__units__subjects__conferences=outer)))
+        rows |= Q(Exists(_delegations_of(person).filter(delegation__units__conferences=outer)))
+        rows |= Q(Exists(_delegations_of(person).filter(delegation__units__subjects__conferences=outer)))
     return rows
 
 
-def _relations(conference: Conference, actor: Actor) -> set[Role]:
-    if actor.person_id is None:
+def _relations(conference: Conference, person: int | None) -> set[Role]:
+    if person is None:
         return set()
     relations = set()
-    if _own_items(actor).filter(conference=conference).exists():
+    if _items_of(person).filter(conference=conference).exists():
         relations.add(Role.REVIEWED)
-    if _seats(actor).filter(collective_subject__conferences=conference).exists():
+    if _seats_of(person).filter(collective_subject__conferences=conference).exists():
         relations.add(Role.SEATED)
     of_host = Q(delegation__units=conference.host_id)
     of_collective = Q(delegation__units__subjects__conferences=conference)
-    if _delegations(actor).filter(of_host | of_collective).exists():
+    if _delegations_of(person).filter(of_host | of_collective).exists():
         relations.add(Role.DELEGATE)
     return relations
 
 
-def _own_items(actor: Actor) -> QuerySet[AgendaItem]:
-    return AgendaItem.objects.filter(subject__person_id=actor.person_id)
+def _items_of(person: int) -> QuerySet[AgendaItem]:
+    return AgendaItem.objects.filter(subject__person_id=person)
 
 
-def _seats(actor: Actor) -> QuerySet[Membership]:
-    return Membership.objects.filter(subject__person_id=actor.person_id)
+def _seats_of(person: int) -> QuerySet[Membership]:
+    return Membership.objects.filter(subject__person_id=person)
 
 
-def _delegations(actor: Actor) -> QuerySet[DelegationMember]:
-    return DelegationMember.objects.filter(person_id=actor.person_id)
+def _delegations_of(person: int) -> QuerySet[DelegationMember]:
+    return DelegationMember.objects.filter(person_id=person)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
@@ -11,7 +11,12 @@ from django.utils import timezone
 from kiemdiem.accounts.models import Person
 from kiemdiem.conferences.actions import Mark, Plan
 from kiemdiem.conferences.models import Conference, Disposition, SpeechKind
-from kiemdiem.conferences.queries.candidates import hosted_collectives, may_preside, may_take_minutes
+from kiemdiem.conferences.queries.candidates import (
+    hosted_collectives,
+    may_preside,
+    may_take_minutes,
+    seatless,
+)
 from kiemdiem.conferences.queries.listing import Filters
 from kiemdiem.conferences.queries.roll import Roll
 from kiemdiem.conferences.queries.screen import Speaker
@@ -32,10 +37,16 @@ def filters_of(query: Mapping[str, str]) -> Filters:
     )
 
 
-class CollectivesField(forms.ModelMultipleChoiceField):
+if TYPE_CHECKING:
+    SubjectsField = forms.ModelMultipleChoiceField[Subject]
+else:
+    SubjectsField = forms.ModelMultipleChoiceField
+
+
+class CollectivesField(SubjectsField):
     """Collectives of the host unit and of the units below it, told apart by their unit."""
 
-    def label_from_instance(self, obj: Subject) -> str:  # type: ignore[override]  # only subjects are offered
+    def label_from_instance(self, obj: Subject) -> str:
         """Return the collective with its unit."""
         return f"{obj.name} ({obj.unit.name})"
 
@@ -65,6 +76,12 @@ class PlanForm(forms.Form):
             hosted_collectives(host), label="Tập thể được kiểm điểm tại hội nghị", widget=forms.CheckboxSelectMultiple,
             help_text="Các thành viên được đưa vào chương trình sau tập thể của mình.",
         )  # fmt: skip
+        others = seatless(host).filter(unit=host.pk)
+        if others:
+            self.fields["others"] = forms.ModelMultipleChoiceField(
+                others, label="Người của đơn vị không thuộc tập thể nào", required=False,
+                widget=forms.CheckboxSelectMultiple, help_text="Đánh dấu ai cũng kiểm điểm tại hội nghị này.",
+            )  # fmt: skip
         self.fields["chair"] = forms.ModelChoiceField(
             may_preside(host), label="Chủ trì", required=False, empty_label="Chưa chọn",
             help_text="Thành viên của tập thể, hoặc đoàn công tác của cấp trên.",
@@ -72,11 +89,14 @@ class PlanForm(forms.Form):
         self.fields["secretary"] = forms.ModelChoiceField(
             may_take_minutes(host, on), label="Thư ký", required=False, empty_label="Chưa chọn"
         )
-        self.order_fields(["collectives", "title", "starts_on", "ends_on", "place", "chair", "secretary"])
+        self.order_fields(
+            ["collectives", "others", "title", "starts_on", "ends_on", "place", "chair", "secretary"]
+        )
 
     def plan(self) -> Plan:
         """Return the plan that a valid form holds."""
-        return Plan(**{**self.cleaned_data, "collectives": list(self.cleaned_data["collectives"])})
+        lists = {name: list(self.cleaned_data.get(name, ())) for name in ("collectives", "others")}
+        return Plan(**{**self.cleaned_data, **lists})
 
 
 def plan_values(conference: Conference) -> dict[str, Any]:
@@ -84,7 +104,15 @@ def plan_values(conference: Conference) -> dict[str, Any]:
     names = ["title", "place", "starts_on", "ends_on", "draft_sent_on", "time_ground", "quorum_percent"]
     values: dict[str, Any] = {name: getattr(conference, name) for name in names}
     people = {"chair": conference.chair_id, "secretary": conference.secretary_id}
-    return values | people | {"collectives": list(conference.collectives.values_list("pk", flat=True))}
+    on_agenda = conference.agenda.filter(subject__person__isnull=False, subject__memberships__isnull=True)
+    return (
+        values
+        | people
+        | {
+            "collectives": list(conference.collectives.values_list("pk", flat=True)),
+            "others": list(on_agenda.values_list("subject", flat=True)),
+        }
+    )
 
 
 class InviteForm(forms.Form):

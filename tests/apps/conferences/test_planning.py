@@ -285,3 +285,46 @@ def test_starting_day_is_the_day_of_the_plan(planned: Conference) -> None:
         1,
         1,
     )
+
+
+# People who sit in no collective
+
+
+@pytest.fixture
+def clerk(world: World) -> Subject:
+    """A person of the ward who sits in none of its collectives."""
+    return Subject.objects.create(
+        cycle=world.cycle, unit=world.cycle_units["ward_a"], kind="staff", person=world.people["officer_a"],
+        name="Đỗ Phỏng Tác", role="staff", line="party", step_since=NOW, party_path=world.units["ward_a"].party_path,
+    )  # fmt: skip
+
+
+def test_people_in_no_collective_are_reviewed_after_the_others(
+    clerk: Subject, world: World, actor: Actors, details: Details
+) -> None:
+    conference = actions.plan(
+        host=world.cycle_units["ward_a"],
+        details=details(others=[clerk]),
+        by=actor("officer_a"),
+        at=PLANNED_AT,
+    )
+    assert names(conference)[-1] == "Đỗ Phỏng Tác"
+    assert conference.attendance.get(person=clerk.person).capacity == Attendance.Capacity.MEMBER
+
+
+def test_who_sits_in_a_collective_is_not_taken_in_by_name(
+    world: World, actor: Actors, details: Details
+) -> None:
+    refusal = refused(world, actor, details(others=[world.subjects["member_a"]]))
+    assert refusal.reason.startswith("“Bùi Mô Phỏng” không thuộc diện kiểm điểm tại hội nghị này")
+
+
+def test_nobody_is_on_two_agendas_at_a_time(
+    clerk: Subject, world: World, actor: Actors, details: Details
+) -> None:
+    by, host = actor("officer_a"), world.cycle_units["ward_a"]
+    first = details(collectives=[world.subjects["executive"]], chair=None, others=[clerk])
+    actions.plan(host=host, details=first, by=by, at=PLANNED_AT)
+    second = details(collectives=[world.subjects["committee"]], others=[clerk])
+    with pytest.raises(Refused, match="Tập thể hoặc cá nhân đã chọn có trong hội nghị"):
+        actions.plan(host=host, details=second, by=by, at=PLANNED_AT)

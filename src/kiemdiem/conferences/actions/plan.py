@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from kiemdiem.accounts.models import Person
 from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, record
@@ -101,7 +103,8 @@ def _check(conference: Conference, details: Plan) -> None:
                 f"“{collective}” không phải tập thể được kiểm điểm của {conference.host.name} trong đợt này.",
                 way_out="Chỉ chọn trong danh sách tập thể của đơn vị tổ chức và đơn vị trực thuộc.",
             )
-    waiting = {subject.pk for subject in seatless(conference.host)} if details.others else set()
+    chosen = [subject.pk for subject in details.others]
+    waiting = set(seatless(conference.host).filter(pk__in=chosen).values_list("pk", flat=True))
     for subject in details.others:
         if subject.pk not in waiting:
             raise Refused(
@@ -121,11 +124,13 @@ def _check(conference: Conference, details: Plan) -> None:
 
 
 def _check_elsewhere(conference: Conference, details: Plan) -> None:
-    others = Conference.objects.exclude(state=ConferenceState.CLOSED).exclude(pk=conference.pk)
-    other = others.filter(collectives__in=[each.pk for each in details.collectives]).first()
+    chosen = Q(collectives__in=[each.pk for each in details.collectives])
+    chosen |= Q(agenda__subject__in=[each.pk for each in details.others])
+    live = Conference.objects.exclude(state=ConferenceState.CLOSED).exclude(pk=conference.pk)
+    other = live.filter(chosen).first()
     if other:
         raise Refused(
-            f"Tập thể đã chọn có trong hội nghị “{other}” ngày {other.starts_on:%d/%m/%Y}, chưa bế mạc.",
+            f"Tập thể hoặc cá nhân đã chọn có trong hội nghị “{other}” ngày {other.starts_on:%d/%m/%Y}, chưa bế mạc.",
             way_out="Sửa kế hoạch của hội nghị đó, hoặc chờ hội nghị đó bế mạc.",
         )
 

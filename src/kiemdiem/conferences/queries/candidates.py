@@ -39,7 +39,9 @@ def seatless(host: CycleUnit) -> QuerySet[Subject]:
 
     They review where their unit meets (Quy định 366-QĐ/TW, Điều 7): a conference takes them in by name.
     """
-    rows = Subject.objects.filter(inside(host), cycle=host.cycle_id, person__isnull=False, memberships__isnull=True)
+    rows = Subject.objects.filter(
+        inside(host), cycle=host.cycle_id, person__isnull=False, memberships__isnull=True
+    )
     waiting = rows.exclude(inclusion=Inclusion.EXEMPT).exclude(agenda_items__state=ItemState.CONCLUDED)
     return waiting.select_related("unit").order_by("sort_key", "id")
 

@@ -15,6 +15,10 @@ from kiemdiem.cycles.access import visible_cycles, visible_units
 from kiemdiem.cycles.models import Cycle, CycleState, CycleUnit, Inclusion
 
 Window = Callable[[int], slice]
+COLUMNS = (
+    "pk", "title", "host__name", "cycle__title", "starts_on", "ends_on", "state", "source", "illustrative",
+    "items", "concluded",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,15 @@ class ConferenceRow:
     starts_on: date
     ends_on: date
     state: str
-    state_label: str
-    items: int
-    concluded: int
     source: str
     illustrative: bool
+    items: int
+    concluded: int
+
+    @property
+    def state_label(self) -> str:
+        """Where the conference stands, in words."""
+        return str(ConferenceState(self.state).label)
 
 
 @dataclass(frozen=True)
@@ -85,13 +93,13 @@ def conference_list(by: Actor, filters: Filters, window: Window) -> ConferenceLi
     """Return the conferences `by` may see, soonest first: four statements."""
     rows = Conference.objects.filter(visible_conferences(by)).filter(_narrowed(filters))
     total = rows.count()
-    annotated = rows.select_related("host", "cycle").annotate(
+    annotated = rows.annotate(
         items=Count("agenda"), concluded=Count("agenda", filter=Q(agenda__state=ItemState.CONCLUDED))
     )
-    shown = annotated.order_by("starts_on", "id")[window(total)]
+    shown = annotated.order_by("starts_on", "id").values_list(*COLUMNS)[window(total)]
     cycles = Cycle.objects.filter(visible_cycles(by)).exclude(state=CycleState.DRAFT)
     return ConferenceList(
-        rows=tuple(_row(conference) for conference in shown),
+        rows=tuple(ConferenceRow(*values) for values in shown),
         total=total,
         cycles=tuple(CycleChoice(pk, title) for pk, title in cycles.values_list("pk", "title")),
         may_plan=_hosts(by).exists(),
@@ -134,20 +142,3 @@ def _narrowed(filters: Filters) -> Q:
     if filters.text:
         rows &= Q(host__unit__search_key__contains=fold(filters.text))
     return rows
-
-
-def _row(conference: Conference) -> ConferenceRow:
-    return ConferenceRow(
-        id=conference.pk,
-        title=conference.title,
-        host=conference.host.name,
-        cycle=conference.cycle.title,
-        starts_on=conference.starts_on,
-        ends_on=conference.ends_on,
-        state=conference.state,
-        state_label=conference.get_state_display(),
-        items=conference.items,
-        concluded=conference.concluded,
-        source=conference.source,
-        illustrative=conference.illustrative,
-    )
