@@ -210,6 +210,9 @@ class RemedyStep(models.Model):
     class Meta:
         ordering = ["number"]
 
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text}"
+
 
 class ProgressMeeting(Sourced):
     """A progress meeting on a remedy (họp kiểm điểm tiến độ), with what it decided."""

@@ -1,6 +1,20 @@
 """Addresses of the shortcomings pages."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from kiemdiem.shortcomings.views import drafts, entry, lists
 
 app_name = "shortcomings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", lists.index, name="index"),
+    path("moi/", drafts.draft, name="draft"),
+    path("nhom/", lists.groups, name="groups"),
+    path("chuyen-han/", lists.slippage, name="slippage"),
+    path("vuong-mac/", lists.obstacles, name="obstacles"),
+    path("vuong-mac/<int:obstacle_id>/", lists.obstacle, name="obstacle"),
+    path("<int:entry_id>/", entry.entry, name="entry"),
+    path("<int:entry_id>/sua/", drafts.edit, name="edit"),
+    path("<int:entry_id>/nguon/", entry.origin, name="origin"),
+    path("<int:entry_id>/minh-chung/<int:evidence_id>/", entry.evidence, name="evidence"),
+    path("<int:entry_id>/<slug:slug>/", entry.act, name="act"),
+]

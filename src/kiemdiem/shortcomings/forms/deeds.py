@@ -1,0 +1,251 @@
+"""What a browser sends when something is done about an entry."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from kiemdiem.organisations.forms.choices import PostField, UnitField, day_field
+from kiemdiem.organisations.models import Post, Unit
+from kiemdiem.organisations.queries import in_force
+from kiemdiem.shortcomings.forms.entries import posts_in_line
+from kiemdiem.shortcomings.forms.rows import WithRows
+from kiemdiem.shortcomings.models import Attainment, EvidenceKind, RemedyStep, Shortcoming
+from kiemdiem.shortcomings.queries import similar_entries
+from kiemdiem.targets.forms import figure
+
+MOST_STEPS = 12
+SPARE_STEPS = 3
+MOST_SUCCESSORS = 8
+TODAYS = {"done_on", "held_on", "as_of", "sent_on"}
+SOURCE = {"label": "Nguồn", "max_length": 300, "required": False}
+
+
+def long_text(label: str, **options: Any) -> forms.CharField:
+    """Return a field for some sentences."""
+    return forms.CharField(label=label, widget=forms.Textarea({"rows": 3}), **options)
+
+
+class DeedForm(forms.Form):
+    """A form about one entry; `entry` and `today` decide what it offers."""
+
+    def __init__(self, data: Any, files: Any, entry: Shortcoming, today: date, *, auto_id: str) -> None:
+        super().__init__(data, files, auto_id=auto_id)
+        self.entry = entry
+        for name in TODAYS & self.fields.keys():
+            self.fields[name].initial = today
+
+
+class OpenForm(DeedForm):
+    """Nothing to fill in: what is needed stands in the draft."""
+
+
+class WithdrawForm(DeedForm):
+    """Why a draft is taken back."""
+
+    ground = forms.CharField(label="Lý do rút", max_length=400)
+
+
+class StepForm(forms.Form):
+    """A step of the remedy plan."""
+
+    text = forms.CharField(label="Việc phải làm", max_length=500)
+    due_on = day_field("Hạn")
+    expected_evidence = forms.CharField(label="Minh chứng dự kiến", max_length=300, required=False)
+
+    def __init__(self, *args: Any, entry: Shortcoming, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["post"] = PostField(posts_in_line(entry, today), label="Chức vụ thực hiện")
+        self.order_fields(["text", "post", "due_on", "expected_evidence"])
+
+
+class PlanForm(WithRows):
+    """The remedy plan: the steps not done yet, and room for more."""
+
+    def __init__(self, data: Any, files: Any, entry: Shortcoming, today: date, *, auto_id: str) -> None:
+        super().__init__(data, files, auto_id=auto_id)
+        left = [
+            {
+                "text": step.text,
+                "post": step.post,
+                "due_on": step.due_on,
+                "expected_evidence": step.expected_evidence,
+            }
+            for step in entry.steps.filter(done_on__isnull=True)
+            .select_related("post__unit")
+            .order_by("number")
+        ]
+        formset = forms.formset_factory(
+            StepForm, extra=SPARE_STEPS, max_num=MOST_STEPS, can_delete=True, can_delete_extra=False
+        )
+        self.rows = formset(data, prefix="viec", initial=left, form_kwargs={"entry": entry, "today": today})
+
+
+class CompleteStepForm(DeedForm):
+    """Which step is done, and when."""
+
+    done_on = day_field("Ngày xong")
+
+    def __init__(self, data: Any, files: Any, entry: Shortcoming, today: date, *, auto_id: str) -> None:
+        super().__init__(data, files, entry, today, auto_id=auto_id)
+        left = RemedyStep.objects.filter(shortcoming=entry, done_on__isnull=True).order_by("number")
+        self.fields["step"] = forms.ModelChoiceField(left, label="Việc đã xong", empty_label=None)
+        self.order_fields(["step", "done_on"])
+
+
+class MeetingForm(DeedForm):
+    """A progress meeting and what it decided."""
+
+    held_on = day_field("Ngày họp")
+    chaired_by = forms.CharField(label="Chủ trì", max_length=200)
+    decisions = long_text("Kết luận của cuộc họp")
+    source = forms.CharField(**SOURCE)
+
+
+class MeasureForm(DeedForm):
+    """A reading of the measure."""
+
+    value = figure("Giá trị")
+    as_of = day_field("Số liệu đến ngày")
+    estimate = forms.BooleanField(label="Là số ước (không dùng để kết thúc hạn chế)", required=False)
+    source = forms.CharField(
+        label="Nguồn", max_length=300, required=False, help_text="Bắt buộc với số chính thức."
+    )
+
+
+class EvidenceForm(DeedForm):
+    """A file that proves something."""
+
+    file = forms.FileField(label="Tệp", allow_empty_file=True)
+    title = forms.CharField(label="Tên minh chứng", max_length=300)
+    kind = forms.ChoiceField(
+        label="Loại",
+        choices=EvidenceKind.choices,
+        help_text="Riêng minh chứng về hoạt động không kết thúc được hạn chế.",
+    )
+    dated = day_field("Ngày của tài liệu")
+    source = forms.CharField(**SOURCE)
+
+
+class MoveForm(DeedForm):
+    """A new deadline, why, and by whose leave."""
+
+    new = day_field("Hạn mới")
+    ground = forms.CharField(label="Lý do chuyển thời hạn", max_length=400)
+    authority = forms.CharField(label="Người, cấp cho phép", max_length=200)
+    source = forms.CharField(**SOURCE)
+
+
+class ObstacleForm(DeedForm):
+    """An obstacle beyond the own authority."""
+
+    text = long_text("Vướng mắc vượt thẩm quyền")
+    sent_to = UnitField(
+        Unit.objects.filter(valid_to__isnull=True), label="Gửi đến cơ quan, cấp có thẩm quyền"
+    )
+    sent_on = day_field("Ngày gửi")
+    answer_due = day_field("Đề nghị trả lời trước ngày")
+    source = forms.CharField(**SOURCE)
+
+
+class AnswerForm(forms.Form):
+    """The answer to an obstacle."""
+
+    answer = long_text("Nội dung trả lời")
+    answered_on = day_field("Ngày trả lời")
+    answer_number = forms.CharField(label="Số văn bản trả lời", max_length=80, required=False)
+    effect = forms.CharField(
+        label="Ảnh hưởng đến thời hạn khắc phục", max_length=300,
+        help_text="Ví dụ: giữ nguyên thời hạn; đề nghị lùi 3 tháng. Thời hạn chỉ đổi khi có lần chuyển hạn được ghi riêng.",
+    )  # fmt: skip
+
+
+class ClaimForm(DeedForm):
+    """The owner's own statement of the result."""
+
+    attainment = forms.ChoiceField(label="Tự đánh giá", choices=Attainment.choices, widget=forms.RadioSelect)
+    text = long_text("Kết quả khắc phục")
+
+
+class VerifyForm(DeedForm):
+    """The verifier's rating beside the claim."""
+
+    attainment = forms.ChoiceField(
+        label="Mức đạt theo thẩm tra", choices=Attainment.choices, widget=forms.RadioSelect,
+        help_text="Chỉ mức “đạt đầy đủ” kết thúc hạn chế; mức khác trả lại cho người chịu trách nhiệm.",
+    )  # fmt: skip
+    text = long_text("Nhận xét thẩm tra")
+    decision_ground = forms.CharField(
+        label="Căn cứ quyết định khi thước đo chưa đạt", max_length=400, required=False,
+        help_text="Số, ngày văn bản của cấp có thẩm quyền cho kết thúc dù thước đo chưa đạt.",
+    )  # fmt: skip
+
+
+class RelapseForm(DeedForm):
+    """Which earlier entry came back."""
+
+    def __init__(self, data: Any, files: Any, entry: Shortcoming, today: date, *, auto_id: str) -> None:
+        super().__init__(data, files, entry, today, auto_id=auto_id)
+        alike = [match for match in similar_entries(entry) if match.closed]
+        self.fields["earlier"] = forms.ChoiceField(
+            label="Hạn chế trước đây đã khắc phục, nay tái diễn",
+            choices=[
+                (
+                    match.id,
+                    f"Số {match.number}, {match.unit} (giống {match.percent} %): {match.wording[:120]}",
+                )
+                for match in alike
+            ],
+            widget=forms.RadioSelect,
+            required=False,
+        )
+        self.fields["other"] = forms.IntegerField(
+            label="Hoặc số của hạn chế khác trong sổ của đơn vị",
+            required=False,
+            widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Find the earlier entry. Raises ValidationError where none is named, or none has that number."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        found = None
+        if cleaned.get("other"):
+            found = Shortcoming.objects.filter(unit_id=self.entry.unit_id, number=cleaned["other"]).first()
+            if found is None or found.pk == self.entry.pk:
+                raise ValidationError(f"Sổ của đơn vị không có hạn chế khác mang số {cleaned['other']}.")
+        elif cleaned.get("earlier"):
+            found = Shortcoming.objects.get(pk=int(cleaned["earlier"]))
+        if found is None:
+            raise ValidationError("Hãy chọn một hạn chế trong danh sách, hoặc ghi số của nó.")
+        return {"earlier": found}
+
+
+class SuccessorForm(forms.Form):
+    """A unit that takes the entry over, and the post that answers there."""
+
+    share_percent = forms.IntegerField(
+        label="Phần (%)", min_value=1, max_value=100,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, entry: Shortcoming, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        units = Unit.objects.filter(predecessions__predecessor_id=entry.unit_id)
+        posts = Post.objects.filter(in_force(today), unit__in=units.values("pk"))
+        self.fields["unit"] = UnitField(units, label="Đơn vị kế thừa")
+        self.fields["post"] = PostField(posts, label="Chức vụ chịu trách nhiệm", required=False)
+        self.order_fields(["unit", "post", "share_percent"])
+
+
+class TransferForm(WithRows):
+    """A transfer to the unit's successors by a decision."""
+
+    decision_number = forms.CharField(label="Số quyết định", max_length=120)
+    decided_on = day_field("Ngày quyết định")
+    source = forms.CharField(**SOURCE)
+
+    def __init__(self, data: Any, files: Any, entry: Shortcoming, today: date, *, auto_id: str) -> None:
+        super().__init__(data, files, auto_id=auto_id)
+        formset = forms.formset_factory(SuccessorForm, extra=2, max_num=MOST_SUCCESSORS)
+        self.rows = formset(data, prefix="ke-thua", form_kwargs={"entry": entry, "today": today})

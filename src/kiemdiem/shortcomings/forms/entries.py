@@ -1,0 +1,178 @@
+"""What a browser sends about an entry itself: a new draft, and the address that a draft needs to be opened."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from kiemdiem.audit.access import reach_filter
+from kiemdiem.core.access import Actor
+from kiemdiem.cycles.access import visible_cycles
+from kiemdiem.cycles.models import Cycle, CycleState
+from kiemdiem.organisations.forms.choices import PostField, UnitField, day_field
+from kiemdiem.organisations.models import Post, PostRole, Unit, WorkField
+from kiemdiem.organisations.queries import in_force
+from kiemdiem.shortcomings.actions import Details, Share
+from kiemdiem.shortcomings.actions.entries import LONGEST_WORDING
+from kiemdiem.shortcomings.forms.rows import WithRows
+from kiemdiem.shortcomings.models import CauseKind, Group, MeasureKind, Origin, Shortcoming
+from kiemdiem.targets.forms import figure
+
+MOST_SHARES, SPARE_SHARES = 8, 3
+ROLES = [("", "– chọn –"), ("collective", "Tập thể"), *PostRole.choices[:3]]
+UP_DOWN = [("", "– chọn –"), ("up", "≥ (từ mức này trở lên)"), ("down", "≤ (từ mức này trở xuống)")]
+
+
+def wording_field() -> forms.CharField:
+    """Return the field for what the limitation is."""
+    return forms.CharField(
+        label="Nội dung hạn chế, khuyết điểm",
+        max_length=LONGEST_WORDING,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="Mỗi bản ghi một hạn chế, viết cụ thể việc gì, ở đâu, đến mức nào.",
+    )
+
+
+class DraftForm(forms.Form):
+    """A new entry by hand."""
+
+    wording = wording_field()
+    first_seen_on = day_field(
+        "Thấy lần đầu ngày", help_text="Hạn chế kéo dài thì ghi ngày phát hiện đầu tiên, dù đã nhiều năm."
+    )
+    origin = forms.ChoiceField(label="Nguồn phát hiện", choices=Origin.choices)
+    origin_passage = forms.CharField(
+        label="Đoạn nguồn", required=False, widget=forms.Textarea({"rows": 3}),
+        help_text="Trích nguyên văn đoạn nêu hạn chế này.",
+    )  # fmt: skip
+    born_in = forms.ModelChoiceField(
+        Cycle.objects.none(),
+        label="Nêu trong đợt kiểm điểm",
+        required=False,
+        empty_label="– không thuộc đợt nào –",
+    )
+    field = forms.ModelChoiceField(
+        WorkField.objects.all(), label="Lĩnh vực", required=False, empty_label="– chọn sau –"
+    )
+    source = forms.CharField(label="Văn bản nguồn", max_length=300, required=False)
+
+    def __init__(self, data: Any, actor: Actor, today: date, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["unit"] = UnitField(units_to_draft_for(actor, today), label="Đơn vị có hạn chế")
+        cycles = self.fields["born_in"]
+        assert isinstance(cycles, forms.ModelChoiceField)
+        cycles.queryset = Cycle.objects.filter(visible_cycles(actor), state=CycleState.OPEN)
+        self.order_fields(["unit", *self.fields])
+
+
+def units_to_draft_for(actor: Actor, today: date) -> QuerySet[Unit]:
+    """Return the units into whose register `actor` may write, by role or as a delegate of an open cycle."""
+    units = reach_filter("shortcomings.draft", actor, unit="pk")
+    if actor.person_id is not None:
+        units |= Q(
+            pk__in=Unit.objects.filter(
+                cycle_units__cycle__state=CycleState.OPEN,
+                cycle_units__delegations__members__person_id=actor.person_id,
+            ).values("pk")
+        )
+    return Unit.objects.filter(units, in_force(today))
+
+
+class ShareForm(forms.Form):
+    """Who answers for the cause."""
+
+    role = forms.ChoiceField(label="Với tư cách", choices=ROLES)
+    says = forms.CharField(label="Trách nhiệm cụ thể", max_length=400)
+    share_percent = forms.IntegerField(
+        label="Phần (%)", min_value=0, max_value=100, required=False,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, posts: QuerySet[Post], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["post"] = PostField(posts, label="Chức vụ", required=False)
+        self.order_fields(["role", "post", "says", "share_percent"])
+
+
+class EntryForm(WithRows):
+    """The whole draft: wording, cause, responsibility, owner, deadline, measure."""
+
+    wording = wording_field()
+    first_seen_on = day_field("Thấy lần đầu ngày")
+    field = forms.ModelChoiceField(
+        WorkField.objects.all(), label="Lĩnh vực", required=False, empty_label="– chọn –"
+    )
+    group = forms.ModelChoiceField(
+        Group.objects.none(), label="Nhóm hạn chế", required=False, empty_label="– không thuộc nhóm nào –"
+    )
+    cause_kind = forms.ChoiceField(
+        label="Loại nguyên nhân", required=False, choices=[("", "– chọn –"), *CauseKind.choices],
+        help_text="Nguyên nhân chủ quan phải nêu rõ trách nhiệm ở phần dưới.",
+    )  # fmt: skip
+    cause = forms.CharField(label="Nguyên nhân", required=False, widget=forms.Textarea({"rows": 3}))
+    deadline = day_field("Thời hạn khắc phục", required=False)
+    measure_kind = forms.ChoiceField(
+        label="Cách đo kết quả", required=False, choices=[("", "– chọn –"), *MeasureKind.choices]
+    )
+    measure = forms.CharField(
+        label="Thước đo kết quả", max_length=400, required=False,
+        help_text="Đạt được gì thì coi là khắc phục xong. Ban hành kế hoạch, tổ chức họp không phải là kết quả.",
+    )  # fmt: skip
+    measure_direction = forms.ChoiceField(label="Chiều", required=False, choices=UP_DOWN)
+    measure_target = figure("Giá trị phải đạt", required=False)
+    measure_unit = forms.CharField(label="Đơn vị tính", max_length=60, required=False)
+
+    def __init__(self, data: Any, entry: Shortcoming, today: date) -> None:
+        super().__init__(data, initial=_initial(entry))
+        posts = posts_in_line(entry, today)
+        groups = self.fields["group"]
+        assert isinstance(groups, forms.ModelChoiceField)
+        groups.queryset = Group.objects.filter(unit__in=_above(entry)).select_related("unit")
+        self.fields["owner_post"] = PostField(
+            posts, label="Chức vụ chịu trách nhiệm khắc phục", required=False
+        )
+        self.order_fields(
+            ["wording", "first_seen_on", "field", "group", "cause_kind", "cause", "owner_post", *self.fields]
+        )
+        formset = forms.formset_factory(
+            ShareForm, extra=SPARE_SHARES, max_num=MOST_SHARES, can_delete=True, can_delete_extra=False
+        )
+        shares = [
+            {"role": row.role, "post": row.post, "says": row.says, "share_percent": row.share_percent}
+            for row in entry.responsibilities.select_related("post__unit").order_by("id")
+        ]
+        self.rows = formset(data, prefix="phan", initial=shares, form_kwargs={"posts": posts})
+
+    def details(self) -> Details:
+        """Return the address as the action takes it."""
+        names = [name for name in Details.__dataclass_fields__ if name in self.cleaned_data]
+        shares = tuple(
+            Share(row["role"], row["says"], row["post"], row["share_percent"]) for row in self.filled()
+        )
+        return Details(**{name: self.cleaned_data[name] for name in names}, responsibilities=shares)
+
+
+def posts_in_line(entry: Shortcoming, today: date) -> QuerySet[Post]:
+    """Return the posts in force of the entry's unit, of those above it and of those below it, in either tree."""
+    below = Q(pk__in=[])
+    if entry.party_path:
+        below |= Q(unit__party_path__startswith=entry.party_path)
+    if entry.state_path:
+        below |= Q(unit__state_path__startswith=entry.state_path)
+    return Post.objects.filter(below | Q(unit__in=_above(entry)), in_force(today))
+
+
+def _above(entry: Shortcoming) -> set[int]:
+    steps = f"{entry.party_path}{entry.state_path}".split("/")
+    return {int(step) for step in steps if step} | {entry.unit_id}
+
+
+def _initial(entry: Shortcoming) -> dict[str, Any]:
+    return {
+        name: getattr(entry, name)
+        for name in (
+            "wording", "first_seen_on", "field", "group", "cause_kind", "cause", "owner_post", "deadline",
+            "measure_kind", "measure", "measure_direction", "measure_target", "measure_unit",
+        )
+    }  # fmt: skip

@@ -1,0 +1,243 @@
+"""Everything that happened to an entry, in one line of time."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from django.urls import reverse
+from django.utils import timezone
+
+from kiemdiem.audit.models import Event
+from kiemdiem.shortcomings.models import (
+    Claim,
+    DeadlineMove,
+    Evidence,
+    Measurement,
+    ProgressMeeting,
+    RemedyStep,
+    Shortcoming,
+    Transfer,
+)
+from kiemdiem.shortcomings.phrases import ATTAINMENT_TONES, DEEDS
+from kiemdiem.shortcomings.queries.obstacles import ObstacleLine
+from kiemdiem.web.formats import day, number
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A report that had to account for the entry."""
+
+    subject_id: int
+    subject: str
+    cycle: str
+    year: int
+    period_end: date
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing on the line of time: on which day, what, in more words, by whom, where it comes from."""
+
+    on: date
+    title: str
+    text: str = ""
+    tone: str = "neutral"
+    by: str = ""
+    source: str = ""
+    illustrative: bool = False
+    address: str = ""
+    order: datetime = EARLIEST
+
+
+def carried_into(entry: Shortcoming) -> tuple[Carried, ...]:
+    """Return the reports whose section III took the entry up; one statement.
+
+    The reports stand in a context above this one; only their names are read here, never their text.
+    """
+    rows = (
+        Shortcoming.objects.filter(pk=entry.pk, review_items__isnull=False)
+        .order_by("review_items__review__subject__cycle__period_end", "review_items__id")
+        .values_list(
+            "review_items__review__subject_id",
+            "review_items__review__subject__name",
+            "review_items__review__subject__cycle__title",
+            "review_items__review__subject__cycle__year",
+            "review_items__review__subject__cycle__period_end",
+        )
+    )
+    return tuple(Carried(*row) for row in rows)
+
+
+def moments(
+    entry: Shortcoming,
+    *,
+    steps: tuple[RemedyStep, ...],
+    meetings: tuple[ProgressMeeting, ...],
+    measurements: tuple[Measurement, ...],
+    evidence: tuple[Evidence, ...],
+    moves: tuple[DeadlineMove, ...],
+    obstacles: tuple[ObstacleLine, ...],
+    claims: tuple[Claim, ...],
+    transfers: tuple[Transfer, ...],
+    continued_from: tuple[Transfer, ...],
+    chain: tuple[Shortcoming, ...],
+    carried: tuple[Carried, ...],
+) -> tuple[Moment, ...]:
+    """Return the line of time, oldest first; one statement for the deeds that leave nothing but their event."""
+    found = [
+        Moment(
+            entry.first_seen_on, "Thấy lần đầu", entry.get_origin_display(), "bad", source=entry.source,
+            illustrative=entry.illustrative,
+        ),
+        *(_deed(event) for event in _events(entry)),
+        *(_done(step) for step in steps if step.done_on),
+        *(_meeting(meeting) for meeting in meetings),
+        *(_reading(entry, reading) for reading in measurements),
+        *(_evidence(one) for one in evidence),
+        *(_move(move) for move in moves),
+        *(moment for line in obstacles for moment in _obstacle(line)),
+        *(moment for claim in claims for moment in _claim(claim)),
+        *(_transfer(transfer) for transfer in transfers),
+        *(_inherited(transfer) for transfer in continued_from),
+        *(_recurrence(other) for other in chain if other.pk != entry.pk),
+        *(_carried(report) for report in carried),
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda moment: (moment.on, moment.order)))
+
+
+def _events(entry: Shortcoming) -> list[Event]:
+    return list(
+        Event.objects.filter(
+            about_type="shortcomings.shortcoming", about_id=entry.pk, action__in=DEEDS
+        ).order_by("seq")
+    )
+
+
+def _deed(event: Event) -> Moment:
+    reason = f"Lý do: {event.reason}" if event.reason else ""
+    return Moment(_day(event.at), DEEDS[event.action], reason, by=event.actor_name, order=event.at)
+
+
+def _done(step: RemedyStep) -> Moment:
+    assert step.done_on is not None
+    return Moment(step.done_on, f"Xong việc số {step.number}", step.text, "good", order=_noon(step.done_on))
+
+
+def _meeting(meeting: ProgressMeeting) -> Moment:
+    return Moment(
+        meeting.held_on, f"Họp kiểm điểm tiến độ, chủ trì: {meeting.chaired_by}", meeting.decisions, "info",
+        source=meeting.source, illustrative=meeting.illustrative, order=_noon(meeting.held_on),
+    )  # fmt: skip
+
+
+def _reading(entry: Shortcoming, reading: Measurement) -> Moment:
+    kind = "Số ước" if reading.estimate else "Số chính thức"
+    return Moment(
+        reading.as_of, f"{kind}: {number(reading.value)} {entry.measure_unit}", "", "info", source=reading.source,
+        illustrative=reading.illustrative, order=reading.recorded_at,
+    )  # fmt: skip
+
+
+def _evidence(one: Evidence) -> Moment:
+    return Moment(
+        _day(one.uploaded_at), f"Nộp minh chứng: {one.title}", one.get_kind_display(), "info",
+        by=_name(one.uploaded_by), source=one.source, illustrative=one.illustrative, order=one.uploaded_at,
+    )  # fmt: skip
+
+
+def _move(move: DeadlineMove) -> Moment:
+    way = f"lùi {move.days} ngày" if move.days > 0 else f"rút ngắn {-move.days} ngày"
+    return Moment(
+        _day(move.moved_at), f"Chuyển thời hạn từ {day(move.old)} sang {day(move.new)} ({way})",
+        f"Lý do: {move.ground}. Người, cấp cho phép: {move.authority}.", "warn" if move.days > 0 else "good",
+        by=_name(move.moved_by), source=move.source, illustrative=move.illustrative, order=move.moved_at,
+    )  # fmt: skip
+
+
+def _obstacle(line: ObstacleLine) -> list[Moment]:
+    one, address = line.obstacle, reverse("shortcomings:obstacle", args=[line.obstacle.pk])
+    facts = {"source": one.source, "illustrative": one.illustrative, "address": address}
+    sent = Moment(
+        one.sent_on,
+        f"Báo cáo vướng mắc lên {one.sent_to}",
+        one.text,
+        "warn",
+        order=_noon(one.sent_on),
+        **facts,
+    )
+    if one.answered_on is None:
+        return [sent]
+    paper = f" ({one.answer_number})" if one.answer_number else ""
+    answered = Moment(
+        one.answered_on, f"{one.sent_to} trả lời vướng mắc sau {line.waited} ngày{paper}",
+        f"{one.answer} Ảnh hưởng đến thời hạn: {one.effect}", "good", order=_noon(one.answered_on), **facts,
+    )  # fmt: skip
+    return [sent, answered]
+
+
+def _claim(claim: Claim) -> list[Moment]:
+    made = Moment(
+        _day(claim.claimed_at), f"Tự báo cáo kết quả: {claim.get_attainment_display()}", claim.text, "info",
+        by=_name(claim.claimed_by), order=claim.claimed_at,
+    )  # fmt: skip
+    if claim.verified_at is None:
+        return [made]
+    ground = f" Căn cứ quyết định: {claim.decision_ground}." if claim.decision_ground else ""
+    checked = Moment(
+        _day(claim.verified_at), f"Thẩm tra: {claim.get_verified_attainment_display()}",
+        f"{claim.verification}{ground}", _tone(claim.verified_attainment), by=_name(claim.verified_by),
+        order=claim.verified_at,
+    )  # fmt: skip
+    return [made, checked]
+
+
+def _transfer(transfer: Transfer) -> Moment:
+    share = "" if transfer.share_percent == 100 else f" ({transfer.share_percent} %)"
+    heir = transfer.continues_as
+    return Moment(
+        transfer.decided_on, f"Chuyển từ {transfer.from_unit} sang {transfer.to_unit}{share}",
+        f"{transfer.decision_number}. Số trong sổ: {transfer.from_number} → {transfer.to_number}.", "info",
+        source=transfer.source, illustrative=transfer.illustrative, order=transfer.recorded_at,
+        address=reverse("shortcomings:entry", args=[heir.pk]) if heir else "",
+    )  # fmt: skip
+
+
+def _inherited(transfer: Transfer) -> Moment:
+    return Moment(
+        transfer.decided_on,
+        f"Tiếp nhận {transfer.share_percent} % từ {transfer.from_unit} (số {transfer.from_number})",
+        f"{transfer.decision_number}. Toàn bộ quá trình trước đó xem ở hạn chế gốc.", "info", source=transfer.source,
+        illustrative=transfer.illustrative, order=transfer.recorded_at,
+        address=reverse("shortcomings:entry", args=[transfer.shortcoming_id]),
+    )  # fmt: skip
+
+
+def _recurrence(other: Shortcoming) -> Moment:
+    return Moment(
+        other.first_seen_on, f"Cùng hạn chế này ở số {other.number}, {other.unit}", other.wording, "bad",
+        address=reverse("shortcomings:entry", args=[other.pk]), order=_noon(other.first_seen_on),
+    )  # fmt: skip
+
+
+def _carried(report: Carried) -> Moment:
+    return Moment(
+        report.period_end, f"Đưa vào mục III báo cáo của {report.subject}", report.cycle, "info",
+        address=reverse("reviews:report", args=[report.subject_id]), order=_noon(report.period_end),
+    )  # fmt: skip
+
+
+def _tone(attainment: str) -> str:
+    return next(tone for key, tone in ATTAINMENT_TONES.items() if key == attainment)
+
+
+def _name(account: object) -> str:
+    return str(account or "")
+
+
+def _day(at: datetime) -> date:
+    return timezone.localdate(at)
+
+
+def _noon(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time(12)))

@@ -1,0 +1,184 @@
+"""The entry's page as one frozen answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from kiemdiem.audit.access import decide
+from kiemdiem.core.access import Actor
+from kiemdiem.core.refusal import Missing
+from kiemdiem.organisations.models import Appointment
+from kiemdiem.shortcomings.access import dependence, entry_target
+from kiemdiem.shortcomings.models import (
+    Claim,
+    DeadlineMove,
+    Evidence,
+    Measurement,
+    ProgressMeeting,
+    RemedyStep,
+    Responsibility,
+    Shortcoming,
+    State,
+    Transfer,
+)
+from kiemdiem.shortcomings.queries.carried import LIVE
+from kiemdiem.shortcomings.queries.matches import Match, similar_entries
+from kiemdiem.shortcomings.queries.missing import is_met, missing_to_close, missing_to_open
+from kiemdiem.shortcomings.queries.obstacles import ObstacleLine, line_of
+from kiemdiem.shortcomings.queries.story.moments import Carried, Moment, carried_into, moments
+
+VERBS = (
+    "edit", "open", "withdraw", "plan", "complete_step", "record_meeting", "measure", "add_evidence",
+    "move_deadline", "send_obstacle", "claim", "verify", "mark_relapse", "transfer",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Held:
+    """Somebody in a post, from and to."""
+
+    person_id: int
+    name: str
+    since: date
+    until: date | None
+
+    def on(self, day: date) -> bool:
+        """Return whether the post was held on `day`."""
+        return self.since <= day and (self.until is None or self.until >= day)
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A share of responsibility, with whoever held the post since the limitation was first seen."""
+
+    responsibility: Responsibility
+    held: tuple[Held, ...]
+
+
+@dataclass(frozen=True)
+class Story:
+    """Everything the page of an entry shows; `may` maps the verbs of the register to whether the actor may now."""
+
+    entry: Shortcoming
+    today: date
+    held: tuple[Held, ...]
+    answering: tuple[Answering, ...]
+    slippage_days: int
+    reading: Measurement | None
+    reading_met: bool
+    missing: tuple[Missing, ...]
+    steps: tuple[RemedyStep, ...]
+    meetings: tuple[ProgressMeeting, ...]
+    measurements: tuple[Measurement, ...]
+    evidence: tuple[Evidence, ...]
+    moves: tuple[DeadlineMove, ...]
+    obstacles: tuple[ObstacleLine, ...]
+    claims: tuple[Claim, ...]
+    transfers: tuple[Transfer, ...]
+    continued_from: tuple[Transfer, ...]
+    chain: tuple[Shortcoming, ...]
+    matches: tuple[Match, ...]
+    carried: tuple[Carried, ...]
+    timeline: tuple[Moment, ...]
+    may: dict[str, bool]
+    not_independent: str
+
+    @property
+    def held_now(self) -> tuple[Held, ...]:
+        """Who holds the owner post today."""
+        return tuple(one for one in self.held if one.on(self.today))
+
+    @property
+    def is_late(self) -> bool:
+        """Whether somebody still works on it past its deadline."""
+        return (
+            self.entry.state in LIVE and self.entry.deadline is not None and self.entry.deadline < self.today
+        )
+
+
+def entry_story(entry: Shortcoming, actor: Actor, today: date) -> Story:
+    """Return the story of an entry that `actor` may see, in a number of statements that no list makes longer."""
+    target = entry_target(entry, actor, today)
+    may = {verb: decide(f"shortcomings.{verb}", actor, target).allowed for verb in VERBS}
+    responsibilities = list(entry.responsibilities.select_related("post").order_by("id"))
+    holders = _holders(
+        [entry.owner_post_id, *(one.post_id for one in responsibilities)], entry.first_seen_on, today
+    )
+    measurements = tuple(entry.measurements.select_related("recorded_by").order_by("as_of", "id"))
+    finals = [reading for reading in measurements if not reading.estimate]
+    parts = {
+        "steps": tuple(entry.steps.select_related("post").order_by("number")),
+        "meetings": tuple(entry.meetings.select_related("recorded_by").order_by("held_on", "id")),
+        "measurements": measurements,
+        "evidence": tuple(entry.evidence.select_related("uploaded_by").order_by("uploaded_at", "id")),
+        "moves": tuple(entry.deadline_moves.select_related("moved_by").order_by("moved_at", "id")),
+        "obstacles": tuple(
+            line_of(row, actor, today)
+            for row in entry.obstacles.select_related("sent_to", "shortcoming").order_by("sent_on", "id")
+        ),
+        "claims": tuple(entry.claims.select_related("claimed_by", "verified_by").order_by("claimed_at", "id")),
+        "transfers": tuple(
+            entry.transfers.select_related("from_unit", "to_unit", "continues_as__unit").order_by("decided_on", "id")
+        ),
+        "continued_from": tuple(
+            Transfer.objects.filter(continues_as=entry).select_related("shortcoming__unit", "from_unit").order_by("id")
+        ),
+        "chain": _chain(entry),
+        "carried": carried_into(entry),
+    }  # fmt: skip
+    return Story(
+        entry=entry,
+        today=today,
+        held=holders.get(entry.owner_post_id or 0, ()),
+        answering=tuple(Answering(one, holders.get(one.post_id or 0, ())) for one in responsibilities),
+        slippage_days=_slippage(entry),
+        reading=finals[-1] if finals else (measurements[-1] if measurements else None),
+        reading_met=bool(finals) and is_met(entry, finals[-1]),
+        missing=_missing(entry, today),
+        matches=tuple(similar_entries(entry)) if may["mark_relapse"] and not entry.relapse_of_id else (),
+        timeline=moments(entry, **parts),
+        may=may,
+        not_independent=_not_independent(entry, parts["claims"], actor, today) if may["verify"] else "",
+        **parts,
+    )
+
+
+def _slippage(entry: Shortcoming) -> int:
+    if entry.deadline is None or entry.original_deadline is None:
+        return 0
+    return (entry.deadline - entry.original_deadline).days
+
+
+def _missing(entry: Shortcoming, today: date) -> tuple[Missing, ...]:
+    if entry.state == State.DRAFT:
+        return tuple(missing_to_open(entry, today))
+    return tuple(missing_to_close(entry)) if entry.state in LIVE else ()
+
+
+def _not_independent(entry: Shortcoming, claims: tuple[Claim, ...], actor: Actor, today: date) -> str:
+    waiting = [claim for claim in claims if claim.verified_at is None]
+    return dependence(entry, waiting[-1], actor, today) if waiting else ""
+
+
+def _holders(posts: Iterable[int | None], since: date, until: date) -> dict[int, tuple[Held, ...]]:
+    """Return who held each post at any time from `since` to `until`, in order; one statement."""
+    rows = Appointment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=since),
+        post__in={post for post in posts if post is not None},
+        valid_from__lte=until,
+    ).select_related("person")
+    held: dict[int, tuple[Held, ...]] = {}
+    for row in rows.order_by("valid_from", "id"):
+        one = Held(row.person_id, row.person.full_name, row.valid_from, row.valid_to)
+        held[row.post_id] = (*held.get(row.post_id, ()), one)
+    return held
+
+
+def _chain(entry: Shortcoming) -> tuple[Shortcoming, ...]:
+    """Return all appearances of the same limitation, oldest first, the entry among them; one statement."""
+    root = entry.relapse_root_id or entry.pk
+    rows = Shortcoming.objects.filter(Q(pk=root) | Q(relapse_root_id=root)).select_related("unit")
+    chain = tuple(rows.exclude(state=State.WITHDRAWN).order_by("first_seen_on", "id"))
+    return chain if len(chain) > 1 else ()

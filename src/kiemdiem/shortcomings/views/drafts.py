@@ -1,0 +1,60 @@
+"""A new entry by hand, and the mending of a draft."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from kiemdiem.audit.access import require
+from kiemdiem.organisations.models import Unit
+from kiemdiem.shortcomings import actions
+from kiemdiem.shortcomings.access import entry_target
+from kiemdiem.shortcomings.forms.entries import DraftForm, EntryForm, units_to_draft_for
+from kiemdiem.shortcomings.queries.missing import missing_to_open
+from kiemdiem.shortcomings.views.entry import entry_or_404
+from kiemdiem.shortcomings.views.lists import whole
+from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.requests import SignedIn
+
+
+def draft(request: SignedIn) -> HttpResponse:
+    """Write a limitation into a register; its address follows on the next page."""
+    today = timezone.localdate()
+    form = DraftForm(request.POST or None, request.actor, today, initial=_initial(request))
+    if request.method == "POST" and form.is_valid():
+        made = None
+        with refusals_on(form):
+            made = actions.draft(**form.cleaned_data, by=request.actor, at=timezone.now())
+        if made:
+            return redirect("shortcomings:edit", made.pk)
+    return render(request, "shortcomings/draft.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _initial(request: SignedIn) -> dict[str, object]:
+    """Return the unit that `don-vi` names, else the only one the actor may write for."""
+    today = timezone.localdate()
+    units = units_to_draft_for(request.actor, today)
+    asked = whole(request.GET.get("don-vi", ""))
+    chosen: list[Unit] = list(units.filter(pk=asked) if asked else units.order_by("pk")[:2])
+    return {"unit": chosen[0] if len(chosen) == 1 else None, "first_seen_on": today, "origin": "self_review"}
+
+
+def edit(request: SignedIn, entry_id: int) -> HttpResponse:
+    """Give a draft its address: cause, responsibility, owner, deadline, measure."""
+    entry = entry_or_404(request, entry_id)
+    today = timezone.localdate()
+    require("shortcomings.edit", request.actor, entry_target(entry, request.actor, today))
+    form = EntryForm(request.POST or None, entry, today)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            actions.edit(
+                entry=entry,
+                wording=form.cleaned_data["wording"],
+                first_seen_on=form.cleaned_data["first_seen_on"],
+                details=form.details(),
+                by=request.actor,
+                at=timezone.now(),
+            )
+        if not form.errors:
+            return redirect("shortcomings:entry", entry.pk)
+    context = {"form": form, "entry": entry, "missing": missing_to_open(entry, today)}
+    return render(request, "shortcomings/edit.html", context, status=422 if form.errors else 200)

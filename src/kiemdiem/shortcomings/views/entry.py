@@ -1,0 +1,131 @@
+"""One entry's page, what is done on it, its files, and where it was born."""
+
+from datetime import date
+
+from django.apps import apps
+from django.db import models
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from kiemdiem.core.refusal import Refused
+from kiemdiem.cycles.models import SuggestedPoint
+from kiemdiem.shortcomings import phrases
+from kiemdiem.shortcomings.access import may_see
+from kiemdiem.shortcomings.models import Evidence, MeasureKind, Shortcoming
+from kiemdiem.shortcomings.queries.story import Story, entry_story
+from kiemdiem.shortcomings.views.panels import PANELS, Offered
+from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.requests import SignedIn
+
+
+def entry_or_404(request: SignedIn, entry_id: int) -> Shortcoming:
+    """Return an entry that the actor may see; whoever may not doesn't learn that it exists."""
+    entry = (
+        Shortcoming.objects.select_related(
+            "unit", "field", "group__unit", "owner_post__unit", "born_in", "point", "relapse_of", "planned_by"
+        )
+        .filter(pk=entry_id)
+        .first()
+    )
+    if entry is None or not may_see(request.actor, entry, timezone.localdate()).allowed:
+        raise Http404
+    return entry
+
+
+def entry(request: SignedIn, entry_id: int) -> HttpResponse:
+    """Show an entry's whole story."""
+    return _page(request, entry_or_404(request, entry_id))
+
+
+def act(request: SignedIn, entry_id: int, slug: str) -> HttpResponse:
+    """Do one deed of an entry; a refusal shows the page again with what was typed."""
+    one = entry_or_404(request, entry_id)
+    if slug not in PANELS:
+        raise Http404
+    if request.method != "POST":
+        return redirect("shortcomings:entry", one.pk)
+    panel = PANELS[slug]
+    form = panel.ask(one, timezone.localdate(), request.POST, request.FILES)
+    if form.is_valid():
+        with refusals_on(form):
+            panel.do(one, form, request.actor, timezone.now())
+        if not form.errors:
+            return redirect("shortcomings:entry", one.pk)
+    return _page(request, one, Offered(panel, form, open=True))
+
+
+def evidence(request: SignedIn, entry_id: int, evidence_id: int) -> FileResponse:
+    """Hand out a file of evidence, only to be saved, never to be run or shown in the page's own place."""
+    one = entry_or_404(request, entry_id)
+    kept = get_object_or_404(Evidence, pk=evidence_id, shortcoming=one)
+    try:
+        file = kept.file.open("rb")
+    except FileNotFoundError as gone:
+        raise Refused(
+            f"Không tìm thấy tệp “{kept.title}” trong kho lưu trữ.",
+            way_out="Hãy báo quản trị viên khôi phục từ bản sao lưu.",
+        ) from gone
+    answer = FileResponse(
+        file, as_attachment=True, filename=kept.file_name, content_type="application/octet-stream"
+    )
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def origin(request: SignedIn, entry_id: int) -> HttpResponse:
+    """Go to where an entry was born: the report, the speech, the conclusion, the suggested point."""
+    born = _born_of(entry_or_404(request, entry_id))
+    if born is None:
+        raise Http404
+    model, key = born
+    return redirect(get_object_or_404(model, pk=key))
+
+
+def _born_of(entry: Shortcoming) -> tuple[type[models.Model], int] | None:
+    """Return the row an entry was born from, where rows of its kind have a page of their own."""
+    model: type[models.Model]
+    if entry.origin_type and entry.origin_id:
+        try:
+            model, key = apps.get_model(entry.origin_type), entry.origin_id
+        except (LookupError, ValueError):
+            return None
+    elif entry.point_id:
+        model, key = SuggestedPoint, entry.point_id
+    else:
+        return None
+    return (model, key) if hasattr(model, "get_absolute_url") else None
+
+
+def _page(request: SignedIn, entry: Shortcoming, sent: Offered | None = None) -> HttpResponse:
+    today = timezone.localdate()
+    story = entry_story(entry, request.actor, today)
+    context = {
+        "story": story,
+        "entry": entry,
+        "offered": _offered(story, today, sent),
+        "has_origin": _born_of(entry) is not None,
+        "phrases": phrases,
+    }
+    return render(request, "shortcomings/entry.html", context, status=422 if sent else 200)
+
+
+def _offered(story: Story, today: date, sent: Offered | None) -> list[Offered]:
+    """Return the deeds the actor may do now and that make sense now, the one just sent with what was typed."""
+    entry = story.entry
+    senseless = {
+        "measure": entry.measure_kind != MeasureKind.FIGURE,
+        "complete_step": all(step.done_on for step in story.steps),
+        "mark_relapse": entry.relapse_of_id is not None,
+        "verify": bool(story.not_independent),
+        "transfer": entry.unit.valid_to is None,
+    }
+    offered = []
+    for panel in PANELS.values():
+        if sent and sent.panel is panel:
+            offered.append(sent)
+        elif story.may[panel.verb] and not senseless.get(panel.verb, False):
+            offered.append(Offered(panel, panel.ask(entry, today), open=False))
+    return offered

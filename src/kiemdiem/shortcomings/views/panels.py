@@ -1,0 +1,100 @@
+"""The deeds that an entry's page offers: what is asked, and which action it becomes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+
+from kiemdiem.core.access import Actor
+from kiemdiem.shortcomings import actions
+from kiemdiem.shortcomings.actions import PlannedStep, Successor
+from kiemdiem.shortcomings.forms import deeds
+from kiemdiem.shortcomings.forms.rows import WithRows
+from kiemdiem.shortcomings.models import Shortcoming
+
+Do = Callable[[Shortcoming, Any, Actor, datetime], object]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One deed: its verb in the access policy, its word in addresses, its heading, its form, its button, and what it does."""
+
+    verb: str
+    slug: str
+    title: str
+    button: str
+    form: Callable[..., forms.Form]
+    do: Do
+    confirm: str = ""
+    with_file: bool = False
+
+    def ask(self, entry: Shortcoming, today: date, data: Any = None, files: Any = None) -> forms.Form:
+        """Return the form, empty or filled with what was sent."""
+        return self.form(data, files, entry, today, auto_id=f"{self.verb}_%s")
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A panel with its form; `open` where something was sent that could not be done."""
+
+    panel: Panel
+    form: forms.Form
+    open: bool
+
+
+def _call(action: Callable[..., object]) -> Do:
+    return lambda entry, form, by, at: action(entry=entry, **form.cleaned_data, by=by, at=at)
+
+
+def _plan(entry: Shortcoming, form: WithRows, by: Actor, at: datetime) -> object:
+    steps = [
+        PlannedStep(row["text"], row["post"], row["due_on"], row["expected_evidence"])
+        for row in form.filled()
+    ]
+    return actions.plan(entry=entry, steps=steps, by=by, at=at)
+
+
+def _complete(_entry: Shortcoming, form: forms.Form, by: Actor, at: datetime) -> object:
+    return actions.complete_step(**form.cleaned_data, by=by, at=at)
+
+
+def _transfer(entry: Shortcoming, form: WithRows, by: Actor, at: datetime) -> object:
+    successors = [Successor(row["unit"], row["post"], row["share_percent"]) for row in form.filled()]
+    return actions.transfer(entry=entry, successors=successors, **form.cleaned_data, by=by, at=at)
+
+
+PANELS = {
+    panel.slug: panel
+    for panel in (
+        Panel(
+            "open", "dua-vao-so", "Đưa vào sổ theo dõi", "Đưa vào sổ theo dõi", deeds.OpenForm, _call(actions.open_entry),
+            confirm="Từ khi đưa vào sổ, nội dung và địa chỉ không sửa được nữa. Đưa vào sổ?",
+        ),
+        Panel("claim", "bao-cao-ket-qua", "Báo cáo kết quả, đề nghị thẩm tra", "Gửi báo cáo kết quả", deeds.ClaimForm, _call(actions.claim)),
+        Panel(
+            "verify", "tham-tra", "Thẩm tra kết quả", "Ghi kết quả thẩm tra", deeds.VerifyForm, _call(actions.verify),
+            confirm="Kết quả thẩm tra không sửa được sau khi ghi. Ghi kết quả?",
+        ),
+        Panel("plan", "ke-hoach", "Lập, sửa kế hoạch khắc phục", "Ghi kế hoạch", deeds.PlanForm, _plan),
+        Panel("complete_step", "viec-xong", "Ghi việc đã làm xong", "Ghi đã xong", deeds.CompleteStepForm, _complete),
+        Panel("record_meeting", "hop-tien-do", "Ghi cuộc họp kiểm điểm tiến độ", "Ghi cuộc họp", deeds.MeetingForm, _call(actions.record_meeting)),
+        Panel("measure", "so-do", "Ghi số đo kết quả", "Ghi số đo", deeds.MeasureForm, _call(actions.measure)),
+        Panel(
+            "add_evidence", "nop-minh-chung", "Nộp minh chứng", "Nộp minh chứng", deeds.EvidenceForm, _call(actions.add_evidence),
+            with_file=True,
+        ),
+        Panel("send_obstacle", "bao-vuong-mac", "Báo cáo vướng mắc vượt thẩm quyền", "Gửi vướng mắc", deeds.ObstacleForm, _call(actions.send_obstacle)),
+        Panel("move_deadline", "chuyen-han", "Chuyển thời hạn khắc phục", "Chuyển thời hạn", deeds.MoveForm, _call(actions.move_deadline)),
+        Panel("mark_relapse", "tai-dien", "Ghi nhận là hạn chế tái diễn", "Ghi nhận tái diễn", deeds.RelapseForm, _call(actions.mark_relapse)),
+        Panel(
+            "transfer", "chuyen-don-vi", "Chuyển sang đơn vị kế thừa", "Chuyển sang đơn vị kế thừa", deeds.TransferForm, _transfer,
+            confirm="Hạn chế sẽ chuyển sang sổ của đơn vị kế thừa. Chuyển?",
+        ),
+        Panel(
+            "withdraw", "rut", "Rút dự thảo", "Rút dự thảo", deeds.WithdrawForm, _call(actions.withdraw),
+            confirm="Dự thảo đã rút không đưa lại được. Rút?",
+        ),
+    )
+}  # fmt: skip
