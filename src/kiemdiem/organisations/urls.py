@@ -25,6 +25,7 @@ urlpatterns = [
     path("chuc-vu/<int:post_id>/phan-cong/", people.appoint, name="appoint"),
     path("chuc-vu/<int:post_id>/phu-trach/", people.charge, name="charge"),
     path("giu-chuc-vu/<int:appointment_id>/ket-thuc/", people.end_appointment, name="end_appointment"),
+    path("nguoi/", lists.people, name="people"),
     path("nguoi/<int:person_id>/", people.person, name="person"),
     path("nguoi/<int:person_id>/tinh-trang/<int:unit_id>/", people.condition, name="condition"),
 ]

@@ -169,6 +169,21 @@ def test_who_was_responsible_is_answered_by_name_or_asked_back(world, signed_in,
     )
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_people_are_listed_by_name_with_their_posts(world, signed_in, django_assert_num_queries, count):
+    post = Post.objects.create(
+        unit=world.units["ward_a"], title="Chuyên viên", role="staff", valid_from=SINCE
+    )
+    for number in range(count):
+        person = Person.objects.create(full_name=f"Lý Nhân Vật {number}")
+        Appointment.objects.create(person=person, post=post, valid_from=SINCE)
+    client = signed_in("leader")
+    with django_assert_num_queries(6):
+        text = page(client, "people", tim="nhan vat")
+    assert text.count("Chuyên viên, ") == count
+    assert "Không có ai mang tên “không ai”" in page(client, "people", tim="không ai")
+
+
 def test_a_persons_page_shows_posts_and_charges_over_time(world, signed_in, django_assert_num_queries):
     Charge.objects.create(
         post=world.posts["deputy_a"],

@@ -131,6 +131,11 @@ def day_field(label: str, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **options)
 
 
+def decision_field() -> forms.CharField:
+    """Return a field for the decision a change rests on."""
+    return forms.CharField(label="Số, ngày quyết định", max_length=80, required=False)
+
+
 def says_unit(unit: Unit) -> str:
     """Return how a unit is written in a form."""
     return f"{unit.name} ({unit.code})"

@@ -6,12 +6,15 @@ from django import forms
 
 from kiemdiem.accounts.models import Account, Person
 from kiemdiem.core.access import Role
-from kiemdiem.organisations.forms.choices import AccountField, PersonField, UnitField, day_field
+from kiemdiem.organisations.forms.choices import (
+    AccountField,
+    PersonField,
+    UnitField,
+    day_field,
+    decision_field,
+)
 from kiemdiem.organisations.models import Collective, Line, Post, PostRole, Unit, WorkField
 from kiemdiem.organisations.phrases import collective_kinds, condition_kinds, grantable_roles
-
-DECISION = {"label": "Số, ngày quyết định", "max_length": 80, "required": False}
-
 
 NOTHING = ("", "– chọn –")
 
@@ -82,7 +85,7 @@ class PersonForm(forms.Form):
         empty_label="Chưa phân công",
     )
     valid_from = day_field("Giữ chức vụ từ ngày", required=False)
-    decision_number = forms.CharField(**DECISION)
+    decision_number = decision_field()
 
     def __init__(self, vacant: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,7 +106,7 @@ class AppointForm(forms.Form):
 
     person = PersonField(Person.objects.all(), label="Người giữ chức vụ")
     valid_from = day_field("Từ ngày")
-    decision_number = forms.CharField(**DECISION)
+    decision_number = decision_field()
 
 
 class ChargeForm(forms.Form):

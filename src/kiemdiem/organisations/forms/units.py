@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.text import slugify
 
 from kiemdiem.core import textvi
-from kiemdiem.organisations.forms.choices import UnitField, day_field
+from kiemdiem.organisations.forms.choices import UnitField, day_field, decision_field
 from kiemdiem.organisations.models import Line, Unit, UnitLink
 from kiemdiem.organisations.phrases import unit_kinds
 
@@ -33,7 +33,7 @@ class UnitForm(forms.Form):
     state_superior = UnitField(
         Unit.objects.filter(valid_to__isnull=True), label="Cấp trên trong hệ thống hành chính", required=False
     )
-    decision_number = forms.CharField(label="Số, ngày quyết định", max_length=80, required=False)
+    decision_number = decision_field()
     source = forms.CharField(label="Nguồn", max_length=300, required=False)
     code = forms.CharField(
         label="Mã",
@@ -57,14 +57,14 @@ class PlaceForm(forms.Form):
     tree = forms.ChoiceField(label="Hệ thống", choices=UnitLink.Tree.choices, widget=forms.RadioSelect)
     superior = UnitField(Unit.objects.filter(valid_to__isnull=True), label="Cấp trên mới")
     valid_from = day_field("Từ ngày")
-    decision_number = forms.CharField(label="Số, ngày quyết định", max_length=80, required=False)
+    decision_number = decision_field()
 
 
 class EndForm(forms.Form):
     """The last day of a unit, or of somebody in a post."""
 
     on = day_field("Ngày cuối cùng")
-    decision_number = forms.CharField(label="Số, ngày quyết định", max_length=80, required=False)
+    decision_number = decision_field()
 
 
 class SuccessionForm(forms.Form):

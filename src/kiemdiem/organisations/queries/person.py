@@ -8,10 +8,12 @@ from django.db.models import Prefetch
 
 from kiemdiem.accounts.models import Person
 from kiemdiem.audit.access import decide
+from kiemdiem.core import textvi
 from kiemdiem.core.access import Actor
 from kiemdiem.organisations.access import person_target, unit_target
 from kiemdiem.organisations.models import Appointment, Charge, PersonCondition, PostRole, Unit
 from kiemdiem.organisations.phrases import condition_kinds
+from kiemdiem.organisations.queries import in_force
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,34 @@ class PersonPage:
     held: tuple[Held, ...]
     conditions: tuple[ConditionLine, ...] | None
     may_record: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A person of the list, with the posts held on the day."""
+
+    id: int
+    name: str
+    fictional: bool
+    posts: tuple[tuple[str, int, str], ...]
+
+
+def people_count(words: str) -> int:
+    """Return how many people bear these words in their name; one statement."""
+    return Person.objects.filter(search_key__contains=textvi.fold(words)).count()
+
+
+def person_lines(words: str, on: date, window: slice) -> list[PersonLine]:
+    """Return one page of the people, by given name, with the posts they hold on the day; two statements."""
+    held = Appointment.objects.filter(in_force(on)).select_related("post__unit").order_by("post__rank", "id")
+    people = Person.objects.filter(search_key__contains=textvi.fold(words)).order_by("sort_key", "id")
+    return [
+        PersonLine(
+            person.pk, person.full_name, person.fictional,
+            tuple((one.post.title, one.post.unit_id, one.post.unit.name) for one in person.appointments.all()),
+        )
+        for person in people.prefetch_related(Prefetch("appointments", held))[window]
+    ]  # fmt: skip
 
 
 def person_page(person: Person, by: Actor, today: date) -> PersonPage:

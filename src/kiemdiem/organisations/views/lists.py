@@ -13,7 +13,7 @@ from kiemdiem.organisations.access import NOWHERE, registry_target
 from kiemdiem.organisations.forms.people import WhoForm
 from kiemdiem.organisations.models import Line, UnitLink
 from kiemdiem.organisations.phrases import unit_kinds
-from kiemdiem.organisations.queries import listing, responsible_on
+from kiemdiem.organisations.queries import listing, person, responsible_on
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.requests import SignedIn
 
@@ -63,6 +63,15 @@ def tree(request: SignedIn) -> HttpResponse:
     top = request.GET.get("goc", "")
     page = listing.tree_on(chosen, day_asked(request), int(top) if top.isdecimal() else None)
     return render(request, "organisations/tree.html", {"page": page, "trees": UnitLink.Tree.choices})
+
+
+def people(request: SignedIn) -> HttpResponse:
+    """List people, by name with or without marks, with the posts they hold today."""
+    require("organisations.see", request.actor, registry_target(request.actor))
+    words = request.GET.get("tim", "").strip()
+    page = page_of(request, person.people_count(words))
+    lines = person.person_lines(words, timezone.localdate(), page.window)
+    return render(request, "organisations/people.html", {"lines": lines, "page": page, "words": words})
 
 
 def responsible(request: SignedIn) -> HttpResponse:
