@@ -125,7 +125,7 @@ class Subject(Sourced):
     inclusion = models.CharField("diện", max_length=12, choices=Inclusion, default=Inclusion.FULL)
     exemption_rule = models.CharField(max_length=80, blank=True)
     exemption_ground = models.CharField("căn cứ", max_length=400, blank=True)
-    step = models.CharField("bước", max_length=20, default="drafting")
+    step = models.CharField("bước", max_length=40, default="drafting")
     step_since = models.DateTimeField()
     due_on = models.DateField("hạn của bước", null=True)
     party_path = models.CharField(max_length=255, blank=True)
@@ -200,7 +200,7 @@ class CalendarDay(models.Model):
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="calendar")
     rule = models.CharField(max_length=80)
-    step = models.CharField(max_length=20)
+    step = models.CharField(max_length=40)
     says = models.CharField(max_length=400)
     article = models.CharField(max_length=200, blank=True)
     confidence = models.CharField(max_length=20)

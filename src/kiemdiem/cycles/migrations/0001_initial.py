@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rule', models.CharField(max_length=80)),
-                ('step', models.CharField(max_length=20)),
+                ('step', models.CharField(max_length=40)),
                 ('says', models.CharField(max_length=400)),
                 ('article', models.CharField(blank=True, max_length=200)),
                 ('confidence', models.CharField(max_length=20)),
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('inclusion', models.CharField(choices=[('full', 'Kiểm điểm và xếp loại'), ('review_only', 'Kiểm điểm, không xếp loại'), ('exempt', 'Không kiểm điểm')], default='full', max_length=12, verbose_name='diện')),
                 ('exemption_rule', models.CharField(blank=True, max_length=80)),
                 ('exemption_ground', models.CharField(blank=True, max_length=400, verbose_name='căn cứ')),
-                ('step', models.CharField(default='drafting', max_length=20, verbose_name='bước')),
+                ('step', models.CharField(default='drafting', max_length=40, verbose_name='bước')),
                 ('step_since', models.DateTimeField()),
                 ('due_on', models.DateField(null=True, verbose_name='hạn của bước')),
                 ('party_path', models.CharField(blank=True, max_length=255)),
