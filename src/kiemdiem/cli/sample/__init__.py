@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from kiemdiem.accounts.models import Account
-from kiemdiem.cli.sample import foundation, reorganisation, turnover, year_2018, year_2026
+from kiemdiem.cli.sample import foundation, reorganisation, turnover, year_2018, year_2021, year_2022, year_2026
 from kiemdiem.cli.sample.cast import Cast
 from kiemdiem.organisations.models import Unit
 
@@ -27,6 +27,8 @@ CHAPTERS = (
     Chapter("Thành ủy, UBND thành phố, các ban, quận, huyện từ năm 2017", foundation.tell),
     Chapter("Năm 2018: quận Long Biên kiểm điểm hai ngày", year_2018.tell),
     Chapter("Nhân sự nhiệm kỳ mới từ năm 2021", turnover.tell),
+    Chapter("Năm 2021: UBND thành phố, Thường Tín, Mê Linh", year_2021.tell),
+    Chapter("Năm 2022: chín đoàn, 29 đơn vị được gợi ý", year_2022.tell),
     Chapter("Sắp xếp năm 2025: 126 xã, phường và đơn vị kế thừa", reorganisation.tell),
     Chapter("Tình trạng của cán bộ trong năm 2026", year_2026.tell),
 )

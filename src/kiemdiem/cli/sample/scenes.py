@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 
+from django.db.models import QuerySet
+
 from kiemdiem.cli.sample.cast import Cast, at
 from kiemdiem.conferences.actions.hall import Mark, close_conference, mark_attendance, open_conference
 from kiemdiem.conferences.actions.items import conclude_item, open_item
@@ -18,7 +20,7 @@ from kiemdiem.conferences.queries.candidates import seatless
 from kiemdiem.conferences.models import AgendaItem, Conference, Disposition, Speech, SpeechKind
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.core.ruleset import Level, SubjectKind
-from kiemdiem.cycles.actions import close, create, open_cycle
+from kiemdiem.cycles.actions import change_inclusion, close, create, open_cycle
 from kiemdiem.cycles.models import Cycle, CycleKind, CycleUnit, Inclusion, Subject
 from kiemdiem.ratings.actions.appraisal import appraise
 from kiemdiem.ratings.actions.decision import Choice, decide
@@ -45,17 +47,18 @@ class Season:
 
     def collective(self, key: str) -> Subject:
         """Return the subject of a collective such as `me-linh/btv`."""
-        return self._subjects().get(collective=self.cast.collectives[key])
+        return self.everybody().get(collective=self.cast.collectives[key])
 
     def holder(self, seat: str) -> Subject:
         """Return the subject of whoever holds a seat now, such as `me-linh/bi-thu`."""
-        return self._subjects().get(person=self.cast.people[seat])
+        return self.everybody().get(person=self.cast.people[seat])
 
     def below(self, key: str) -> list[Subject]:
         """Return every subject of a unit."""
-        return list(self._subjects().filter(unit__unit=self.cast.units[key]))
+        return list(self.everybody().filter(unit__unit=self.cast.units[key]))
 
-    def _subjects(self):  # type: ignore[no-untyped-def]
+    def everybody(self) -> QuerySet[Subject]:
+        """Return every subject of the season."""
         return Subject.objects.filter(cycle=self.cycle).select_related(
             "cycle__rule_set", "unit__unit", "collective", "person", "post"
         )
@@ -73,6 +76,17 @@ def open_season(
         pass
     cycle.refresh_from_db()
     return Season(cast, cycle)
+
+
+def keep_only(season: Season, kept: Iterable[Subject], on: date) -> None:
+    """Take everybody else out of the season: the documents say nothing of them, and the sample invents no reviews."""
+    ids = {subject.pk for subject in kept}
+    for subject in season.everybody():
+        if subject.pk not in ids and subject.inclusion == Inclusion.FULL:
+            change_inclusion(
+                subject=subject, inclusion=Inclusion.EXEMPT, by=SYSTEM, at=at(on),
+                ground="Ngoài phạm vi của bộ dữ liệu mẫu; không phải sự kiện có thật",
+            )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -232,7 +246,7 @@ def review(item: AgendaItem, said: Sequence[Said], cast: Cast) -> list[Speech]:
 def rate(season: Season, on: date, number: str, levels: Mapping[int, Level] | None = None) -> None:
     """Appraise and decide everybody rated, collectives from below first, then people, a decision per group."""
     levels = levels or {}
-    rated = season._subjects().filter(inclusion=Inclusion.FULL)  # noqa: SLF001 -- the scene's own season
+    rated = season.everybody().filter(inclusion=Inclusion.FULL)
     collectives = sorted((s for s in rated if s.kind == SubjectKind.COLLECTIVE), key=lambda s: -s.unit.depth)
     for _, same_depth in groupby(collectives, key=lambda s: s.unit.depth):
         rows = list(same_depth)
