@@ -42,7 +42,9 @@ def refusal_of(action: Callable[[], object]) -> Refused:
 
 
 def test_a_vote_is_begun_once(vote: PaperVote, actor: Actors) -> None:
-    refusal = refusal_of(lambda: actions.begin(item=vote.item, present=2, by=actor("officer_a"), at=later(11)))
+    refusal = refusal_of(
+        lambda: actions.begin(item=vote.item, present=2, by=actor("officer_a"), at=later(11))
+    )
     assert refusal.reason == "Đã lập biên bản kiểm phiếu “Ủy ban nhân dân phường An Thử”."
 
 
@@ -55,16 +57,21 @@ def test_a_vote_is_begun_while_its_item_is_open(item: Callable[[str], AgendaItem
 
 @pytest.mark.parametrize("present", [0, 4])
 def test_as_many_vote_as_members_are_there(present: int, under_way: AgendaItem, actor: Actors) -> None:
-    refusal = refusal_of(lambda: actions.begin(item=under_way, present=present, by=actor("officer_a"), at=later(10)))
+    refusal = refusal_of(
+        lambda: actions.begin(item=under_way, present=present, by=actor("officer_a"), at=later(10))
+    )
     assert "phải từ 1 đến 3" in refusal.reason
 
 
 def test_who_came_late_has_no_vote_before(under_way: AgendaItem, world: World, actor: Actors) -> None:
     mark = Mark(world.people["member_a"].pk, arrived_at=later(20))
     mark_attendance(conference=under_way.conference, day=1, marks=[mark], by=actor("officer_a"), at=later(20))
-    assert "từ 1 đến 2" in refusal_of(
-        lambda: actions.begin(item=under_way, present=3, by=actor("officer_a"), at=later(15))
-    ).reason
+    assert (
+        "từ 1 đến 2"
+        in refusal_of(
+            lambda: actions.begin(item=under_way, present=3, by=actor("officer_a"), at=later(15))
+        ).reason
+    )
     assert actions.begin(item=under_way, present=3, by=actor("officer_a"), at=later(21)).present == 3
 
 
@@ -106,7 +113,11 @@ def test_figures_that_contradict_each_other_are_refused(
 
 
 def test_papers_may_be_fewer_than_people(vote: PaperVote, actor: Actors) -> None:
-    enter(vote, actor("officer_a"), Count(issued=2, returned=1, invalid=0, htxs=0, htt=0, ht=0, kht=0, unrated=1))
+    enter(
+        vote,
+        actor("officer_a"),
+        Count(issued=2, returned=1, invalid=0, htxs=0, htt=0, ht=0, kht=0, unrated=1),
+    )
     assert PaperCount.objects.get().issued == 2
 
 
@@ -132,7 +143,9 @@ def test_one_person_cannot_be_both(vote: PaperVote, actor: Actors) -> None:
 # Two counts
 
 
-def test_equal_counts_by_two_people_stand_and_are_kept_by_the_conference(vote: PaperVote, actor: Actors) -> None:
+def test_equal_counts_by_two_people_stand_and_are_kept_by_the_conference(
+    vote: PaperVote, actor: Actors
+) -> None:
     enter(vote, actor("officer_a"))
     assert AgendaItem.objects.get(pk=vote.item_id).counting
     enter(vote, actor("delegate"), minutes=14)
@@ -140,7 +153,12 @@ def test_equal_counts_by_two_people_stand_and_are_kept_by_the_conference(vote: P
     assert vote.agreed_at == later(14)
     assert not AgendaItem.objects.get(pk=vote.item_id).counting
     result = VoteResult.objects.get(item=vote.item)
-    assert (result.present, result.invalid, result.htt, result.counted_by) == (3, 1, 2, "Đỗ Phỏng Tác, Phạm Kịch Bản")
+    assert (result.present, result.invalid, result.htt, result.counted_by) == (
+        3,
+        1,
+        2,
+        "Đỗ Phỏng Tác, Phạm Kịch Bản",
+    )
 
 
 def test_different_counts_do_not_stand_until_their_own_enterer_has_corrected_them(
@@ -156,7 +174,10 @@ def test_different_counts_do_not_stand_until_their_own_enterer_has_corrected_the
 def test_a_third_person_does_not_count(vote: PaperVote, actor: Actors) -> None:
     enter(vote, actor("officer_a"))
     enter(vote, actor("head_a"), replace(COUNT, htt=1, ht=1))
-    assert refusal_of(lambda: enter(vote, actor("delegate"))).reason == "Đã có hai người nhập kết quả kiểm phiếu."
+    assert (
+        refusal_of(lambda: enter(vote, actor("delegate"))).reason
+        == "Đã có hai người nhập kết quả kiểm phiếu."
+    )
 
 
 def test_an_agreed_count_never_changes(vote: PaperVote, actor: Actors) -> None:

@@ -101,7 +101,7 @@ class Screen:
 
 
 def conference_screen(conference: Conference, by: Actor, at: datetime) -> Screen:
-    """Return the screen of a conference as `by` sees it at `at`: at most 21 statements. Raises NotAllowed."""
+    """Return the screen of a conference as `by` sees it at `at`: at most 18 statements. Raises NotAllowed."""
     target = conference_target(conference, by)
     require("conferences.see", by, target)
     rows = agenda_rows(conference)

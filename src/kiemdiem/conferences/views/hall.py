@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kiemdiem.conferences import actions
 from kiemdiem.conferences.forms import ConclusionForm, DispositionForm, PostponeForm, SpeechForm
-from kiemdiem.conferences.models import AgendaItem, Conference, Speech
+from kiemdiem.conferences.models import AgendaItem, Conference, ConferenceState, ItemState, Speech, SpeechKind
 from kiemdiem.conferences.queries.minutes import conference_minutes
 from kiemdiem.conferences.queries.screen import Screen, conference_screen, conferences_for_pages, speakers_of
 from kiemdiem.core.refusal import NotAllowed, Refused
@@ -248,11 +248,31 @@ def _show(
         "screen": screen,
         "forms": forms,
         "place": place,
+        "stray": bool(place) and place not in _places(screen),
+        "tried": form,
         "refusal": refusal,
         "done": request.GET.get("xong", ""),
         "said": SAID.get(request.GET.get("xong", ""), ""),
     }
     return render(request, "conferences/conference.html", context)
+
+
+def _places(screen: Screen) -> set[str]:
+    """Return the places of the page where something can be tried now; elsewhere the page has moved on meanwhile."""
+    places = {"khai-mac"} if screen.head.state == ConferenceState.PLANNED else set()
+    for line in screen.agenda:
+        places.add(f"noi-dung-{line.id}")
+        places.update(f"y-kien-{said.id}" for said in line.speeches)
+        if line.state == ItemState.WAITING and "postpone_item" in screen.may:
+            places.add(f"hoan-{line.id}")
+    if screen.running is None:
+        return places | ({"be-mac"} if "close" in screen.may else set())
+    own = {"record_speech": ["y-kien"], "conclude_item": ["ket-luan"]}
+    own["dispose"] = [
+        f"xu-ly-{said.id}" for said in screen.running.speeches if said.kind == SpeechKind.COMMENT
+    ]
+    own["correct_speech"] = [f"sua-{said.id}" for said in screen.running.speeches]
+    return places.union(*(names for verb, names in own.items() if verb in screen.may))
 
 
 def _forms(screen: Screen) -> dict[str, BaseForm]:
