@@ -14,12 +14,14 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from e2e.screen import Screen
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 HERE = Path(__file__).parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
+SIZE = {"width": 1280, "height": 900}
+PATIENCE = 20_000
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,6 @@ class Served:
 
     address: str
     ids: dict[str, int]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
@@ -58,8 +54,12 @@ def own_database() -> Iterator[str]:
 def served(tmp_path_factory: pytest.TempPathFactory, own_database: str) -> Iterator[Served]:
     """Prepare the cast's world without a cycle, and serve it in sample mode."""
     folder = tmp_path_factory.mktemp("served")
-    environment = {**os.environ, "KIEMDIEM_DATA": str(folder), "KIEMDIEM_SAMPLE": "1", "DATABASE_URL": own_database,
-                   "PYTHONWARNINGS": "default"}  # fmt: skip
+    environment = {
+        **os.environ,
+        "KIEMDIEM_DATA": str(folder),
+        "KIEMDIEM_SAMPLE": "1",
+        "DATABASE_URL": own_database,
+    }
     prepared = subprocess.run(
         [sys.executable, str(HERE / "prepare.py")],
         env=environment,
@@ -68,22 +68,31 @@ def served(tmp_path_factory: pytest.TempPathFactory, own_database: str) -> Itera
         check=False,
     )
     assert prepared.returncode == 0, prepared.stderr
-    port = _free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-         "--workers", "1", "--blocking-threads", "1", "--no-access-log", "kiemdiem.config.wsgi:application"],
-        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        _wait_for(port)
-        yield Served(f"http://127.0.0.1:{port}", json.loads(prepared.stdout.splitlines()[-1]))
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    port, said = _free_port(), folder / "server.log"
+    with said.open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+             "--workers", "1", "--blocking-threads", "1", "--no-access-log", "--working-dir", str(HERE),
+             "application:application"],
+            env=environment, stdout=log, stderr=log,
+        )  # fmt: skip
+        try:
+            _wait_for(port)
+            yield Served(f"http://127.0.0.1:{port}", json.loads(prepared.stdout.splitlines()[-1]))
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    assert "Traceback" not in said.read_text(), said.read_text()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(200):
+    for _ in range(300):
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=1):
                 return
@@ -92,9 +101,12 @@ def _wait_for(port: int) -> None:
     raise AssertionError("the server did not start")
 
 
-@pytest.fixture(scope="session")
-def browser(socket_enabled: None) -> Iterator[Browser]:
-    """Start one headless Chromium: the system's, else Playwright's."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start one headless Chromium: the system's, else Playwright's.
+
+    It ends with the module: while Playwright runs, Django takes the whole thread for an asynchronous one.
+    """
     found = next(
         (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
         None,
@@ -106,32 +118,30 @@ def browser(socket_enabled: None) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def as_role(browser: Browser, served: Served) -> Iterator[Callable[[str], Page]]:
-    """Open a page signed in through the sample's sign-in buttons: `as_role("organiser")`."""
+def visitor(browser: Browser, served: Served) -> Iterator[Callable[..., Screen]]:
+    """Open a window that nobody is signed in at: `visitor()`; options go to the browser's context."""
     contexts: list[BrowserContext] = []
-    pages: dict[str, Page] = {}
 
-    def sign_in(username: str) -> Page:
-        if username not in pages:
-            context = browser.new_context(locale="vi-VN", viewport={"width": 1280, "height": 900})
-            contexts.append(context)
-            page = context.new_page()
-            page.goto(served.address + "/")
-            page.locator(f'button[name="username"][value="{username}"]').click()
-            page.wait_for_url(served.address + "/")
-            page.on("dialog", lambda dialog: dialog.accept())
-            pages[username] = page
-        return pages[username]
+    def open_window(**options: object) -> Screen:
+        context = browser.new_context(locale="vi-VN", viewport=SIZE, **options)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        return Screen(context.new_page(), served.address)
 
-    yield sign_in
+    yield open_window
     for context in contexts:
         context.close()
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds on a page, a line each."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{page.url}: {one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:3]}"
-        for one in found
-    ]
+@pytest.fixture
+def as_role(visitor: Callable[..., Screen]) -> Callable[[str], Screen]:
+    """Return the window of a member of the cast, signed in by the sample's buttons: `as_role("organiser")`."""
+    screens: dict[str, Screen] = {}
+
+    def sign_in(username: str) -> Screen:
+        if username not in screens:
+            screens[username] = visitor()
+            screens[username].sign_in(username)
+        return screens[username]
+
+    return sign_in

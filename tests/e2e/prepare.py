@@ -1,4 +1,7 @@
-"""Prepares the database that the journeys are walked in: the cast's ground, with sample sign-ins and no cycle."""
+"""Prepares the database that the journeys are walked in: the cast's ground, with sample sign-ins and no cycle.
+
+Somebody of the reviewed ward may verify by role, so that the journey meets a verifier in the owner's own line.
+"""
 
 import json
 import os
@@ -14,7 +17,9 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from cast import build_ground  # noqa: E402 -- models need Django set up
+from cast import SINCE, build_ground  # noqa: E402 -- models need Django set up
+from kiemdiem.core.access import Role  # noqa: E402
+from kiemdiem.organisations.models import RoleGrant  # noqa: E402
 
 
 def main() -> None:
@@ -24,8 +29,10 @@ def main() -> None:
     for order, (key, account) in enumerate(ground.accounts.items(), start=1):
         account.sample_label, account.sample_order = key, order
         account.save(update_fields=["sample_label", "sample_order"])
+    RoleGrant.objects.create(
+        account=ground.accounts["member_a"], role=Role.VERIFIER, unit=ground.units["ward_a"], valid_from=SINCE
+    )
     ids = {f"unit_{key}": unit.pk for key, unit in ground.units.items()}
-    ids |= {f"post_{key}": post.pk for key, post in ground.posts.items()}
     ids |= {f"person_{key}": person.pk for key, person in ground.people.items()}
     print(json.dumps(ids))
 
