@@ -1,6 +1,12 @@
 """Addresses of the boards pages."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from kiemdiem.boards import views
 
 app_name = "boards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("don-vi/<int:unit_id>/", views.unit, name="unit"),
+    path("nguoi/<int:person_id>/", views.person, name="person"),
+]

@@ -37,6 +37,19 @@ def outcome(rules: RuleSet, rule_id: str, truth: Truth) -> tuple[str, str]:
     return OTHER[truth]
 
 
+def about(rules: RuleSet, rule_id: str) -> str:
+    """Return what a rule is about, as the heading over its line in the explanation."""
+    for condition in rules.conditions:
+        if condition.rule.id == rule_id:
+            return f"Điều kiện của mức “{rules.level_names[condition.level]}”"
+    for blocker in rules.blockers:
+        if blocker.rule.id == rule_id:
+            return f"Trường hợp dẫn đến mức “{rules.level_names[blocker.effect]}”"
+    if any(link.rule.id == rule_id for link in rules.links):
+        return "Gắn với mức của tập thể"
+    return "Khung điểm" if rules.scored else "Cách xếp loại"
+
+
 def group_name(group: str) -> str:
     """Return the name of a comparison group as shown; there is one for those that are in none."""
     return group or "Chưa xếp nhóm so sánh"

@@ -16,7 +16,7 @@ from kiemdiem.core.trace import TraceLine, shown
 from kiemdiem.cycles.models import Inclusion, Subject
 from kiemdiem.ratings.access import rating_target
 from kiemdiem.ratings.models import BlockerFinding, RatingFact, RatingStage
-from kiemdiem.ratings.phrases import input_text, outcome
+from kiemdiem.ratings.phrases import about, input_text, outcome
 from kiemdiem.ratings.queries.assessment import Assessment, FactLine, assess, exact, still_lacking
 from kiemdiem.shortcomings.queries import OpenEntry
 
@@ -26,8 +26,9 @@ MAKING = ("record_fact", "record_blocker", "appraise", "decide")
 
 @dataclass(frozen=True)
 class TraceRow:
-    """A line of the explanation as it is shown and printed."""
+    """A line of the explanation as it is shown and printed; `about` heads the lines that belong together."""
 
+    about: str
     says: str
     article: str
     confidence: Confidence
@@ -159,7 +160,7 @@ def _points(assessment: Assessment) -> tuple[tuple[str, str, str], ...]:
 def _rows(rules: RuleSet, lines: Iterable[TraceLine]) -> tuple[TraceRow, ...]:
     return tuple(
         TraceRow(
-            line.says, line.article, line.confidence,
+            about(rules, line.rule_id), line.says, line.article, line.confidence,
             tuple(input_text(rules, key, value) for key, value in line.inputs.items()),
             *outcome(rules, line.rule_id, line.outcome), line.effect,
         )

@@ -1,0 +1,156 @@
+"""What happened to a unit, one source at a time, each scoped to what the actor may see."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from kiemdiem.conferences.access import visible_conferences
+from kiemdiem.conferences.models import Conference
+from kiemdiem.core.access import Actor
+from kiemdiem.core.ruleset import SubjectKind
+from kiemdiem.cycles.access import visible_subjects
+from kiemdiem.cycles.models import Subject, Suggestion
+from kiemdiem.ratings.access import visible_ratings
+from kiemdiem.ratings.models import StageKind
+from kiemdiem.ratings.queries import newest
+from kiemdiem.shortcomings.access import visible_entries
+from kiemdiem.shortcomings.models import Shortcoming, State, Transfer
+from kiemdiem.targets.access import visible_targets
+from kiemdiem.targets.models import Direction, Target, TargetValue
+from kiemdiem.targets.phrases import STANDINGS
+from kiemdiem.targets.queries import standing_of
+
+Names = Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a target: what kind of figure it is, and its value."""
+
+    kind: str
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened to a unit; `unit` names the predecessor it happened to, empty for the unit itself."""
+
+    on: date
+    kind: str
+    says: str
+    address: str
+    detail: str = ""
+    level: str = ""
+    tone: str = "neutral"
+    unit: str = ""
+    figures: tuple[Figure, ...] = ()
+    measure_unit: str = ""
+
+
+def ratings(names: Names, actor: Actor) -> Iterator[Event]:
+    """Yield the reviews of the collectives of these units, with the level decided."""
+    subjects = (
+        Subject.objects.filter(visible_ratings(actor), kind=SubjectKind.COLLECTIVE, unit__unit__in=names)
+        .annotate(
+            level=newest(StageKind.DECISION, "level"), decided_on=newest(StageKind.DECISION, "decided_on")
+        )
+        .select_related("cycle", "unit")
+    )
+    for subject in subjects:
+        level = subject.level or ""  # type: ignore[attr-defined]
+        yield Event(
+            on=subject.decided_on or subject.cycle.period_end,  # type: ignore[attr-defined]
+            kind="Kiểm điểm, xếp loại", says=subject.name, level=level,
+            detail=subject.cycle.title if level else f"{subject.cycle.title}: chưa có quyết định xếp loại",
+            address=reverse("ratings:subject", args=[subject.pk]), unit=names[subject.unit.unit_id],
+        )  # fmt: skip
+
+
+def suggestions(names: Names, actor: Actor) -> Iterator[Event]:
+    """Yield what the level above suggested for review."""
+    rows = Suggestion.objects.filter(
+        visible_subjects(actor, "cycles.see", "subject__"),
+        subject__unit__unit__in=names,
+        issued_at__isnull=False,
+    )
+    for row in (
+        rows.annotate(asked=Count("points"))
+        .select_related("issuer", "subject__unit")
+        .order_by("issued_at", "pk")
+    ):
+        assert row.issued_at is not None
+        yield Event(
+            on=timezone.localdate(row.issued_at), kind="Gợi ý kiểm điểm", tone="warn",
+            says=f"{row.asked} vấn đề gợi ý đối với {row.subject.name}",
+            detail=" · ".join(part for part in (row.issuer.name, row.number) if part),
+            address=reverse("cycles:suggestion", args=[row.pk]), unit=names[row.subject.unit.unit_id],
+        )  # fmt: skip
+
+
+def conferences(names: Names, actor: Actor) -> Iterator[Event]:
+    """Yield the review conferences held."""
+    about = Q(host__unit__in=names) | Q(collectives__unit__unit__in=names)
+    rows = Conference.objects.filter(visible_conferences(actor), about).distinct().order_by("starts_on", "pk")
+    for row in rows.select_related("host"):
+        yield Event(
+            on=row.starts_on, kind="Hội nghị kiểm điểm", says=row.title, detail=row.get_state_display(),
+            address=reverse("conferences:conference", args=[row.pk]), tone="info", unit=names.get(row.host.unit_id, row.host.name),
+        )  # fmt: skip
+
+
+def entries(names: Names, actor: Actor, today: date) -> Iterator[Event]:
+    """Yield the limitations put on the register, come back, and solved."""
+    rows = Shortcoming.objects.filter(visible_entries(actor, today), unit__in=names).exclude(
+        state__in=(State.DRAFT, State.WITHDRAWN)
+    )
+    for row in rows:
+        about = {
+            "says": str(row), "address": reverse("shortcomings:entry", args=[row.pk]),
+            "detail": f"số {row.number}", "unit": names[row.unit_id],
+        }  # fmt: skip
+        seen = timezone.localdate(row.opened_at) if row.opened_at else row.first_seen_on
+        if row.relapse_of_id:
+            yield Event(on=seen, kind="Hạn chế tái diễn", tone="bad", **about)
+        else:
+            yield Event(on=seen, kind="Hạn chế đưa vào sổ", tone="warn", **about)
+        if row.closed_at:
+            yield Event(
+                on=timezone.localdate(row.closed_at), kind="Hạn chế đã khắc phục", tone="good", **about
+            )
+
+
+def transfers(names: Names, actor: Actor, today: date) -> Iterator[Event]:
+    """Yield the limitations handed from or to these units."""
+    rows = Transfer.objects.filter(
+        Q(from_unit__in=names) | Q(to_unit__in=names), visible_entries(actor, today, prefix="shortcoming__")
+    )
+    for row in rows.select_related("shortcoming", "from_unit", "to_unit"):
+        yield Event(
+            on=row.decided_on, kind="Hạn chế chuyển giao", tone="info", says=str(row.shortcoming),
+            detail=f"{row.from_unit} → {row.to_unit} · {row.decision_number}",
+            address=reverse("shortcomings:entry", args=[row.shortcoming_id]),
+        )  # fmt: skip
+
+
+def targets(names: Names, actor: Actor) -> Iterator[Event]:
+    """Yield the targets with what was planned and reached, and how it stands: two statements."""
+    rows = list(Target.objects.filter(visible_targets(actor), unit__in=names).order_by("year", "pk"))
+    values: defaultdict[int, list[TargetValue]] = defaultdict(list)
+    for value in TargetValue.objects.filter(target__in=[row.pk for row in rows]).order_by(
+        "recorded_at", "pk"
+    ):
+        values[value.target_id].append(value)
+    for row in rows:
+        plan, reached, how = standing_of(values[row.pk], upward=row.direction == Direction.UP)
+        yield Event(
+            on=date(row.year, 12, 31), kind="Chỉ tiêu", says=row.name, unit=names[row.unit_id],
+            detail=STANDINGS[how.standing or "open"] + (" (ước)" if how.provisional else ""),
+            address=reverse("targets:target", args=[row.pk]), measure_unit=row.measure_unit,
+            figures=tuple(Figure(each.get_kind_display(), each.value) for each in (plan, reached) if each),
+        )  # fmt: skip

@@ -1,0 +1,168 @@
+"""A unit over the years: what its cycles came to, what was suggested, found, mended, handed over, by its predecessors too."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from kiemdiem.audit.access import require
+from kiemdiem.boards.queries.events import (
+    Event,
+    conferences,
+    entries,
+    ratings,
+    suggestions,
+    targets,
+    transfers,
+)
+from kiemdiem.core.access import Actor
+from kiemdiem.organisations.access import registry_target
+from kiemdiem.organisations.models import Appointment, PostRole, Succession, Unit
+from kiemdiem.organisations.queries import in_force
+from kiemdiem.shortcomings.access import visible_entries
+from kiemdiem.shortcomings.models import Shortcoming, State
+
+UNSOLVED = (State.OPEN, State.CLAIMED)
+LISTED = 6
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Events of one kind in one year: the first few, and how many more there are."""
+
+    kind: str
+    tone: str
+    events: tuple[Event, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year of the timeline."""
+
+    year: int
+    bundles: tuple[Bundle, ...]
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A unit that this one came from, or went into."""
+
+    unit_id: int
+    name: str
+    on: date
+    decision: str
+
+
+@dataclass(frozen=True)
+class UnitFigures:
+    """What of the unit's register is unsolved, late, came back, or is solved."""
+
+    unsolved: int
+    late: int
+    relapsed: int
+    closed: int
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    """Everything on a unit's page."""
+
+    unit: Unit
+    heads: tuple[Appointment, ...]
+    predecessors: tuple[Relative, ...]
+    successors: tuple[Relative, ...]
+    figures: UnitFigures
+    years: tuple[Year, ...]
+
+
+def unit_page(unit_id: int, actor: Actor, today: date) -> UnitPage:
+    """Return a unit with its history, scoped to what `actor` may see, in ten statements.
+
+    Raises Unit.DoesNotExist, NotAllowed.
+    """
+    require("organisations.see", actor, registry_target(actor))
+    unit = Unit.objects.get(pk=unit_id)
+    links = list(Succession.objects.select_related("predecessor", "successor").order_by("on", "pk"))
+    names = _lineage(unit, links)
+    events = [
+        *ratings(names, actor),
+        *suggestions(names, actor),
+        *conferences(names, actor),
+        *entries(names, actor, today),
+        *transfers(names, actor, today),
+        *targets(names, actor),
+        *_successions(unit, names, links),
+    ]
+    heads = Appointment.objects.filter(in_force(today), post__unit=unit, post__role=PostRole.HEAD)
+    return UnitPage(
+        unit=unit,
+        heads=tuple(heads.select_related("person", "post").order_by("post__rank", "pk")),
+        predecessors=tuple(
+            Relative(link.predecessor_id, link.predecessor.name, link.on, link.decision_number)
+            for link in links if link.successor_id == unit.pk
+        ),
+        successors=tuple(
+            Relative(link.successor_id, link.successor.name, link.on, link.decision_number)
+            for link in links if link.predecessor_id == unit.pk
+        ),
+        figures=_figures(unit, actor, today),
+        years=_years(events),
+    )  # fmt: skip
+
+
+def _lineage(unit: Unit, links: Iterable[Succession]) -> dict[int, str]:
+    """Return the unit and all it came from: id → name to show, empty for the unit itself."""
+    before: defaultdict[int, list[Succession]] = defaultdict(list)
+    for link in links:
+        before[link.successor_id].append(link)
+    names, waiting = {unit.pk: ""}, [unit.pk]
+    while waiting:
+        for link in before[waiting.pop()]:
+            if link.predecessor_id not in names:
+                names[link.predecessor_id] = link.predecessor.name
+                waiting.append(link.predecessor_id)
+    return names
+
+
+def _figures(unit: Unit, actor: Actor, today: date) -> UnitFigures:
+    unsolved = Q(state__in=UNSOLVED)
+    return UnitFigures(
+        **Shortcoming.objects.filter(visible_entries(actor, today), unit=unit).aggregate(
+            unsolved=Count("pk", filter=unsolved),
+            late=Count("pk", filter=unsolved & Q(deadline__lt=today)),
+            relapsed=Count("pk", filter=unsolved & Q(relapse_of__isnull=False)),
+            closed=Count("pk", filter=Q(state=State.CLOSED)),
+        )
+    )
+
+
+def _successions(unit: Unit, names: dict[int, str], links: Iterable[Succession]) -> Iterator[Event]:
+    for link in links:
+        if link.successor_id not in names and link.predecessor_id != unit.pk:
+            continue
+        other = link.successor if link.predecessor_id == unit.pk else link.predecessor
+        yield Event(
+            on=link.on, kind="Sắp xếp tổ chức", tone="info", says=f"{link.predecessor} → {link.successor}",
+            detail=link.decision_number, address=reverse("boards:unit", args=[other.pk]),
+        )  # fmt: skip
+
+
+def _years(events: Iterable[Event]) -> tuple[Year, ...]:
+    """Return the events by year, newest first, those of one kind bundled."""
+    by_year: defaultdict[int, defaultdict[str, list[Event]]] = defaultdict(lambda: defaultdict(list))
+    for event in sorted(events, key=lambda each: each.on, reverse=True):
+        by_year[event.on.year][event.kind].append(event)
+    return tuple(
+        Year(
+            year,
+            tuple(
+                Bundle(kind, found[0].tone, tuple(found[:LISTED]), len(found) - LISTED)
+                for kind, found in kinds.items()
+            ),
+        )
+        for year, kinds in sorted(by_year.items(), reverse=True)
+    )
