@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from kiemdiem.accounts.models import Account
-from kiemdiem.cli.sample import foundation, reorganisation, turnover, year_2018, year_2021, year_2022, year_2026
+from kiemdiem.cli.sample import (
+    foundation,
+    reorganisation,
+    season_2026,
+    turnover,
+    year_2018,
+    year_2021,
+    year_2022,
+    year_2023,
+    year_2025,
+    year_2026,
+)
 from kiemdiem.cli.sample.cast import Cast
 from kiemdiem.organisations.models import Unit
 
@@ -29,8 +40,11 @@ CHAPTERS = (
     Chapter("Nhân sự nhiệm kỳ mới từ năm 2021", turnover.tell),
     Chapter("Năm 2021: UBND thành phố, Thường Tín, Mê Linh", year_2021.tell),
     Chapter("Năm 2022: chín đoàn, 29 đơn vị được gợi ý", year_2022.tell),
+    Chapter("Năm 2023: thẩm tra kết quả khắc phục", year_2023.tell),
     Chapter("Sắp xếp năm 2025: 126 xã, phường và đơn vị kế thừa", reorganisation.tell),
+    Chapter("Năm 2025: chuyển hạn chế chưa khắc phục cho đơn vị kế thừa", year_2025.tell),
     Chapter("Tình trạng của cán bộ trong năm 2026", year_2026.tell),
+    Chapter("Đợt kiểm điểm năm 2026 đang tiến hành", season_2026.tell),
 )
 
 

@@ -31,7 +31,9 @@ class Limitation:
     source: str = ""
 
 
-def note(cast: Cast, told: Limitation, *, on: date, origin: str = Origin.SELF_REVIEW, **born: Any) -> Shortcoming:
+def note(
+    cast: Cast, told: Limitation, *, on: date, origin: str = Origin.SELF_REVIEW, **born: Any
+) -> Shortcoming:
     """Write a limitation down as a draft with its address. `born`: cycle, point, where it was said."""
     figure = bool(told.target)
     details = Details(
@@ -51,7 +53,13 @@ def note(cast: Cast, told: Limitation, *, on: date, origin: str = Origin.SELF_RE
 
 
 def begin(
-    cast: Cast, told: Limitation, *, on: date, cycle: Cycle, origin: str = Origin.SELF_REVIEW, point: SuggestedPoint | None = None
+    cast: Cast,
+    told: Limitation,
+    *,
+    on: date,
+    cycle: Cycle,
+    origin: str = Origin.SELF_REVIEW,
+    point: SuggestedPoint | None = None,
 ) -> Shortcoming:
     """Write a limitation down and take it into the register."""
     entry = note(cast, told, on=on, origin=origin, born_in=cycle, point=point)

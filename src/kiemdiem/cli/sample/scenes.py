@@ -43,7 +43,9 @@ class Season:
 
     def unit(self, key: str) -> CycleUnit:
         """Return a unit as the cycle froze it."""
-        return CycleUnit.objects.select_related("cycle", "unit").get(cycle=self.cycle, unit=self.cast.units[key])
+        return CycleUnit.objects.select_related("cycle", "unit").get(
+            cycle=self.cycle, unit=self.cast.units[key]
+        )
 
     def collective(self, key: str) -> Subject:
         """Return the subject of a collective such as `me-linh/btv`."""
@@ -65,7 +67,14 @@ class Season:
 
 
 def open_season(
-    cast: Cast, *, title: str, year: int, root: str, opened: date, previous: Cycle | None = None, source: str = ""
+    cast: Cast,
+    *,
+    title: str,
+    year: int,
+    root: str,
+    opened: date,
+    previous: Cycle | None = None,
+    source: str = "",
 ) -> Season:
     """Prepare and open the yearly cycle over a unit and all below it."""
     cycle = create(
@@ -131,7 +140,10 @@ def _cells(outline: Outline, words: Words) -> Iterable[tuple[Cell, str]]:
             for point in outline.points:
                 yield place.answer(point.id), words.answer
         else:
-            yield place.section(section.key), words.sections.get(section.key, f"{ILLUSTRATIVE} của mục {section.number}.")
+            yield (
+                place.section(section.key),
+                words.sections.get(section.key, f"{ILLUSTRATIVE} của mục {section.number}."),
+            )
         if section.degree:
             yield place.degree(section.key), outline.rules.degrees[1]
     for group in outline.groups:
@@ -234,7 +246,13 @@ def review(item: AgendaItem, said: Sequence[Said], cast: Cast) -> list[Speech]:
             at=when + timedelta(minutes=5), source=one.source, illustrative=not one.source,
         )  # fmt: skip
         if one.kind == SpeechKind.COMMENT:
-            dispose(speech=speech, disposition=one.disposition, text=one.answer, by=SYSTEM, at=when + timedelta(minutes=9))
+            dispose(
+                speech=speech,
+                disposition=one.disposition,
+                text=one.answer,
+                by=SYSTEM,
+                at=when + timedelta(minutes=9),
+            )
         speeches.append(speech)
     conclude_item(
         item=item, conclusion="Kết luận minh họa: tiếp thu các ý kiến, khắc phục theo kế hoạch.", by=SYSTEM,
@@ -257,7 +275,9 @@ def rate(season: Season, on: date, number: str, levels: Mapping[int, Level] | No
         _decide(season, [s for s in people if (s.role == "head") is head], on, number, levels)
 
 
-def _decide(season: Season, subjects: Iterable[Subject], on: date, number: str, levels: Mapping[int, Level]) -> None:
+def _decide(
+    season: Season, subjects: Iterable[Subject], on: date, number: str, levels: Mapping[int, Level]
+) -> None:
     groups: defaultdict[str, list[Subject]] = defaultdict(list)
     for subject in subjects:
         appraise(

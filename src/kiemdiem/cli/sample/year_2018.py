@@ -15,7 +15,12 @@ SOURCE = "Tài liệu 003: Cổng thông tin quận Long Biên, 20/12/2018"
 def tell(cast: Cast) -> None:
     """Tell the season from the plan of October to the decisions of the last days of the year."""
     season = open_season(
-        cast, title="Kiểm điểm năm 2018, quận Long Biên", year=2018, root="long-bien", opened=date(2018, 11, 5), source=SOURCE
+        cast,
+        title="Kiểm điểm năm 2018, quận Long Biên",
+        year=2018,
+        root="long-bien",
+        opened=date(2018, 11, 5),
+        source=SOURCE,
     )
     delegation = form_delegation(
         cycle=season.cycle, number=1, name="Đoàn dự và chỉ đạo kiểm điểm quận Long Biên", by=SYSTEM,

@@ -4,7 +4,18 @@ from datetime import date
 
 from kiemdiem.cli.sample.cast import Cast, at
 from kiemdiem.cli.sample.entries import Limitation, begin, note
-from kiemdiem.cli.sample.scenes import Hall, Said, Season, Words, end_season, hand_in, hold, keep_only, open_season, rate
+from kiemdiem.cli.sample.scenes import (
+    Hall,
+    Said,
+    Season,
+    Words,
+    end_season,
+    hand_in,
+    hold,
+    keep_only,
+    open_season,
+    rate,
+)
 from kiemdiem.conferences.models import Speech, SpeechKind
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.cycles.models import Subject
@@ -22,11 +33,21 @@ DISTRICTS = ("me-linh", "thuong-tin")
 
 def tell(cast: Cast) -> None:
     """Tell the season, and what it put into the register."""
-    season = open_season(cast, title="Kiểm điểm năm 2021, thành phố Hà Nội", year=2021, root="thanh-uy", opened=date(2021, 10, 25))
+    season = open_season(
+        cast,
+        title="Kiểm điểm năm 2021, thành phố Hà Nội",
+        year=2021,
+        root="thanh-uy",
+        opened=date(2021, 10, 25),
+    )
     kept = _kept(season)
     keep_only(season, kept, date(2021, 10, 26))
     for subject in kept:
-        hand_in(subject, date(2021, 12, 6), Words({"ii_1": "Việc giao đất dịch vụ kéo dài (xem sổ hạn chế); nội dung còn lại minh họa."}))
+        hand_in(
+            subject,
+            date(2021, 12, 6),
+            Words({"ii_1": "Việc giao đất dịch vụ kéo dài (xem sổ hạn chế); nội dung còn lại minh họa."}),
+        )
     _conferences(season)
     rate(season, date(2021, 12, 31), "Số minh họa 12-QĐ/TU")
     _land(cast, season)
@@ -107,7 +128,10 @@ def _targets(cast: Cast) -> None:
         unit=cast.units["thuong-tin"], year=2021, name="Thu ngân sách trên địa bàn so với dự toán", measure_unit="%", by=SYSTEM,
         at=at(date(2021, 1, 15)), illustrative=True,
     )  # fmt: skip
-    for kind, value, day in ((ValueKind.PLAN, 100, date(2021, 1, 15)), (ValueKind.ESTIMATE, 108, date(2021, 12, 20))):
+    for kind, value, day in (
+        (ValueKind.PLAN, 100, date(2021, 1, 15)),
+        (ValueKind.ESTIMATE, 108, date(2021, 12, 20)),
+    ):
         record_value(
             target=target, kind=kind, value=value, as_of=day, by=SYSTEM, at=at(day), illustrative=True,
             note="Tài liệu 004 chỉ nói các chỉ tiêu cơ bản đạt và vượt, thu ngân sách cao nhất nhiều năm",

@@ -18,7 +18,14 @@ from kiemdiem.cycles.actions import (
     suggest,
 )
 from kiemdiem.cycles.models import Cycle, DelegationMember, Subject, SuggestedPoint
-from kiemdiem.shortcomings.actions import PlannedStep, add_group, answer_obstacle, measure, plan, record_meeting
+from kiemdiem.shortcomings.actions import (
+    PlannedStep,
+    add_group,
+    answer_obstacle,
+    measure,
+    plan,
+    record_meeting,
+)
 from kiemdiem.shortcomings.models import Obstacle, Origin, Shortcoming
 from kiemdiem.targets.actions import create as create_target
 from kiemdiem.targets.actions import record_value
@@ -68,7 +75,10 @@ def _suggest(season: Season, suggested: Sequence[str]) -> None:
     for number, key in enumerate(suggested, start=1):
         texts = told.get(key)
         made_up = texts is None
-        points = [Point(text, source="" if made_up else REPORT, illustrative=made_up) for text in texts or told["made_up"]]
+        points = [
+            Point(text, source="" if made_up else REPORT, illustrative=made_up)
+            for text in texts or told["made_up"]
+        ]
         suggestion = suggest(
             subject=season.collective(f"{key}/btv"), points=points, by=SYSTEM, at=at(date(2022, 11, 7)),
             source="" if made_up else REPORT, illustrative=made_up,
@@ -83,7 +93,9 @@ def _suggest(season: Season, suggested: Sequence[str]) -> None:
 
 def _delegate(season: Season, suggested: Sequence[str]) -> None:
     """Nine delegations share the units; who sat on them the documents do not say."""
-    seats = [key for key in season.cast.people if key.startswith("thanh-uy/") and season.cast.posts[key].rank < 100]
+    seats = [
+        key for key in season.cast.people if key.startswith("thanh-uy/") and season.cast.posts[key].rank < 100
+    ]
     leaders = list(dict.fromkeys(season.cast.people[key] for key in seats))
     for number in range(1, 10):
         delegation = form_delegation(
@@ -101,7 +113,9 @@ def _conferences(season: Season, suggested: Sequence[str]) -> None:
     for place, key in enumerate((*suggested, *REMEDYING)):
         day = date(2022, 12, 14 + place % 9)
         unit = season.cast.units[key]
-        office = f"{key}/can-bo-van-phong" if f"{key}/can-bo-van-phong" in season.cast.people else f"{key}/uvbtv"
+        office = (
+            f"{key}/can-bo-van-phong" if f"{key}/can-bo-van-phong" in season.cast.people else f"{key}/uvbtv"
+        )
         hall = Hall(
             f"Hội nghị kiểm điểm {season.cast.collectives[f'{key}/btv'].name} năm 2022", key, [f"{key}/btv"], day, day,
             f"Trụ sở {unit.name}", f"{key}/bi-thu", office, source=REPORT if key in NAMED else "",
@@ -165,7 +179,15 @@ def _targets_and_disbursement(cast: Cast) -> None:
             entry=entry, held_on=day, chaired_by="Chủ tịch UBND quận (ngày họp minh họa)",
             decisions="Đôn đốc từng dự án, tháo gỡ khó khăn trong thẩm quyền.", by=SYSTEM, at=at(day, 17), source=REPORT,
         )  # fmt: skip
-    measure(entry=entry, value=Decimal(98), as_of=date(2022, 12, 31), estimate=True, by=SYSTEM, at=at(date(2022, 12, 31)), source=REPORT)
+    measure(
+        entry=entry,
+        value=Decimal(98),
+        as_of=date(2022, 12, 31),
+        estimate=True,
+        by=SYSTEM,
+        at=at(date(2022, 12, 31)),
+        source=REPORT,
+    )
     for row in read("story")["targets_2022"]:
         target = create_target(
             unit=cast.units[row["unit"]], year=2022, name=row["name"], measure_unit=row["measure_unit"], by=SYSTEM,
