@@ -17,28 +17,29 @@ def conference_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     """Yield the conferences to hold and to attend, the agenda items whose turn has come, and those put off."""
     live = Conference.objects.exclude(state=ConferenceState.CLOSED)
     dated = {
+        "more": reverse("conferences:index"),
         "due": "ends_on", "order": ("starts_on", "pk"), "today": today,
         "show": lambda conference: _conference(conference, today),
     }  # fmt: skip
     yield task_list(
         live.filter(visible_conferences(actor, "conferences.mark_attendance")),
-        title="Hội nghị kiểm điểm phải tổ chức", verb="Vào hội nghị", **dated,
+        title="Hội nghị kiểm điểm phải tổ chức", **dated,
     )  # fmt: skip
     invited = Attendance.objects.filter(conference=OuterRef("pk"), person_id=actor.person_id)
     yield task_list(
         live.filter(Exists(invited)),
-        title="Hội nghị đồng chí có tên trong danh sách dự", verb="Xem chương trình", **dated,
+        title="Hội nghị đồng chí có tên trong danh sách dự", **dated,
     )  # fmt: skip
     held = Conference.objects.filter(visible_conferences(actor, "conferences.open_item"))
     items = AgendaItem.objects.filter(conference__in=held).select_related("conference", "subject")
     yield task_list(
         items.filter(conference__state=ConferenceState.OPEN, state=ItemState.WAITING),
-        title="Phần kiểm điểm chưa đến lượt ở hội nghị đang họp", verb="Vào phần kiểm điểm",
+        title="Phần kiểm điểm chưa đến lượt ở hội nghị đang họp",
         show=_item, order=("conference", "number"), today=today,
     )  # fmt: skip
     yield task_list(
         items.filter(state=ItemState.POSTPONED, subject__step="accepted"),
-        title="Phần kiểm điểm đã hoãn, phải kiểm điểm bổ sung", verb="Xem lý do, lên lịch",
+        title="Phần kiểm điểm đã hoãn, phải kiểm điểm bổ sung",
         show=_item, order=("conference", "number"), today=today,
     )  # fmt: skip
 
@@ -74,7 +75,7 @@ def count_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     votes = PaperVote.objects.filter(~Exists(by_me), item__conference__in=held, agreed_at__isnull=True)
     yield task_list(
         votes.annotate(entered=Count("counts")).filter(entered=1).select_related("item__subject", "item__conference"),
-        title="Kết quả kiểm phiếu cần người thứ hai nhập", verb="Nhập kết quả",
+        title="Kết quả kiểm phiếu cần người thứ hai nhập",
         show=_vote, today=today,
     )  # fmt: skip
 

@@ -31,7 +31,6 @@ class TaskList:
     """
 
     title: str
-    verb: str
     tasks: tuple[Task, ...]
     total: int
     late: int
@@ -43,7 +42,6 @@ def task_list(
     rows: QuerySet[M],
     *,
     title: str,
-    verb: str,
     show: Callable[[M], Task],
     today: date,
     due: str = "",
@@ -65,7 +63,6 @@ def task_list(
         return None
     return TaskList(
         title=title,
-        verb=verb,
         tasks=tuple(show(row) for row in found),
         total=found[0].kd_total,
         late=found[0].kd_late,

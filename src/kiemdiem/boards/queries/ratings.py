@@ -25,14 +25,20 @@ def _at(action: str, actor: Actor) -> QuerySet[Subject]:
 
 def rating_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     """Yield the subjects to appraise, to decide, and those whose rating the actor waits for."""
-    rated = {"due": "due_on", "order": ("sort_key", "pk"), "today": today, "show": _rating}
+    rated = {
+        "due": "due_on",
+        "order": ("sort_key", "pk"),
+        "today": today,
+        "show": _rating,
+        "more": reverse("ratings:index"),
+    }
     yield task_list(
         _at("ratings.appraise", actor).filter(inclusion=Inclusion.FULL, step="reviewed_at_conference"),
-        title="Đối tượng cần thẩm định, đề xuất mức", verb="Thẩm định", **rated,
+        title="Đối tượng cần thẩm định, đề xuất mức", **rated,
     )  # fmt: skip
     yield task_list(
         _at("ratings.decide", actor).filter(inclusion=Inclusion.FULL),
-        title="Đối tượng chờ ghi quyết định xếp loại", verb="Ghi quyết định", **rated,
+        title="Đối tượng chờ ghi quyết định xếp loại", **rated,
     )  # fmt: skip
 
 
@@ -41,7 +47,7 @@ def over_cap_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:  # n
     found = over_caps(actor)
     if found:
         yield TaskList(
-            title="Nhóm đề xuất vượt tỷ lệ", verb="Xem bảng xếp loại", total=len(found), late=0,
+            title="Nhóm đề xuất vượt tỷ lệ", total=len(found), late=0,
             tasks=tuple(_over(each) for each in found[:SHOWN]),
         )  # fmt: skip
 

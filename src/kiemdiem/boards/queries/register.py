@@ -13,6 +13,7 @@ from kiemdiem.organisations.models import Appointment
 from kiemdiem.organisations.queries import in_force
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Obstacle, Shortcoming, State
+from kiemdiem.shortcomings.queries.register import LATE
 
 
 def owned_by(actor: Actor, today: date) -> Q:
@@ -29,26 +30,30 @@ def entry_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     dated = {"show": _entry, "due": "deadline", "order": ("number", "pk"), "today": today}
     own = owned_by(actor, today)
     yield task_list(
-        entries.filter(own, state=State.OPEN), title="Hạn chế đồng chí chịu trách nhiệm khắc phục",
-        verb="Ghi kết quả, minh chứng", **dated,
+        entries.filter(own, state=State.OPEN),
+        title="Hạn chế đồng chí chịu trách nhiệm khắc phục", more=_register(State.OPEN), **dated,
     )  # fmt: skip
     yield task_list(
         entries.filter(reach_filter("shortcomings.plan", actor), state=State.OPEN, deadline__lt=today).exclude(own),
-        title="Hạn chế của đơn vị đã quá hạn", verb="Đôn đốc", **dated,
+        title="Hạn chế của đơn vị đã quá hạn", more=_register(LATE), **dated,
     )  # fmt: skip
     yield task_list(
         entries.filter(reach_filter("shortcomings.open", actor), state=State.DRAFT),
-        title="Hạn chế dự thảo cần bổ sung để đưa vào sổ", verb="Bổ sung, đưa vào sổ",
+        title="Hạn chế dự thảo cần bổ sung để đưa vào sổ", more=_register(State.DRAFT),
         show=_entry, order=("first_seen_on", "pk"), today=today,
     )  # fmt: skip
     yield task_list(
         entries.filter(reach_filter("shortcomings.verify", actor), state=State.CLAIMED),
-        title="Kết quả khắc phục cần thẩm tra", verb="Thẩm tra", **dated,
+        title="Kết quả khắc phục cần thẩm tra", more=_register(State.CLAIMED), **dated,
     )  # fmt: skip
     yield task_list(
-        entries.filter(own, state=State.CLAIMED), title="Kết quả đã báo cáo, chờ thẩm tra",
-        verb="Xem", mine=False, **dated,
+        entries.filter(own, state=State.CLAIMED),
+        title="Kết quả đã báo cáo, chờ thẩm tra", more=_register(State.CLAIMED), mine=False, **dated,
     )  # fmt: skip
+
+
+def _register(state: str) -> str:
+    return reverse("shortcomings:index", query={"trang-thai": state})
 
 
 def _entry(entry: Shortcoming) -> Task:
@@ -68,14 +73,19 @@ def obstacle_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
         "shortcomings.answer_obstacle", actor,
         unit="sent_to_id", party="shortcoming__party_path", state="shortcoming__state_path",
     )  # fmt: skip
-    dated = {"show": _obstacle, "due": "answer_due", "order": ("sent_on", "pk"), "today": today}
+    dated = {
+        "show": _obstacle,
+        "due": "answer_due",
+        "order": ("sent_on", "pk"),
+        "today": today,
+        "more": reverse("shortcomings:obstacles"),
+    }
     yield task_list(
-        rows.filter(answering), title="Vướng mắc cấp dưới báo cáo, chờ trả lời", verb="Trả lời", **dated,
+        rows.filter(answering), title="Vướng mắc cấp dưới báo cáo, chờ trả lời", **dated,
     )  # fmt: skip
     sending = visible_entries(actor, today, "shortcomings.send_obstacle", "shortcoming__")
     yield task_list(
-        rows.filter(sending).exclude(answering), title="Vướng mắc đã gửi lên, chờ trả lời",
-        verb="Xem", mine=False, **dated,
+        rows.filter(sending).exclude(answering), title="Vướng mắc đã gửi lên, chờ trả lời", mine=False, **dated,
     )  # fmt: skip
 
 

@@ -23,25 +23,29 @@ def report_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     dated = {"show": _report, "due": "due_on", "order": ("sort_key", "pk"), "today": today}
     writing = subjects.filter(to_write(actor))
     yield task_list(
-        writing.filter(step="returned"), title="Báo cáo bị trả lại, phải sửa", verb="Sửa báo cáo", **dated,
+        writing.filter(step="returned"), title="Báo cáo bị trả lại, phải sửa", more=_reports("viet"), **dated,
     )  # fmt: skip
     yield task_list(
-        writing.filter(step="drafting"), title="Báo cáo kiểm điểm phải viết, gửi", verb="Viết báo cáo", **dated,
+        writing.filter(step="drafting"), title="Báo cáo kiểm điểm phải viết, gửi", more=_reports("viet"), **dated,
     )  # fmt: skip
     yield task_list(
-        subjects.filter(to_accept(actor)), title="Báo cáo cần tiếp nhận hoặc trả lại", verb="Đọc, tiếp nhận", **dated,
+        subjects.filter(to_accept(actor)), title="Báo cáo cần tiếp nhận hoặc trả lại", more=_reports("tiep-nhan"), **dated,
     )  # fmt: skip
     yield task_list(
         subjects.filter(_written_by(actor), step="submitted", cycle__state=CycleState.OPEN),
-        title="Báo cáo đã gửi, chờ cấp trên tiếp nhận", verb="Xem báo cáo",
+        title="Báo cáo đã gửi, chờ cấp trên tiếp nhận", more=_reports(),
         show=_report, order=("step_since", "pk"), today=today, mine=False,
     )  # fmt: skip
     persons = Q(person__isnull=False, cycle__state=CycleState.OPEN) & ~Q(inclusion=Inclusion.EXEMPT)
     yield task_list(
         subjects.filter(persons, visible_subjects(actor, "reviews.save"), step__in=WRITING).exclude(_own(actor)),
-        title="Bản kiểm điểm cá nhân trong đơn vị chưa gửi", verb="Xem bước", mine=False,
+        title="Bản kiểm điểm cá nhân trong đơn vị chưa gửi", mine=False,
         **{**dated, "show": _progress},
     )  # fmt: skip
+
+
+def _reports(work: str = "") -> str:
+    return reverse("reviews:index", query={"viec": work} if work else None)
 
 
 def _own(actor: Actor) -> Q:
@@ -77,20 +81,20 @@ def suggestion_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     )
     yield task_list(
         rows.filter(visible_subjects(actor, "cycles.issue_suggestion", "subject__"), issued_at__isnull=True),
-        title="Gợi ý kiểm điểm đã soạn, chưa ban hành", verb="Hoàn thành, ban hành", show=_suggestion, today=today,
+        title="Gợi ý kiểm điểm đã soạn, chưa ban hành", show=_suggestion, today=today,
     )  # fmt: skip
     received = rows.filter(
         visible_subjects(actor, "cycles.receive_suggestion", "subject__"), issued_at__isnull=False
     )
     yield task_list(
-        received.filter(received_at__isnull=True), title="Gợi ý kiểm điểm phải ký nhận", verb="Ký nhận",
+        received.filter(received_at__isnull=True), title="Gợi ý kiểm điểm phải ký nhận",
         show=_suggestion, due="answer_due", order=("issued_at", "pk"), today=today,
     )  # fmt: skip
     answered = PointAnswer.objects.filter(point=OuterRef("pk")).exclude(text="")
     open_points = SuggestedPoint.objects.filter(~Exists(answered), suggestion=OuterRef("pk"))
     yield task_list(
         received.filter(Exists(open_points), received_at__isnull=False, subject__step__in=WRITING),
-        title="Gợi ý kiểm điểm chưa giải trình hết", verb="Giải trình trong mục IV",
+        title="Gợi ý kiểm điểm chưa giải trình hết",
         show=_answer, due="answer_due", order=("issued_at", "pk"), today=today,
     )  # fmt: skip
 
@@ -117,7 +121,7 @@ def cycle_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     """Yield the cycles to open, and those in which nothing is left to do."""
     reached = Cycle.objects.filter(_rooted("cycles.open", actor))
     yield task_list(
-        reached.filter(state=CycleState.DRAFT), title="Đợt kiểm điểm đang chuẩn bị", verb="Rà soát, mở đợt",
+        reached.filter(state=CycleState.DRAFT), title="Đợt kiểm điểm đang chuẩn bị",
         show=_cycle, today=today,
     )  # fmt: skip
     left = Q(inclusion=Inclusion.FULL) & ~Q(step="decided")
@@ -125,7 +129,7 @@ def cycle_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     open_subjects = Subject.objects.filter(left, cycle=OuterRef("pk"))
     yield task_list(
         Cycle.objects.filter(~Exists(open_subjects), _rooted("cycles.close", actor), state=CycleState.OPEN),
-        title="Đợt kiểm điểm đã xong, chưa kết thúc", verb="Kết thúc đợt", show=_cycle, today=today,
+        title="Đợt kiểm điểm đã xong, chưa kết thúc", show=_cycle, today=today,
     )  # fmt: skip
 
 
