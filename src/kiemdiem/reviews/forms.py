@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -13,13 +13,12 @@ from kiemdiem.reviews.actions.figures import LONGEST_GROUND, LONGEST_TEXT
 from kiemdiem.reviews.models import PriorResult
 from kiemdiem.reviews.queries import Asked
 from kiemdiem.reviews.queries import cells as at
-from kiemdiem.reviews.queries.cells import Cell, CellKind, Cells, canonical, digest
+from kiemdiem.reviews.queries.cells import Cell, Cells, canonical, digest
 from kiemdiem.reviews.queries.listing import Waiting
 from kiemdiem.reviews.queries.outline import NO, POINTS, PRIOR_ITEMS, YES, Outline
 
 OVERWRITE, GIVE_UP, SEEN = "ghi-de", "lay-lai", "da-doc"
 CHOOSE = ("", "– chọn –")
-NUMBERS = (CellKind.POINTS, CellKind.METRIC)
 
 
 class ReportForm(forms.Form):
@@ -29,14 +28,14 @@ class ReportForm(forms.Form):
     carries the mark of each text as the page showed it.
     """
 
-    def __init__(self, outline: Outline, stored: Cells, data: QueryDict | None = None) -> None:
-        super().__init__(_given_up(data, stored), auto_id="o-%s")
-        self.outline, self.stored = outline, stored
-        self.sent = data if data is not None else QueryDict()
+    def __init__(self, outline: Outline, stored: Cells | None = None, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="o-%s")
+        self.outline, self.sent = outline, data if data is not None else QueryDict()
         self.places = {cell.name: cell for cell in outline.cells}
         for cell, field in self._fields():
             field.required = False
-            field.initial = Decimal(stored[cell]) if _is_number(field) and stored[cell] else stored[cell]
+            text = stored[cell] if stored else ""
+            field.initial = Decimal(text) if isinstance(field, forms.DecimalField) and text else text
             self.fields[cell.name] = field
 
     def _fields(self) -> Iterator[tuple[Cell, forms.Field]]:
@@ -71,34 +70,34 @@ class ReportForm(forms.Form):
             yield at.prior(entry.id), _text(f"{name}: mức độ, khó khăn, trách nhiệm")
 
     def cells(self) -> dict[Cell, str]:
-        """Return what was sent and is valid, place by place."""
-        sent = ((self.places[name], value) for name, value in self.cleaned_data.items() if name in self.data)
-        return {cell: _plain(value) for cell, value in sent}
+        """Return what was sent and is valid, place by place, without what the writer gave up."""
+        given_up = self.sent.getlist(GIVE_UP)
+        return {
+            self.places[name]: _plain(value)
+            for name, value in self.cleaned_data.items()
+            if name in self.sent and name not in given_up
+        }
 
     def seen(self) -> dict[Cell, str]:
         """Return the marks of the texts that the writer had before the eyes, in choosing between two texts too."""
         marks = _marks(self.sent.get(SEEN, ""))
-        chosen = {*self.sent.getlist(OVERWRITE), *self.sent.getlist(GIVE_UP)}
-        marks |= {name: digest(self.stored[cell]) for name, cell in self.places.items() if name in chosen}
+        chosen = (choice.rpartition(":") for choice in self.sent.getlist(OVERWRITE))
+        marks |= {name: mark for name, _, mark in chosen}
         return {cell: marks[name] for name, cell in self.places.items() if name in marks}
 
-    def marks(self, stored: Cells | None = None) -> str:
-        """Return the marks for the page to carry: of what it shows, once `stored` is what stands there.
+    def marks_after(self, stored: Cells) -> str:
+        """Return the marks for the page to carry on, now that `stored` is what stands there.
 
         A place whose typed text was not stored keeps its old mark, so that it is still seen as changed.
         """
-        if not self.is_bound or stored is None:
-            return json.dumps({cell.name: digest(text) for cell, text in self.stored.items()})
-        marks = _marks(self.sent.get(SEEN, ""))
         sent = self.cells()
-        marks |= {
-            cell.name: digest(text) for cell, text in stored.items() if canonical(sent.get(cell, "")) == text
-        }
-        return json.dumps(marks)
+        kept = {cell: digest(text) for cell, text in stored.items() if canonical(sent.get(cell, "")) == text}
+        return marks_of(self.seen() | kept)
 
-    def total(self, stored: Cells) -> Decimal:
-        """Return the sum of the points that stand there."""
-        return sum((Decimal(stored[at.points(group.key)] or 0) for group in self.outline.groups), Decimal(0))
+
+def marks_of(marks: Mapping[Cell, str]) -> str:
+    """Return marks as the page carries them."""
+    return json.dumps({cell.name: mark for cell, mark in marks.items()})
 
 
 class ReturnForm(forms.Form):
@@ -138,17 +137,6 @@ def asked_of(query: QueryDict) -> Asked:
         work=work if work in {Waiting.WRITE, Waiting.ACCEPT} else "",
         late="tre" in query,
     )
-
-
-def _given_up(data: QueryDict | None, stored: Cells) -> QueryDict | None:
-    """Put the stored text back wherever the writer chose it over the typed one."""
-    if data is None or GIVE_UP not in data:
-        return data
-    data = data.copy()
-    for cell, text in stored.items():
-        if cell.name in data.getlist(GIVE_UP):
-            data[cell.name] = text.replace(".", ",") if cell.kind in NUMBERS else text
-    return data
 
 
 def _marks(text: str) -> dict[str, str]:
@@ -202,11 +190,7 @@ def _number(label: str, places: int, highest: Decimal | None = None) -> forms.Fi
     )  # fmt: skip
 
 
-def _is_number(field: forms.Field) -> bool:
-    return isinstance(field, forms.DecimalField)
-
-
 def _plain(value: Decimal | str | None) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
-    return cast(str, value or "")
+    return value or ""

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from kiemdiem.accounts.models import Account
 from kiemdiem.core.ruleset import Level
@@ -43,6 +44,10 @@ class SectionText(models.Model):
                 violation_error_message="Mục này đã có trong báo cáo.",
             )
         ]
+
+    def get_absolute_url(self) -> str:
+        """Return where the section is read."""
+        return f"{reverse('reviews:report', args=[self.review.subject_id])}#doc-{self.key}"
 
 
 class PriorResult(models.TextChoices):

@@ -1,23 +1,26 @@
 """The pages of reports."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial, wraps
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from kiemdiem.core.refusal import Missing, Refused
 from kiemdiem.cycles.models import Subject
 from kiemdiem.reviews import actions, queries
 from kiemdiem.reviews.actions import Stale, StaleSave
-from kiemdiem.reviews.forms import RaiseEntryForm, ReportForm, ReturnForm, asked_of
-from kiemdiem.reviews.queries.cells import Cells, canonical
+from kiemdiem.reviews.forms import RaiseEntryForm, ReportForm, ReturnForm, asked_of, marks_of
+from kiemdiem.reviews.queries.cells import Cells, canonical, digest
 from kiemdiem.reviews.queries.difference import Piece, word_difference
 from kiemdiem.reviews.queries.missing import missing_of
+from kiemdiem.reviews.queries.outline import outline_of, total_of
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import refusals_on
 from kiemdiem.web.requests import SignedIn
@@ -27,7 +30,6 @@ SAID = {
     "gui": "Đã gửi báo cáo.",
     "tiep-nhan": "Đã tiếp nhận báo cáo.",
     "tra-lai": "Đã trả lại báo cáo kèm yêu cầu bổ sung, sửa.",
-    "vao-so": "Đã ghi vào sổ hạn chế ở dạng dự thảo.",
 }
 
 
@@ -37,6 +39,7 @@ class Clash:
 
     name: str
     label: str
+    mark: str
     pieces: tuple[Piece, ...]
 
 
@@ -58,7 +61,7 @@ class Saved:
     @property
     def marks(self) -> str:
         """The marks for the page to carry on."""
-        return self.form.marks(self.stored)
+        return self.form.marks_after(self.stored)
 
     @property
     def missing(self) -> list[Missing]:
@@ -68,14 +71,19 @@ class Saved:
     @property
     def total(self) -> Decimal:
         """The sum of the points."""
-        return self.form.total(self.stored)
+        return total_of(self.form.outline, self.stored)
 
     @property
     def clashes(self) -> list[Clash]:
         """The places where two people wrote, with both texts and the words in which they differ."""
         fields = self.form.fields
         return [
-            Clash(each.cell.name, str(fields[each.cell.name].label), word_difference(each.stored, each.typed))
+            Clash(
+                name=each.cell.name,
+                label=str(fields[each.cell.name].label),
+                mark=digest(each.stored),
+                pieces=word_difference(each.stored, each.typed),
+            )
             for each in self.stale
         ]
 
@@ -85,10 +93,30 @@ class Saved:
         typed = self.form.cells() if self.refusal else {}
         fields = self.form.fields
         return [
-            Clash(cell.name, str(fields[cell.name].label), word_difference(self.stored[cell], text))
+            Clash(
+                name=cell.name,
+                label=str(fields[cell.name].label),
+                mark=digest(self.stored[cell]),
+                pieces=word_difference(self.stored[cell], text),
+            )
             for cell, text in typed.items()
             if canonical(text) != self.stored[cell]
         ]
+
+
+View = Callable[[SignedIn, int], HttpResponse]
+
+
+def from_its_page(view: View) -> View:
+    """Let a view take forms only; whoever comes to its address otherwise is led to the report."""
+
+    @wraps(view)
+    def posted(request: SignedIn, subject_id: int) -> HttpResponse:
+        if request.method != "POST":
+            return redirect("reviews:report", subject_id)
+        return view(request, subject_id)
+
+    return posted
 
 
 @require_safe
@@ -109,7 +137,7 @@ def report(request: SignedIn, subject_id: int) -> HttpResponse:
     return _page(request, _subject(subject_id), said=SAID.get(request.GET.get("xong", ""), ""))
 
 
-@require_POST
+@from_its_page
 def save(request: SignedIn, subject_id: int) -> HttpResponse:
     """Save what was typed: by itself while typing, or by the button; what could not be saved comes back."""
     subject = _subject(subject_id)
@@ -124,7 +152,7 @@ def save(request: SignedIn, subject_id: int) -> HttpResponse:
     return _page(request, subject, saved=saved)
 
 
-@require_POST
+@from_its_page
 def submit(request: SignedIn, subject_id: int) -> HttpResponse:
     """Save what was typed, then send the report; what is missing comes back as a list."""
     subject = _subject(subject_id)
@@ -134,18 +162,18 @@ def submit(request: SignedIn, subject_id: int) -> HttpResponse:
     try:
         actions.submit(subject=subject, by=request.actor, at=timezone.now())
     except Refused as refused:
-        return _page(request, subject, refusal=refused)
+        return _page(request, subject, saved=saved, refusal=refused)
     return redirect(_done(subject_id, "gui"))
 
 
-@require_POST
+@from_its_page
 def accept(request: SignedIn, subject_id: int) -> HttpResponse:
     """Take a sent report in."""
     actions.accept(subject=_subject(subject_id), by=request.actor, at=timezone.now())
     return redirect(_done(subject_id, "tiep-nhan"))
 
 
-@require_POST
+@from_its_page
 def return_report(request: SignedIn, subject_id: int) -> HttpResponse:
     """Send a report back with what to mend."""
     subject = _subject(subject_id)
@@ -178,16 +206,16 @@ def difference(request: SignedIn, subject_id: int) -> HttpResponse:
 def raise_entry(request: SignedIn, subject_id: int, section_key: str) -> HttpResponse:
     """Draft an entry of the register from a passage of the report."""
     subject = _subject(subject_id)
-    source = queries.source_of(subject, section_key, request.actor)
+    source = queries.source_of(subject, section_key, request.actor, timezone.localdate())
     form = RaiseEntryForm(request.POST or None, initial={"passage": source.text})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            actions.raise_entry(
+            entry = actions.raise_entry(
                 subject=subject, section_key=section_key, passage=form.cleaned_data["passage"],
                 wording=form.cleaned_data["wording"], by=request.actor, at=timezone.now(),
             )  # fmt: skip
         if not form.errors:
-            return redirect(_done(subject_id, "vao-so"))
+            return redirect("shortcomings:entry", entry.pk)
     return render(request, "reviews/raise_entry.html", {"source": source, "form": form})
 
 
@@ -200,21 +228,23 @@ def _done(subject_id: int, what: str) -> str:
 
 
 def _save(request: SignedIn, subject: Subject) -> Saved:
-    outline, stored = queries.written_of(subject, request.actor)
-    form = ReportForm(outline, stored, request.POST)
+    outline = outline_of(subject)
+    form = ReportForm(outline, data=request.POST)
     form.is_valid()
-    cells, seen, now = form.cells(), form.seen(), timezone.now()
+    cells, now = form.cells(), timezone.now()
+    save_cells = partial(
+        actions.save, subject=subject, seen=form.seen(), outline=outline, by=request.actor, at=now
+    )
     stale: tuple[Stale, ...] = ()
     try:
         try:
-            stored = actions.save(subject=subject, cells=cells, seen=seen, by=request.actor, at=now)
+            stored = save_cells(cells=cells)
         except StaleSave as clash:
             stale = clash.stale
             taken = {each.cell for each in stale}
-            rest = {cell: text for cell, text in cells.items() if cell not in taken}
-            stored = actions.save(subject=subject, cells=rest, seen=seen, by=request.actor, at=now)
+            stored = save_cells(cells={cell: text for cell, text in cells.items() if cell not in taken})
     except Refused as refused:
-        return Saved(form, stored, stale, refused, now)
+        return Saved(form, queries.written_of(subject, outline, request.actor), stale, refused, now)
     return Saved(form, stored, stale, None, now)
 
 
@@ -228,12 +258,13 @@ def _page(
     said: str = "",
 ) -> HttpResponse:
     page = queries.report_of(subject, request.actor)
-    form = saved.form if saved else ReportForm(page.outline, page.stored)
+    form = saved.form if saved and not saved.whole else ReportForm(page.outline, page.stored)
+    seen = {cell: digest(text) for cell, text in page.stored.items()}
     context = {
         "page": page,
         "form": form,
-        "marks": saved.marks if saved else form.marks(),
-        "total": form.total(page.stored),
+        "marks": saved.marks if saved else marks_of(seen),
+        "total": total_of(page.outline, page.stored),
         "keep": f"bao-cao-{subject.pk}-{request.actor.account_id}",
         "saved": saved,
         "refusal": refusal or (saved.refusal if saved else None),

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -15,6 +17,7 @@ from kiemdiem.reviews import actions
 from kiemdiem.reviews.models import Review, ReviewVersion, SectionText
 from kiemdiem.reviews.queries import cells as at
 from kiemdiem.reviews.queries.cells import Cell, digest
+from kiemdiem.shortcomings.actions import move_deadline
 from kiemdiem.shortcomings.models import Shortcoming
 
 Actors = Callable[[str], Actor]
@@ -57,15 +60,38 @@ def test_section_iii_comes_filled_from_the_register(
     committee: Subject, entry: Shortcoming, signed_in: SignedIn
 ) -> None:
     entry.measurements.create(value="45", estimate=True, as_of=NOW.date(), recorded_at=NOW)
-    entry.deadline_moves.create(
-        old=entry.deadline, new=entry.deadline, days=90, ground="x", authority="y", moved_at=NOW
+    move_deadline(
+        entry=entry,
+        new=date(2027, 1, 29),
+        ground="Chờ quy hoạch",
+        authority="UBND thành phố",
+        by=SYSTEM,
+        at=NOW,
     )
     html = page(signed_in("officer_a"), "reviews:report", committee.pk)
     assert "Chậm giải quyết hồ sơ đất đai" in html
     assert "Phó Bí thư, Chủ tịch UBND phường" in html
-    assert "31/10/2026" in html
+    assert "29/01/2027" in html
     assert "(đã lùi 1 lần, 90 ngày)" in html
     assert "ước 45" in html
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_editor_asks_as_many_statements_for_one_earlier_limitation_as_for_three(
+    committee: Subject,
+    entry: Shortcoming,
+    signed_in: SignedIn,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
+    more: int,
+) -> None:
+    for number in range(more):
+        entry.pk, entry.number, entry.wording = None, number + 2, f"Hạn chế {number}"
+        entry.save()
+    client = signed_in("officer_a")
+    page(client, "reviews:report", committee.pk)
+    with django_assert_num_queries(14):
+        html = page(client, "reviews:report", committee.pk)
+    assert html.count("Kết quả khắc phục</legend>") == more + 1
 
 
 def test_section_iv_asks_one_answer_per_point(
@@ -129,6 +155,14 @@ def test_the_button_saves_without_any_script(committee: Subject, signed_in: Sign
     assert "data-forget=" in html
 
 
+@pytest.mark.parametrize("name", ["save", "submit", "accept", "return_report"])
+def test_an_address_that_takes_forms_leads_back_to_the_report(
+    committee: Subject, signed_in: SignedIn, name: str
+) -> None:
+    answer = signed_in("officer_a").get(reverse(f"reviews:{name}", args=[committee.pk]))
+    assert answer["Location"] == reverse("reviews:report", args=[committee.pk])
+
+
 def test_a_stale_save_shows_both_texts_and_loses_nothing(
     committee: Subject, signed_in: SignedIn, actor: Actors
 ) -> None:
@@ -136,23 +170,28 @@ def test_a_stale_save_shows_both_texts_and_loses_nothing(
     typed = {I_1: "Bản của văn phòng.", "muc-i_2": "Chỗ khác.", "da-doc": json.dumps({I_1: digest("")})}
     html = signed_in("officer_a").post(reverse("reviews:save", args=[committee.pk]), typed).content.decode()
     assert "Có người vừa sửa cùng chỗ" in html
-    assert "<del>bí thư</del><ins>văn phòng</ins>" in html.replace("\n", "")
+    assert "Bản của <del>bí thư</del>." in html
+    assert "Bản của <ins>văn phòng</ins>." in html
     assert ">\nBản của văn phòng.</textarea>" in html
-    assert 'name="ghi-de" value="muc-i_1"' in html
+    assert 'name="ghi-de" value="muc-i_1:' in html
     assert SectionText.objects.get(key="i_1").text == "Bản của bí thư."
     assert SectionText.objects.get(key="i_2").text == "Chỗ khác."
 
 
 @pytest.mark.parametrize(
-    ("choice", "stands"), [("ghi-de", "Bản của văn phòng."), ("lay-lai", "Bản của bí thư.")]
+    ("choice", "stands"),
+    [
+        ({"ghi-de": f"{I_1}:{digest('Bản của bí thư.')}"}, "Bản của văn phòng."),
+        ({"ghi-de": f"{I_1}:{digest('Bản cũ hơn.')}"}, "Bản của bí thư."),
+        ({"lay-lai": I_1}, "Bản của bí thư."),
+    ],
 )
 def test_the_writer_chooses_between_two_texts(
-    committee: Subject, signed_in: SignedIn, actor: Actors, choice: str, stands: str
+    committee: Subject, signed_in: SignedIn, actor: Actors, choice: dict[str, str], stands: str
 ) -> None:
     actions.save(subject=committee, cells={at.section("i_1"): "Bản của bí thư."}, by=actor("head_a"), at=NOW)
-    typed = {I_1: "Bản của văn phòng.", "da-doc": json.dumps({I_1: digest("")}), choice: I_1}
-    answer = signed_in("officer_a").post(reverse("reviews:save", args=[committee.pk]), typed)
-    assert answer.status_code == 302
+    typed = {I_1: "Bản của văn phòng.", "da-doc": json.dumps({I_1: digest("")}), **choice}
+    signed_in("officer_a").post(reverse("reviews:save", args=[committee.pk]), typed)
     assert SectionText.objects.get().text == stands
 
 
@@ -392,6 +431,9 @@ def test_a_limitation_of_the_report_becomes_a_draft_in_the_register(
     )
     assert entry.origin_passage == "Chậm giải quyết 12 hồ sơ."
     assert (entry.born_in, entry.state) == (committee.cycle, "entry_draft")
+    assert answer["Location"] == reverse("shortcomings:entry", args=[entry.pk])
+    assert section.get_absolute_url() == reverse("reviews:report", args=[committee.pk]) + "#doc-ii_1"
+    assert "Số 1</a>: Chậm giải quyết 12 hồ sơ đất đai năm 2026" in client.get(address).content.decode()
 
 
 def test_a_passage_that_is_not_in_the_report_is_no_source(
@@ -438,7 +480,10 @@ def test_an_empty_list_says_what_will_come(world: World, signed_in: SignedIn) ->
 
 @pytest.mark.parametrize("more", [0, 2])
 def test_the_list_asks_as_many_statements_for_one_as_for_three(
-    world: World, signed_in: SignedIn, django_assert_num_queries: Callable[[int], object], more: int
+    world: World,
+    signed_in: SignedIn,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
+    more: int,
 ) -> None:
     Subject.objects.exclude(pk=world.subjects["committee"].pk).delete()
     template = world.subjects["committee"]

@@ -52,18 +52,25 @@ class StaleSave(Refused):
 
 @action("reviews.save")
 def save(
-    *, subject: Subject, cells: Cells, by: Actor, at: datetime, seen: Mapping[Cell, str] | None = None
+    *,
+    subject: Subject,
+    cells: Cells,
+    by: Actor,
+    at: datetime,
+    seen: Mapping[Cell, str] | None = None,
+    outline: Outline | None = None,
 ) -> dict[Cell, str]:
     """Write the given places of a report; the others stay. Returns what stands in every place afterwards.
 
     `seen` is the mark (`digest`) of the text each place had when the writer read it; None: the writer works on
-    what is stored. A place written unchanged is left alone, whoever changed it meanwhile. Raises NotAllowed;
-    Refused after the report was sent, where the subject writes none, where a place does not belong to the form
-    or holds what it cannot hold; StaleSave where somebody else wrote in the same place.
+    what is stored. A place written unchanged is left alone, whoever changed it meanwhile. `outline` spares a
+    caller who has just read it from having it read again. Raises NotAllowed; Refused after the report was sent,
+    where the subject writes none, where a place does not belong to the form or holds what it cannot hold;
+    StaleSave where somebody else wrote in the same place.
     """
     subject = locked(subject)
     check_writable(subject, by, save_action(subject))
-    outline = outline_of(subject)
+    outline = outline or outline_of(subject)
     review = Review.objects.filter(subject=subject).first()
     stored = cells_of(review, outline)
     changed = _changed(cells, stored, seen, outline)
@@ -82,7 +89,7 @@ def save(
 def locked(subject: Subject) -> Subject:
     """Return the subject's row locked until the transaction ends: who writes a report queues here."""
     rows = Subject.objects.select_for_update(of=("self",))
-    return rows.select_related("cycle__rule_set", "unit").get(pk=subject.pk)
+    return rows.select_related("cycle", "unit").get(pk=subject.pk)
 
 
 def check_writable(subject: Subject, by: Actor, action_name: str) -> None:

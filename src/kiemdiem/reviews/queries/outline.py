@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
@@ -15,7 +16,7 @@ from kiemdiem.cycles.models import Inclusion, Subject, SuggestedPoint
 from kiemdiem.cycles.queries import rule_set
 from kiemdiem.reviews.models import PriorResult, Review
 from kiemdiem.reviews.queries import cells as at
-from kiemdiem.reviews.queries.cells import Cell
+from kiemdiem.reviews.queries.cells import Cell, Cells
 from kiemdiem.shortcomings.models import Shortcoming, State
 from kiemdiem.shortcomings.queries import prior_entries
 
@@ -109,11 +110,8 @@ class Outline:
     def may_stay_blank(self, metric: Metric) -> bool:
         """Return whether a fact need not be declared: every rule that asks for it says what its absence means."""
         kind = self.form.subject
-        rules = [
-            rule.when
-            for rule in (*self.rules.conditions, *self.rules.blockers)
-            if kind in rule.subjects and rule.when
-        ]
+        rules = [rule.when for rule in self.rules.conditions if kind in rule.subjects]
+        rules += [rule.when for rule in self.rules.blockers if kind in rule.subjects and rule.when]
         asked = [leaf for condition in rules for leaf in leaves(condition) if leaf.metric == metric.key]
         return bool(asked) and all(leaf.if_missing != IfMissing.UNKNOWN for leaf in asked)
 
@@ -219,3 +217,8 @@ def _metric_text(value: str | bool) -> str:
     if isinstance(value, bool):
         return YES if value else NO
     return value
+
+
+def total_of(outline: Outline, stored: Cells) -> Decimal:
+    """Return the sum of the points that stand in a report."""
+    return sum((Decimal(stored[at.points(group.key)] or 0) for group in outline.groups), Decimal(0))

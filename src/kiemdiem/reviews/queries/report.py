@@ -1,9 +1,11 @@
 """The page of one report: for whoever writes it, and for whoever reads it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+
+from django.db.models import Q
 
 from kiemdiem.audit.access import decide, require
 from kiemdiem.core.access import Actor, Target
@@ -13,12 +15,13 @@ from kiemdiem.core.steps import Step
 from kiemdiem.cycles.access import subject_target
 from kiemdiem.cycles.models import Inclusion, Subject
 from kiemdiem.reviews.access import draft_action, may_see_draft, save_action, submit_action, visible_reviews
-from kiemdiem.reviews.models import Review, ReviewVersion
+from kiemdiem.reviews.models import Review, ReviewVersion, SectionText
 from kiemdiem.reviews.queries.cells import Cell, Cells
 from kiemdiem.reviews.queries.cells import section as section_cell
 from kiemdiem.reviews.queries.document import Document, document_of, figure, from_json
 from kiemdiem.reviews.queries.missing import missing_of
 from kiemdiem.reviews.queries.outline import TEXT, Outline, cells_of, outline_of, prior_rows
+from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Shortcoming
 
 
@@ -45,7 +48,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class PriorFacts:
-    """What the register knows of an earlier limitation, for whoever reports on it."""
+    """What the register knows of an earlier limitation, for whoever reports on it.
+
+    A unit that took the entry over answers for its own deadline moves, not for those of the unit before.
+    """
 
     owner: str
     last_reading: str
@@ -101,12 +107,22 @@ class Report:
 
 
 @dataclass(frozen=True)
+class RaisedEntry:
+    """An entry of the register that a section of a report gave."""
+
+    id: int
+    number: int
+    wording: str
+
+
+@dataclass(frozen=True)
 class Source:
-    """A section of a report as the source of a register entry."""
+    """A section of a report as the source of register entries, with those it already gave."""
 
     head: Heading
     section: str
     text: str
+    raised: tuple[RaisedEntry, ...]
 
 
 def report_of(subject: Subject, by: Actor) -> Report:
@@ -141,15 +157,14 @@ def report_of(subject: Subject, by: Actor) -> Report:
     )
 
 
-def written_of(subject: Subject, by: Actor) -> tuple[Outline, dict[Cell, str]]:
-    """Return what a report must hold and what stands in it, for whoever writes it. Raises NotAllowed."""
+def written_of(subject: Subject, outline: Outline, by: Actor) -> dict[Cell, str]:
+    """Return what stands in a report, for whoever writes it. Raises NotAllowed."""
     require(draft_action(subject), by, subject_target(subject, by))
-    outline = outline_of(subject)
-    return outline, cells_of(Review.objects.filter(subject=subject).first(), outline)
+    return cells_of(Review.objects.filter(subject=subject).first(), outline)
 
 
-def source_of(subject: Subject, section_key: str, by: Actor) -> Source:
-    """Return a section's text as `by` may read it, to draft an entry of the register from.
+def source_of(subject: Subject, section_key: str, by: Actor, on: date) -> Source:
+    """Return a section's text as `by` may read it, to draft entries of the register from.
 
     Raises NotAllowed; Refused where the form has no such section.
     """
@@ -165,7 +180,23 @@ def source_of(subject: Subject, section_key: str, by: Actor) -> Source:
         text = cells_of(Review.objects.filter(subject=subject).first(), outline)[cell]
     else:
         text = str(versions_of(subject)[-1].content["cells"].get(cell.name, ""))
-    return Source(heading_of(subject, outline, by, target), f"{section.number}. {section.title}", text)
+    return Source(
+        head=heading_of(subject, outline, by, target),
+        section=f"{section.number}. {section.title}",
+        text=text,
+        raised=tuple(_raised(subject, section_key, by, on)),
+    )
+
+
+def _raised(subject: Subject, section_key: str, by: Actor, on: date) -> Iterator[RaisedEntry]:
+    sections = SectionText.objects.filter(review__subject=subject, key=section_key)
+    entries = Shortcoming.objects.filter(
+        visible_entries(by, on),
+        origin_type=SectionText._meta.label_lower,  # noqa: SLF001 -- Django's documented Options
+        origin_id__in=sections.values("pk"),
+    )
+    for entry in entries.order_by("number", "pk"):
+        yield RaisedEntry(entry.pk, entry.number, entry.wording)
 
 
 def readable(subject: Subject, by: Actor, target: Target) -> bool:
@@ -219,9 +250,8 @@ def version_line(version: ReviewVersion) -> VersionLine:
 def last_report_before(subject: Subject, by: Actor) -> Subject | None:
     """Return the same person's or collective's latest earlier subject with a sent report that `by` may see."""
     same = Subject.objects.filter(
+        Q(person=subject.person_id, collective=subject.collective_id),
         visible_reviews(by),
-        person_id=subject.person_id,
-        collective_id=subject.collective_id,
         cycle__period_end__lt=subject.cycle.period_start,
         pk__in=ReviewVersion.objects.values("review__subject_id"),
     )
@@ -248,7 +278,7 @@ def _prior_facts(subject: Subject) -> dict[int, PriorFacts]:
 
 def _facts(row: Shortcoming) -> PriorFacts:
     last = max(row.measurements.all(), key=lambda reading: (reading.as_of, reading.pk), default=None)
-    moves = row.deadline_moves.all()
+    moves = [move for move in row.deadline_moves.all() if move.unit_id == row.unit_id]
     return PriorFacts(
         owner=row.owner_post.title if row.owner_post else "",
         last_reading=_reading(last.value, row.measure_unit, estimate=last.estimate) if last else "",

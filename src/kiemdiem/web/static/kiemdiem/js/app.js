@@ -11,7 +11,7 @@ document.addEventListener("submit", (event) => {
 const keepKey = (form) => `kd:${form.dataset.keep}`;
 document.querySelectorAll("[data-forget]").forEach((mark) => {
   localStorage.removeItem(`kd:${mark.dataset.forget}`);
-  history.replaceState(null, "", location.pathname + location.hash);
+  if (location.search) history.replaceState(null, "", location.pathname + location.hash);
 });
 document.querySelectorAll("form[data-keep]").forEach((form) => {
   const kept = JSON.parse(localStorage.getItem(keepKey(form)) || "{}");
