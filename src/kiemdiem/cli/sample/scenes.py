@@ -16,8 +16,8 @@ from kiemdiem.conferences.actions.hall import Mark, close_conference, mark_atten
 from kiemdiem.conferences.actions.items import conclude_item, open_item
 from kiemdiem.conferences.actions.plan import Plan, plan
 from kiemdiem.conferences.actions.speeches import dispose, record_speech
-from kiemdiem.conferences.queries.candidates import seatless
 from kiemdiem.conferences.models import AgendaItem, Conference, Disposition, Speech, SpeechKind
+from kiemdiem.conferences.queries.candidates import seatless
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.core.ruleset import Level, SubjectKind
 from kiemdiem.cycles.actions import change_inclusion, close, create, open_cycle
@@ -29,7 +29,7 @@ from kiemdiem.reviews.actions.sending import accept, submit
 from kiemdiem.reviews.models import PriorResult
 from kiemdiem.reviews.queries import cells as place
 from kiemdiem.reviews.queries.cells import Cell
-from kiemdiem.reviews.queries.outline import PRIOR_ITEMS, POINTS, Outline, outline_of
+from kiemdiem.reviews.queries.outline import POINTS, PRIOR_ITEMS, Outline, outline_of
 
 ILLUSTRATIVE = "Nội dung minh họa"
 
