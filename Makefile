@@ -49,6 +49,7 @@ check: $(VENV)/.check ## format, lint, imports, types, templates, migrations
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 	@$(BIN)/djlint --quiet --lint src/kiemdiem
+	@$(BIN)/kiemdiem rules check
 	@$(BIN)/kiemdiem manage makemigrations --check --dry-run
 
 bench: $(VENV)/.run ## speed as ratios within one run, with statement counts

@@ -1,6 +1,7 @@
 """2021: the city executive's caucus, Thường Tín's three collectives at one conference, Mê Linh names its land."""
 
 from datetime import date
+from decimal import Decimal
 
 from kiemdiem.cli.sample.cast import Cast, at
 from kiemdiem.cli.sample.entries import Limitation, begin, note
@@ -129,8 +130,8 @@ def _targets(cast: Cast) -> None:
         at=at(date(2021, 1, 15)), illustrative=True,
     )  # fmt: skip
     for kind, value, day in (
-        (ValueKind.PLAN, 100, date(2021, 1, 15)),
-        (ValueKind.ESTIMATE, 108, date(2021, 12, 20)),
+        (ValueKind.PLAN, Decimal(100), date(2021, 1, 15)),
+        (ValueKind.ESTIMATE, Decimal(108), date(2021, 12, 20)),
     ):
         record_value(
             target=target, kind=kind, value=value, as_of=day, by=SYSTEM, at=at(day), illustrative=True,
