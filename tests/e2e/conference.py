@@ -83,7 +83,9 @@ def reviews_the_executive(story: Story) -> None:
     delegate.reads("Hai kết quả chưa khớp", "khác nhau")
     _count(delegate, COUNT)
     delegate.reads("Kết quả đã thống nhất", DELEGATE)
-    _conclude(office, story, "Đồng chí thống nhất mức Hoàn thành tốt nhiệm vụ đối với Ủy ban nhân dân phường.")
+    _conclude(
+        office, story, "Đồng chí thống nhất mức Hoàn thành tốt nhiệm vụ đối với Ủy ban nhân dân phường."
+    )
 
 
 def reviews_the_committee(story: Story) -> None:
@@ -101,7 +103,9 @@ def reviews_the_committee(story: Story) -> None:
     office.refused("Chưa kết luận được")
     story.refusals.add(Seen.UNDISPOSED_COMMENT)
     speech = office.main.locator("article.kd-speech")
-    speech.get_by_label(re.compile("^Nội dung tiếp thu")).first.fill("Tiếp thu, giao Chủ tịch UBND phường chịu trách nhiệm.")
+    speech.get_by_label(re.compile("^Nội dung tiếp thu")).first.fill(
+        "Tiếp thu, giao Chủ tịch UBND phường chịu trách nhiệm."
+    )
     office.press("Ghi xử lý")
     _conclude(office, story, LIMITATION)
 
@@ -133,7 +137,8 @@ def gives_birth_to_an_entry(story: Story) -> None:
 
 
 def _item(screen: Screen, name: str) -> int:
-    found = screen.page.locator("#chuong-trinh li", has=screen.page.locator("strong", has_text=name))
+    title = screen.page.locator(".kd-agenda-head > strong", has_text=name)
+    found = screen.page.locator("#chuong-trinh li", has=title)
     identifier = found.first.get_attribute("id")
     assert identifier is not None
     return int(identifier.rpartition("-")[2])

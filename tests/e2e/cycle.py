@@ -1,6 +1,19 @@
 """The organisation board's part: cycles, suggestions, delegations."""
 
-from e2e.story import COMMITTEE, CYCLE, DEPUTY, EXECUTIVE, HEAD, MEMBER, NEXT_CYCLE, OFFICER, POINT, WARD, Seen, Story
+from e2e.story import (
+    COMMITTEE,
+    CYCLE,
+    DEPUTY,
+    EXECUTIVE,
+    HEAD,
+    MEMBER,
+    NEXT_CYCLE,
+    OFFICER,
+    POINT,
+    WARD,
+    Seen,
+    Story,
+)
 
 
 def is_opened(story: Story) -> None:
@@ -29,7 +42,9 @@ def gets_a_suggestion(story: Story) -> None:
     board.go(story.at[COMMITTEE])
     board.follow("Soạn gợi ý")
     board.page.locator('[name="form-0-text"]').fill(POINT)
-    board.page.locator('[name="form-0-ground"]').fill("Thông báo kết luận kiểm tra quý III (số liệu minh họa)")
+    board.page.locator('[name="form-0-ground"]').fill(
+        "Thông báo kết luận kiểm tra quý III (số liệu minh họa)"
+    )
     board.press("Lưu bản soạn")
     board.reads(POINT, "chưa ban hành")
     board.fill("Số, ký hiệu văn bản", "125-CV/BTC")
@@ -63,7 +78,6 @@ def suggestion_is_received(story: Story) -> None:
     office.press("Ký nhận gợi ý")
     office.reads(OFFICER)
     office.does_not_read("chưa ký nhận")
-
 
 
 def is_not_closed_unfinished(story: Story) -> None:

@@ -81,7 +81,11 @@ def closes_with_proof(story: Story) -> None:
     owner, verifier = story.as_role("deputy_a"), story.as_role("verifier")
     owner.go(story.at["entry"])
     evidence = owner.unfold("nop-minh-chung")
-    paper = {"name": "bien-ban-ban-giao.txt", "mimeType": "text/plain", "buffer": "Biên bản minh họa".encode()}
+    paper = {
+        "name": "bien-ban-ban-giao.txt",
+        "mimeType": "text/plain",
+        "buffer": "Biên bản minh họa".encode(),
+    }
     owner.page.locator(f'{evidence} input[type="file"]').set_input_files([paper])  # type: ignore[list-item]
     owner.fill("Tên minh chứng", "Biên bản bàn giao đất", evidence)
     owner.choose("Loại", "Kết quả đạt được", evidence)

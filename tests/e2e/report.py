@@ -42,7 +42,9 @@ def is_not_sent_with_an_open_point(story: Story) -> None:
 def of_the_committee_is_sent(story: Story) -> None:
     """The office answers the point and sends the report."""
     office = story.as_role("officer_a")
-    office.field(ANSWER).fill("Tập thể nhận trách nhiệm về việc chậm kiểm tra; đã giao phòng chuyên môn rà soát từng hộ.")
+    office.field(ANSWER).fill(
+        "Tập thể nhận trách nhiệm về việc chậm kiểm tra; đã giao phòng chuyên môn rà soát từng hộ."
+    )
     office.press("Gửi báo cáo")
     office.reads("Đã gửi báo cáo.", "Bản 1")
 
@@ -58,7 +60,7 @@ def once_sent_is_not_edited(story: Story) -> None:
     office.reads("Đã gửi báo cáo.")
     stale.page.locator('[name="muc-i_1"]').fill("Sửa lại sau khi đã gửi.")
     stale.press("Lưu")
-    stale.refused("Báo cáo đã gửi")
+    stale.refused("không sửa được nữa", "đề nghị nơi nhận trả lại")
     stale.reads("Sửa lại sau khi đã gửi.")
     stale.page.close()
     office.go(story.report(EXECUTIVE))
@@ -118,7 +120,9 @@ def _is_returned_and_mended(story: Story) -> None:
 
 def _write(screen: Screen, *, facts: dict[str, str], points: tuple[str, str], level: str) -> None:
     """Fill in every place that is still empty."""
-    for area in screen.page.locator('#bao-cao textarea[name^="muc-"], #bao-cao textarea[name^="goi-y-"]').all():
+    for area in screen.page.locator(
+        '#bao-cao textarea[name^="muc-"], #bao-cao textarea[name^="goi-y-"]'
+    ).all():
         if not area.input_value():
             area.fill("Đã nêu đầy đủ, có số liệu và trách nhiệm kèm theo (minh họa).")
     for key, value in {"diem-common": points[0], "diem-tasks": points[1]}.items():

@@ -1,7 +1,6 @@
 """One person's window: what a reader of the page can do and see, by the words on the page."""
 
 import re
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,8 +33,8 @@ class Screen:
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
-        self.asked: list[str] = []
-        page.on("request", lambda request: self.asked.append(request.url))
+        self.asked_hosts: set[str | None] = set()
+        page.on("request", lambda request: self.asked_hosts.add(urlsplit(request.url).hostname))
         page.on("dialog", lambda dialog: dialog.accept())
 
     def sign_in(self, username: str) -> None:
@@ -147,10 +146,6 @@ class Screen:
         self.page.set_viewport_size(usual)  # type: ignore[arg-type]
         assert wide <= 1, f"{self.page.url} is {wide} px wider than a phone"
 
-    def picture(self, path: Path) -> None:
-        """Keep a picture of the whole page."""
-        self.page.screenshot(path=path, full_page=True)
-
 
 def violations(page: Page) -> list[str]:
     """Return what axe finds on a page, a line each."""
@@ -166,4 +161,4 @@ def _whole(name: str) -> re.Pattern[str]:
 
 
 def _labelled(label: str) -> re.Pattern[str]:
-    return re.compile(rf"^\s*{re.escape(label)}\s*(\(nếu có\))?\s*$")
+    return re.compile(rf"^\s*{re.escape(label)}\s*(\([^()]+\))?\s*$")

@@ -14,7 +14,9 @@ EXECUTIVE = "Ủy ban nhân dân phường An Thử"
 HEAD, DEPUTY, MEMBER = "Vũ Tưởng Tượng", "Đặng Hư Cấu", "Bùi Mô Phỏng"
 DELEGATE, OFFICER = "Phạm Kịch Bản", "Đỗ Phỏng Tác"
 TODAY = "2026-11-23"
-POINT = "Làm rõ trách nhiệm của tập thể trong việc để kéo dài tình trạng lấn chiếm đất công tại tổ dân phố số 7."
+POINT = (
+    "Làm rõ trách nhiệm của tập thể trong việc để kéo dài tình trạng lấn chiếm đất công tại tổ dân phố số 7."
+)
 LIMITATION = "Chưa xử lý dứt điểm 12 trường hợp lấn chiếm đất công tại tổ dân phố số 7."
 
 
@@ -32,6 +34,7 @@ class Seen(StrEnum):
     EDITED_SIGNED_REPORT = "edited signed report"
     UNDISPOSED_COMMENT = "conclusion over an undisposed comment"
     LATE_DRAFT = "conference too soon after its draft report"
+    RATED_BEFORE_ITS_TURN = "rating before its turn"
     UNFINISHED_CYCLE = "closing an unfinished cycle"
     DONE_AGAINST_REGISTER = "reporting done what the register has open"
 

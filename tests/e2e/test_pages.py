@@ -1,0 +1,102 @@
+"""What holds of the pages whatever the journey: sign-in, keyboard, no script, nothing from outside."""
+
+from collections.abc import Callable
+
+import pytest
+from e2e.screen import Screen
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+
+ROLES = [
+    "organiser",
+    "leader",
+    "verifier",
+    "delegate",
+    "admin",
+    "head_a",
+    "member_a",
+    "officer_a",
+    "stranger",
+]
+ROOMS = [
+    "/dot-kiem-diem/", "/bao-cao/", "/hoi-nghi/", "/xep-loai/", "/so-han-che/", "/chi-tieu/", "/to-chuc/",
+    "/bo-quy-dinh/", "/nhat-ky/", "/tai-khoan/toi/",
+]  # fmt: skip
+
+
+def test_the_sign_in_page_is_in_order_and_refuses_a_wrong_password_in_vietnamese(
+    visitor: Callable[..., Screen],
+) -> None:
+    """A visitor is led to it from anywhere; what was typed as the name stays."""
+    window = visitor()
+    window.go("/so-han-che/")
+    assert window.path == "/tai-khoan/dang-nhap/"
+    window.looks_right()
+    window.fill("Tên đăng nhập", "organiser")
+    window.fill("Mật khẩu", "khong-dung-mat-khau")
+    window.press("Đăng nhập")
+    window.refused()
+    expect(window.field("Tên đăng nhập")).to_have_value("organiser")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_has_a_home_that_is_in_order(as_role: Callable[[str], Screen], role: str) -> None:
+    """Home by role: axe, a phone's width, Vietnamese."""
+    as_role(role).looks_right()
+
+
+def test_no_page_asks_anything_of_another_machine(as_role: Callable[[str], Screen]) -> None:
+    """Styles, scripts, icons and fonts all come from the server itself; every room of the menu is in order."""
+    window = as_role("organiser")
+    for room in ROOMS:
+        window.go(room)
+        window.in_vietnamese()
+        window.page.wait_for_load_state("networkidle")
+    assert window.asked_hosts == {"127.0.0.1"}
+
+
+def test_a_limitation_is_written_down_by_the_keyboard_alone(as_role: Callable[[str], Screen]) -> None:
+    """Tab, arrows, typing and Enter are enough, from the skip link to the saved draft."""
+    window = as_role("stranger")
+    window.go("/so-han-che/moi/")
+    keys = window.page.keyboard
+    keys.press("Tab")
+    expect(window.page.locator(":focus")).to_have_text("Đến nội dung chính")
+    keys.press("Enter")
+    _tab_to(window, "wording")
+    keys.type("Bàn phím: hồ sơ một cửa còn trễ hẹn.")
+    _tab_to(window, "origin")
+    keys.press("ArrowDown")
+    _tab_to(window, "source")
+    keys.type("Báo cáo minh họa")
+    with window.page.expect_navigation():
+        keys.press("Enter")
+    assert window.path.endswith("/sua/")
+    window.go("/so-han-che/")
+    window.reads("Bàn phím: hồ sơ một cửa còn trễ hẹn.")
+
+
+def test_a_limitation_is_written_down_without_scripts(visitor: Callable[..., Screen]) -> None:
+    """Where scripts are off, signing in, a form, its refusal and its saving still work; nothing typed is lost."""
+    window = visitor(java_script_enabled=False)
+    window.sign_in("stranger")
+    window.go("/so-han-che/moi/")
+    window.fill("Nội dung hạn chế, khuyết điểm", "Không kịch bản: chậm trả lời kiến nghị của cử tri.")
+    window.fill("Thấy lần đầu ngày", "2027-05-01")
+    window.press("Ghi và sang bước tiếp")
+    window.refused()
+    expect(window.field("Nội dung hạn chế, khuyết điểm")).to_have_value(
+        "Không kịch bản: chậm trả lời kiến nghị của cử tri."
+    )
+    window.fill("Thấy lần đầu ngày", "2026-11-01")
+    window.press("Ghi và sang bước tiếp")
+    assert window.path.endswith("/sua/")
+
+
+def _tab_to(window: Screen, name: str) -> None:
+    for _ in range(30):
+        window.page.keyboard.press("Tab")
+        if window.page.locator(":focus").get_attribute("name") == name:
+            return
+    raise AssertionError(f"the Tab key does not reach “{name}” at {window.page.url}")
