@@ -97,7 +97,7 @@ class Conference(Sourced):
 class ItemState(models.TextChoices):
     """Where an agenda item stands."""
 
-    WAITING = "waiting", "Chưa đến lượt"
+    WAITING = "waiting", "Chưa kiểm điểm"
     OPEN = "open", "Đang kiểm điểm"
     CONCLUDED = "concluded", "Đã kết luận"
     POSTPONED = "postponed", "Hoãn, kiểm điểm bổ sung"

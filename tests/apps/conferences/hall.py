@@ -8,10 +8,14 @@ import pytest
 from cast import World
 from kiemdiem.conferences import actions
 from kiemdiem.conferences.actions import Mark, Plan
-from kiemdiem.conferences.models import AgendaItem, Conference
+from kiemdiem.conferences.models import AgendaItem, Conference, Speech, SpeechKind
 from kiemdiem.core.access import Actor
+from kiemdiem.core.refusal import Refused
 from kiemdiem.cycles.models import Subject
 
+Actors = Callable[[str], Actor]
+Item = Callable[[str], AgendaItem]
+COMMENT, REPLY = SpeechKind.COMMENT, SpeechKind.REPLY
 DAY = date(2026, 12, 1)
 SENT = date(2026, 11, 25)
 PLANNED_AT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
@@ -76,3 +80,42 @@ def item(hall: Conference) -> Callable[[str], AgendaItem]:
 def under_way(item: Callable[[str], AgendaItem], actor: Callable[[str], Actor]) -> AgendaItem:
     """The first item, open."""
     return actions.open_item(item=item("Ủy ban"), by=actor("officer_a"), at=later(5))
+
+
+def say(
+    item: AgendaItem,
+    world: World,
+    by: Actor,
+    *,
+    who: str = "deputy_a",
+    kind: str = COMMENT,
+    minutes: int = 10,
+) -> Speech:
+    """Take down a speech of the deputy's, unless somebody else is named."""
+    return actions.record_speech(
+        item=item,
+        speaker=world.people[who],
+        kind=kind,
+        text="Giải ngân còn chậm ở hai dự án.",
+        by=by,
+        at=later(minutes),
+    )
+
+
+def conclude(item: AgendaItem, by: Actor, minutes: int = 30) -> AgendaItem:
+    """Conclude an open item."""
+    return actions.conclude_item(
+        item=item, conclusion="Hội nghị thống nhất với báo cáo.", by=by, at=later(minutes)
+    )
+
+
+def finish(item: AgendaItem, by: Actor, minutes: int = 20) -> AgendaItem:
+    """Open an item and conclude it."""
+    return conclude(actions.open_item(item=item, by=by, at=later(minutes)), by, minutes + 1)
+
+
+def refusal_of(action: Callable[[], object]) -> Refused:
+    """Return the refusal that `action` meets."""
+    with pytest.raises(Refused) as refusal:
+        action()
+    return refusal.value

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
                 ('day', models.PositiveSmallIntegerField(default=1, verbose_name='ngày thứ')),
-                ('state', models.CharField(choices=[('waiting', 'Chưa đến lượt'), ('open', 'Đang kiểm điểm'), ('concluded', 'Đã kết luận'), ('postponed', 'Hoãn, kiểm điểm bổ sung')], default='waiting', max_length=10, verbose_name='trạng thái')),
+                ('state', models.CharField(choices=[('waiting', 'Chưa kiểm điểm'), ('open', 'Đang kiểm điểm'), ('concluded', 'Đã kết luận'), ('postponed', 'Hoãn, kiểm điểm bổ sung')], default='waiting', max_length=10, verbose_name='trạng thái')),
                 ('opened_at', models.DateTimeField(null=True)),
                 ('concluded_at', models.DateTimeField(null=True)),
                 ('conclusion', models.TextField(blank=True, verbose_name='kết luận')),
