@@ -26,7 +26,6 @@ DEEDS = {
     "shortcomings.open": "Đưa vào sổ theo dõi",
     "shortcomings.withdraw": "Rút khỏi sổ",
     "shortcomings.plan": "Lập kế hoạch khắc phục",
-    "shortcomings.complete_step": "Ghi một việc đã làm xong",
     "shortcomings.mark_relapse": "Ghi nhận là hạn chế tái diễn",
 }
 

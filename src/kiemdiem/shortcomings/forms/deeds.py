@@ -12,7 +12,8 @@ from kiemdiem.organisations.queries import in_force
 from kiemdiem.shortcomings.forms.entries import posts_in_line
 from kiemdiem.shortcomings.forms.rows import WithRows
 from kiemdiem.shortcomings.models import Attainment, EvidenceKind, RemedyStep, Shortcoming
-from kiemdiem.shortcomings.queries import similar_entries
+from kiemdiem.shortcomings.phrases import shorten
+from kiemdiem.shortcomings.queries import Match, similar_entries
 from kiemdiem.targets.forms import figure
 
 MOST_STEPS = 12
@@ -188,20 +189,15 @@ class RelapseForm(DeedForm):
     def __init__(self, data: Any, files: Any, entry: Shortcoming, today: date, *, auto_id: str) -> None:
         super().__init__(data, files, entry, today, auto_id=auto_id)
         alike = [match for match in similar_entries(entry) if match.closed]
-        self.fields["earlier"] = forms.ChoiceField(
-            label="Hạn chế trước đây đã khắc phục, nay tái diễn",
-            choices=[
-                (
-                    match.id,
-                    f"Số {match.number}, {match.unit} (giống {match.percent} %): {match.wording[:120]}",
-                )
-                for match in alike
-            ],
-            widget=forms.RadioSelect,
-            required=False,
-        )
+        if alike:
+            self.fields["earlier"] = forms.ChoiceField(
+                label="Hạn chế trước đây đã khắc phục, nay tái diễn",
+                choices=[(match.id, _says_match(match)) for match in alike],
+                widget=forms.RadioSelect,
+                required=False,
+            )
         self.fields["other"] = forms.IntegerField(
-            label="Hoặc số của hạn chế khác trong sổ của đơn vị",
+            label="Số của hạn chế đã khắc phục trong sổ của đơn vị",
             required=False,
             widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
         )
@@ -219,6 +215,10 @@ class RelapseForm(DeedForm):
         if found is None:
             raise ValidationError("Hãy chọn một hạn chế trong danh sách, hoặc ghi số của nó.")
         return {"earlier": found}
+
+
+def _says_match(match: Match) -> str:
+    return f"Số {match.number}, {match.unit} (giống {match.percent} %): {shorten(match.wording)}"
 
 
 class SuccessorForm(forms.Form):

@@ -29,7 +29,8 @@ class GroupForm(forms.Form):
     source = forms.CharField(label="Nguồn", max_length=300, required=False)
 
     def __init__(self, data: Any, actor: Actor, today: date) -> None:
-        super().__init__(data, initial={"year": today.year})
         units = Unit.objects.filter(reach_filter("shortcomings.add_group", actor, unit="pk"), in_force(today))
+        first = list(units.order_by("pk")[:2])
+        super().__init__(data, initial={"year": today.year, "unit": first[0] if len(first) == 1 else None})
         self.fields["unit"] = UnitField(units, label="Đơn vị, cấp lập nhóm")
         self.order_fields(["unit", *self.fields])

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from kiemdiem.audit.access import reach_filter
 from kiemdiem.core.access import Actor
 from kiemdiem.shortcomings.access import visible_entries
-from kiemdiem.shortcomings.models import Group, State
+from kiemdiem.shortcomings.models import Group, Shortcoming, State
 from kiemdiem.shortcomings.queries.carried import COUNTED
 from kiemdiem.shortcomings.queries.register import is_late
 
@@ -50,11 +50,13 @@ class GroupYear:
         return " + ".join(str(len(area.lines)) for area in self.areas) + " nhóm"
 
 
-def visible_groups(actor: Actor) -> Q:
-    """Return the groups of units whose register `actor` may see by a role."""
-    return reach_filter(
+def visible_groups(actor: Actor, today: date) -> Q:
+    """Return the groups of units whose register `actor` sees by a role, and those that visible entries belong to."""
+    own = reach_filter(
         "shortcomings.see", actor, unit="unit_id", party="unit__party_path", state="unit__state_path"
     )
+    used = Shortcoming.objects.filter(visible_entries(actor, today), group__isnull=False)
+    return own | Q(pk__in=used.values("group_id")) if own else own
 
 
 def group_years(actor: Actor, today: date) -> list[GroupYear]:
@@ -62,7 +64,7 @@ def group_years(actor: Actor, today: date) -> list[GroupYear]:
     seen = visible_entries(actor, today, prefix="shortcomings__")
     counted = seen & Q(shortcomings__state__in=COUNTED)
     groups = (
-        Group.objects.filter(visible_groups(actor))
+        Group.objects.filter(visible_groups(actor, today))
         .select_related("unit")
         .annotate(
             entries=Count("shortcomings", filter=counted, distinct=True),
