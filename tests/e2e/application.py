@@ -12,4 +12,6 @@ MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 time_machine.travel(MORNING, tick=True).start()
 
-from kiemdiem.config.wsgi import application as application  # noqa: E402 -- the clock is set first
+from kiemdiem.config.wsgi import application  # noqa: E402 -- the clock is set first
+
+__all__ = ["application"]

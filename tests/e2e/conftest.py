@@ -14,8 +14,9 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from e2e.screen import Screen
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from e2e.screen import Screen
 
 HERE = Path(__file__).parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",

@@ -1,8 +1,9 @@
 """Reports: written, refused, sent, taken in."""
 
+from playwright.sync_api import expect
+
 from e2e.screen import Screen
 from e2e.story import COMMITTEE, DEPUTY, EXECUTIVE, HEAD, MEMBER, POINT, Seen, Story
-from playwright.sync_api import expect
 
 ANSWER = "Giải trình, nguyên nhân, trách nhiệm"
 COLLECTIVE_FACTS = {

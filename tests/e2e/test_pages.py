@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from e2e.screen import Screen
 from playwright.sync_api import expect
+
+from e2e.screen import Screen
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
@@ -95,8 +96,10 @@ def test_a_limitation_is_written_down_without_scripts(visitor: Callable[..., Scr
 
 
 def _tab_to(window: Screen, name: str) -> None:
-    for _ in range(30):
+    passed = []
+    for _ in range(40):
         window.page.keyboard.press("Tab")
-        if window.page.locator(":focus").get_attribute("name") == name:
+        passed.append(window.page.evaluate("document.activeElement.name"))
+        if passed[-1] == name:
             return
-    raise AssertionError(f"the Tab key does not reach “{name}” at {window.page.url}")
+    raise AssertionError(f"the Tab key does not reach “{name}” at {window.page.url}, but {passed}")

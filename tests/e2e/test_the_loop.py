@@ -7,6 +7,7 @@ way out. The pages of the loop are looked at on the way: axe, a phone's width, n
 from collections.abc import Callable
 
 import pytest
+
 from e2e import conference, cycle, people, rating, register, report
 from e2e.conftest import Served
 from e2e.screen import Screen
