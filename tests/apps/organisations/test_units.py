@@ -8,8 +8,10 @@ from cast import NOW, SINCE
 from kiemdiem.audit.models import Event
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
+from kiemdiem.organisations.actions.listed import CollectiveLine, UnitLine, import_units
 from kiemdiem.organisations.actions.people import appoint
 from kiemdiem.organisations.actions.places import place_unit
+from kiemdiem.organisations.actions.posts import end_collective
 from kiemdiem.organisations.actions.units import create_unit, end_unit, record_succession
 from kiemdiem.organisations.models import Appointment, Charge, Collective, Post, RoleGrant, Unit, UnitLink
 from kiemdiem.organisations.queries import actor_of
@@ -213,3 +215,90 @@ def test_nothing_of_a_refused_creation_stays(world, actor):
         make(actor("organiser"), "phong", party_superior=world.units["ward_a"], valid_from=date(2020, 1, 1))
     assert not Unit.objects.filter(code="phong").exists()
     assert not Event.objects.exists()
+
+
+def listed(world, lines, **more):
+    superiors = {"party_superior": world.units["city"], "state_superior": world.units["city"]}
+    return import_units(**{"lines": lines, "valid_from": SINCE, "by": SYSTEM, "at": NOW, **superiors, **more})
+
+
+def a_line(number, **more):
+    committee = CollectiveLine("btv", f"Ban Thường vụ Đảng ủy xã Giả Định {number}", "ban_thuong_vu", "party")
+    return UnitLine(
+        **{
+            "code": f"xa-{number}",
+            "name": f"Xã Giả Định {number}",
+            "kind": "xa",
+            "line": "party",
+            "collectives": (committee,),
+            **more,
+        }
+    )
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_list_of_units_is_taken_over_in_a_constant_number_of_statements(
+    world, django_assert_num_queries, count
+):
+    with django_assert_num_queries(14):
+        made = listed(world, [a_line(number) for number in range(count)], decision_number="01/NQ")
+    city = world.units["city"]
+    for unit in Unit.objects.filter(code__startswith="xa-"):
+        assert (unit.party_path, unit.state_path) == (
+            f"{city.party_path}{unit.pk}/",
+            f"{city.state_path}{unit.pk}/",
+        )
+        assert made.units[unit.code].paths == unit.paths
+        assert {link.decision_number for link in unit.superior_links.all()} == {"01/NQ"}
+        assert made.collectives[unit.code, "btv"].unit == unit
+    assert Event.objects.filter(action="organisations.import_units").count() == count
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"kind": "thon"}, "loại “thon” không có trong danh mục"),
+        (
+            {"collectives": (CollectiveLine("a", "Hội", "hoi", "party"),)},
+            "loại “hoi” không có trong danh mục",
+        ),
+        ({"code": "xa-0"}, "mã “xa-0” đã dùng"),
+        ({"code": "ward_a"}, "mã “ward_a” đã dùng"),
+        ({"name": "Phường an thử"}, "cấp trên đã có đơn vị trực thuộc mang tên này"),
+        ({"name": "Xã Giả Định 0"}, "cấp trên đã có đơn vị trực thuộc mang tên này"),
+    ],
+)
+def test_a_list_of_units_with_one_wrong_line_is_refused_whole(world, change, sentence):
+    with pytest.raises(Refused, match=rf"Dòng 2 \(.*\): {sentence}"):
+        listed(world, [a_line(0), a_line(1, **change)])
+    assert not Unit.objects.filter(code="xa-0").exists()
+
+
+def test_a_list_of_units_needs_superiors_at_work_and_an_actor_who_reaches_both(world, actor):
+    with pytest.raises(Refused, match="chỉ hoạt động từ ngày 01/07/2025"):
+        listed(world, [a_line(0)], valid_from=date(2020, 1, 1))
+    with pytest.raises(NotAllowed, match="Nhập danh sách đơn vị"):
+        listed(world, [a_line(0)], by=actor("officer_a"))
+
+
+def test_a_list_lets_a_superior_join_the_tree_it_stood_outside_of(world):
+    board = make(SYSTEM, "ban", "Ban Giả định", kind="ban_dang", line="party")
+    listed(world, [a_line(0)], party_superior=board, state_superior=board)
+    board.refresh_from_db()
+    made = Unit.objects.get(code="xa-0")
+    assert (board.state_path, made.state_path) == (f"{board.pk}/", f"{board.pk}/{made.pk}/")
+
+
+def test_a_collective_ends_with_its_posts(world, actor):
+    committee = world.collectives["committee"]
+    end = {"collective": committee, "by": actor("organiser"), "at": NOW}
+    with pytest.raises(Refused, match="còn ghi chép từ sau ngày 01/01/2025"):
+        end_collective(on=date(2025, 1, 1), **end)
+    end_collective(on=MARCH, **end)
+    assert set(Post.objects.filter(collective=committee).values_list("valid_to", flat=True)) == {MARCH}
+    assert set(Appointment.objects.filter(post__collective=committee).values_list("valid_to", flat=True)) == {
+        MARCH
+    }
+    assert Post.objects.get(pk=world.posts["chairman_a"].pk).valid_to is None
+    with pytest.raises(Refused, match="đã kết thúc hoạt động ngày 01/03/2026"):
+        end_collective(on=MARCH, **end)

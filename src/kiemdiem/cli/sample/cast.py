@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cache
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from kiemdiem.rulesets.models import RuleSetVersion
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+@cache
 def read(name: str) -> Mapping[str, Any]:
     """Return the demo data of `data/demo/<name>.yaml`."""
     table: Mapping[str, Any] = yaml.safe_load(data.read(f"demo/{name}.yaml"))

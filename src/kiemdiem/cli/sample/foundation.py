@@ -7,11 +7,20 @@ from typing import Any
 from kiemdiem import data
 from kiemdiem.cli.sample.accounts import open_earlier_accounts, open_sample_accounts
 from kiemdiem.cli.sample.cast import Cast, at, read
-from kiemdiem.cli.sample.staffing import Roster, Wording, found_collectives, seat_somebody, wording
+from kiemdiem.cli.sample.staffing import (
+    Roster,
+    Wording,
+    found_collectives,
+    import_all,
+    listed,
+    seat_somebody,
+    wording,
+)
 from kiemdiem.core.access import SYSTEM
+from kiemdiem.organisations.actions.listed import UnitLine
 from kiemdiem.organisations.actions.posts import create_common_fields, create_post, put_in_charge
 from kiemdiem.organisations.actions.units import create_unit
-from kiemdiem.organisations.models import Line, PostRole, Unit
+from kiemdiem.organisations.models import Line, PostRole
 from kiemdiem.organisations.phrases import unit_kinds
 from kiemdiem.rulesets.actions import publish
 
@@ -30,7 +39,7 @@ def tell(cast: Cast) -> None:
         _found(cast, row, documents.get(row.get("document"), units["real"]), day, when)
     for row in units["districts"]:
         _found(cast, {**row, "party": "thanh-uy", "state": "ubnd"}, documents[row["document"]], day, when)
-        words = wording(cast.units[row["key"]], staff)
+        words = wording(row["kind"], row["name"], staff)
         found_collectives(cast, row["key"], staff["district"]["collectives"], words, day, when)
     _found_illustrative(cast, units["illustrative"], staff, day, when)
     _staff(cast, units, staff, day, when)
@@ -43,30 +52,30 @@ def tell(cast: Cast) -> None:
     )
 
 
-def _found(cast: Cast, row: Mapping[str, Any], source: str, day: date, when: datetime) -> Unit:
-    unit = create_unit(
+def _found(cast: Cast, row: Mapping[str, Any], source: str, day: date, when: datetime) -> None:
+    cast.units[row["key"]] = create_unit(
         code=row["key"], name=row["name"], short_name=row.get("short", ""), kind=row["kind"],
-        line=row.get("line", Line.PARTY), valid_from=day, source="" if row.get("illustrative") else source,
-        illustrative=row.get("illustrative", False), party_superior=cast.units.get(row.get("party", "")),
+        line=row.get("line", Line.PARTY), valid_from=day, source=source, party_superior=cast.units.get(row.get("party", "")),
         state_superior=cast.units.get(row.get("state", "")), by=SYSTEM, at=when,
     )  # fmt: skip
-    cast.units[row["key"]] = unit
     found_collectives(cast, row["key"], row.get("collectives", {}), NO_WORDS, day, when)
-    return unit
 
 
 def _found_illustrative(
     cast: Cast, table: Mapping[str, Any], staff: Mapping[str, Any], day: date, when: datetime
 ) -> None:
+    lines = []
     for block in table["blocks"]:
         for number in range(1, block["count"] + 1):
-            row = {
-                "key": f"{block['key']}-{number:02d}", "name": f"{block['name']} {number:02d}", "kind": block["kind"],
-                "line": unit_kinds()[block["kind"]].line, "party": "thanh-uy", "state": "ubnd", "illustrative": True,
-            }  # fmt: skip
-            unit = _found(cast, row, table["source"], day, when)
-            words = Wording(ten=unit.name)
-            found_collectives(cast, row["key"], staff["illustrative"]["collectives"], words, day, when)
+            name = f"{block['name']} {number:02d}"
+            lines.append(
+                UnitLine(
+                    code=f"{block['key']}-{number:02d}", name=name, kind=block["kind"],
+                    line=unit_kinds()[block["kind"]].line, source=table["source"],
+                    collectives=listed(staff["illustrative"]["collectives"], Wording(ten=name)),
+                )
+            )  # fmt: skip
+    import_all(cast, lines, day, when, illustrative=True)
 
 
 def _staff(cast: Cast, units: Mapping[str, Any], staff: Mapping[str, Any], day: date, when: datetime) -> None:
@@ -74,7 +83,7 @@ def _staff(cast: Cast, units: Mapping[str, Any], staff: Mapping[str, Any], day: 
     for row in units["units"]:
         roster.add(row["key"], row.get("seats", ()), NO_WORDS)
     for row in units["districts"]:
-        roster.add(row["key"], staff["district"]["seats"], wording(cast.units[row["key"]], staff))
+        roster.add(row["key"], staff["district"]["seats"], wording(row["kind"], row["name"], staff))
     for key, unit in cast.units.items():
         if unit.illustrative:
             roster.add(key, staff["illustrative"]["seats"], NO_WORDS)

@@ -10,9 +10,10 @@ from kiemdiem import data
 from kiemdiem.cli.sample.accounts import open_sample_accounts
 from kiemdiem.cli.sample.cast import Cast, at, read
 from kiemdiem.cli.sample.foundation import NO_WORDS, open_room
-from kiemdiem.cli.sample.staffing import Roster, found_collectives, wording
+from kiemdiem.cli.sample.staffing import Roster, found_collectives, import_all, listed, wording
 from kiemdiem.core import textvi
 from kiemdiem.core.access import SYSTEM
+from kiemdiem.organisations.actions.listed import UnitLine
 from kiemdiem.organisations.actions.people import appoint
 from kiemdiem.organisations.actions.places import place_unit
 from kiemdiem.organisations.actions.posts import create_post, end_collective, put_in_charge
@@ -158,17 +159,16 @@ def _end_districts(cast: Cast, last_day: date) -> None:
 def _found_wards(
     cast: Cast, table: Mapping[str, Any], staff: Mapping[str, Any], day: date, when: datetime
 ) -> None:
-    roster = Roster(cast, day)
+    lines, roster, words = [], Roster(cast, day), {}
     for row in read("wards")["wards"]:
-        key = slugify(textvi.fold(row["name"]))
-        cast.units[key] = create_unit(
-            code=key, name=row["name"], kind=row["kind"], line=Line.PARTY, valid_from=day,
-            source=f"{table['source']}; mã đơn vị hành chính {row['code']}", decision_number=table["decision"],
-            party_superior=cast.units["thanh-uy"], state_superior=cast.units["ubnd"], by=SYSTEM, at=when,
-        )  # fmt: skip
-        words = wording(cast.units[key], staff)
-        found_collectives(cast, key, staff["ward"]["collectives"], words, day, when)
-        roster.add(key, staff["ward"]["seats"], words)
+        code = slugify(textvi.fold(row["name"]))
+        words[code] = wording(row["kind"], row["name"], staff)
+        source = f"{table['source']}; mã đơn vị hành chính {row['code']}"
+        collectives = listed(staff["ward"]["collectives"], words[code])
+        lines.append(UnitLine(code, row["name"], row["kind"], Line.PARTY, source, collectives))
+    import_all(cast, lines, day, when, decision=table["decision"])
+    for code, wards_words in words.items():
+        roster.add(code, staff["ward"]["seats"], wards_words)
     roster.take_over(when)
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from kiemdiem.cli.sample.cast import Cast
 from kiemdiem.core.access import SYSTEM
+from kiemdiem.organisations.actions.listed import CollectiveLine, UnitLine, import_units
 from kiemdiem.organisations.actions.people import add_person, appoint, end_appointment
 from kiemdiem.organisations.actions.posts import create_collective
 from kiemdiem.organisations.actions.staff import StaffLine, import_staff
-from kiemdiem.organisations.models import Line, PostRole, Unit
+from kiemdiem.organisations.models import Line, PostRole
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,9 @@ class Wording:
         return text.format(uy=self.uy, loai=self.loai, ten=self.ten)
 
 
-def wording(unit: Unit, staff: Mapping[str, Any]) -> Wording:
+def wording(kind: str, name: str, staff: Mapping[str, Any]) -> Wording:
     """Return the wording of a district, commune or ward."""
-    return Wording(staff["committees"][unit.kind], staff["kinds"][unit.kind], unit.name.split(" ", 1)[1])
+    return Wording(staff["committees"][kind], staff["kinds"][kind], name.split(" ", 1)[1])
 
 
 def found_collectives(
@@ -41,6 +42,32 @@ def found_collectives(
             unit=unit, name=words.fill(row["name"]), kind=row["kind"], line=row.get("line", Line.PARTY),
             valid_from=day, by=SYSTEM, at=when, illustrative=unit.illustrative,
         )  # fmt: skip
+
+
+def import_all(
+    cast: Cast,
+    lines: Sequence[UnitLine],
+    day: date,
+    when: datetime,
+    *,
+    decision: str = "",
+    illustrative: bool = False,
+) -> None:
+    """Import a list of units below the city's committee and executive, and keep them in the cast."""
+    made = import_units(
+        lines=lines, party_superior=cast.units["thanh-uy"], state_superior=cast.units["ubnd"], valid_from=day,
+        decision_number=decision, illustrative=illustrative, by=SYSTEM, at=when,
+    )  # fmt: skip
+    cast.units.update(made.units)
+    cast.collectives.update({f"{code}/{key}": one for (code, key), one in made.collectives.items()})
+
+
+def listed(collectives: Mapping[str, Any], words: Wording) -> tuple[CollectiveLine, ...]:
+    """Return the collectives of a listed unit."""
+    return tuple(
+        CollectiveLine(key, words.fill(row["name"]), row["kind"], row.get("line", Line.PARTY))
+        for key, row in collectives.items()
+    )
 
 
 class Roster:

@@ -43,14 +43,19 @@ def place_unit(
         unit=unit, superior=superior, tree=tree, valid_from=valid_from, decision_number=decision_number,
         source=source, illustrative=illustrative,
     )  # fmt: skip
-    if not _path(superior, tree):
-        move(superior, tree, f"{superior.pk}/")
+    join(superior, tree)
     move(unit, tree, f"{_path(superior, tree)}{unit.pk}/")
     record(
         "organisations.place_unit", by=by, at=at, about=unit, paths=unit.paths,
         data={"superior": superior.name, "tree": tree, "from": valid_from, "decision": decision_number},
     )  # fmt: skip
     return link
+
+
+def join(unit: Unit, tree: str) -> None:
+    """Let `unit` stand at the top of `tree` where it stands nowhere in it yet."""
+    if not _path(unit, tree):
+        move(unit, tree, f"{unit.pk}/")
 
 
 def move(unit: Unit, tree: str, path: str) -> None:

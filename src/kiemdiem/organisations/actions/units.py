@@ -11,7 +11,7 @@ from kiemdiem.core import textvi
 from kiemdiem.core.access import Actor, Paths, Target
 from kiemdiem.core.refusal import Missing, NotReady, Refused
 from kiemdiem.organisations.access import NOWHERE, unit_target
-from kiemdiem.organisations.actions.places import move, place_unit
+from kiemdiem.organisations.actions.places import join, place_unit
 from kiemdiem.organisations.models import (
     Appointment,
     Charge,
@@ -66,7 +66,7 @@ def create_unit(
     )  # fmt: skip
     if party_superior is None and state_superior is None:
         tree = UnitLink.Tree.STATE if line == Line.STATE else UnitLink.Tree.PARTY
-        move(unit, tree, f"{unit.pk}/")
+        join(unit, tree)
     record(
         "organisations.create_unit",
         by=by,
