@@ -55,6 +55,7 @@ def database(url: str, sqlite_path: Path) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(sqlite_path),
+            "CONN_MAX_AGE": 600,  # opening the file again for every request costs as much as a query
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
