@@ -136,7 +136,10 @@ class Subject(Sourced):
     class Meta:
         ordering = ["sort_key", "id"]
         indexes = [
-            models.Index(fields=["cycle", "party_path"]),
+            models.Index(
+                name="cycles_subject_board",  # the board's counts are read from this index alone
+                fields=["cycle", "unit", "step", "inclusion", "due_on", "party_path", "state_path"],
+            ),
             models.Index(fields=["cycle", "step", "due_on"]),
             models.Index(fields=["cycle", "comparison_group"]),
         ]

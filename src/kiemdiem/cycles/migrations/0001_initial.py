@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='subject',
-            index=models.Index(fields=['cycle', 'party_path'], name='cycles_subj_cycle_i_b6e83c_idx'),
+            index=models.Index(fields=['cycle', 'unit', 'step', 'inclusion', 'due_on', 'party_path', 'state_path'], name='cycles_subject_board'),
         ),
         migrations.AddIndex(
             model_name='subject',

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from kiemdiem.audit.access import decide, require
 from kiemdiem.core.access import Actor
-from kiemdiem.cycles.access import cycle_target, unit_target, visible_cycles, visible_subjects
+from kiemdiem.cycles.access import cycle_target, unit_target, visible_cycles, visible_subjects, visible_units
 from kiemdiem.cycles.models import Cycle, CycleKind, CycleState, CycleUnit
 from kiemdiem.cycles.queries.rules import rule_set
 
@@ -31,7 +31,6 @@ class CycleHead:
     rule_set_ground: str
     opened_at: datetime | None
     closed_at: datetime | None
-    previous: str
     source: str
     illustrative: bool
     may_open: bool
@@ -53,7 +52,7 @@ class CalendarLine:
 
 def cycle_seen(pk: int, by: Actor) -> Cycle:
     """Return a cycle in which `by` sees anything. Raises Http404 where there is none, NotAllowed where nothing is seen."""
-    cycles = Cycle.objects.select_related("root", "rule_set", "previous")
+    cycles = Cycle.objects.select_related("root", "rule_set")
     seen = cycles.filter(visible_cycles(by), pk=pk).first()
     if seen is not None:
         return seen
@@ -66,14 +65,13 @@ def unit_seen(pk: int, by: Actor) -> CycleUnit:
 
     Raises Http404 where there is none, NotAllowed where `by` sees neither the unit nor a subject in it.
     """
-    units = CycleUnit.objects.select_related("cycle__root", "cycle__rule_set", "cycle__previous")
+    units = CycleUnit.objects.select_related("cycle__root", "cycle__rule_set")
+    seen = units.filter(visible_units(by), pk=pk).first()
+    if seen is not None:
+        return seen
     unit = get_object_or_404(units, pk=pk)
-    target = unit_target(unit, by)
-    if (
-        not decide("cycles.see", by, target).allowed
-        and not unit.subjects.filter(visible_subjects(by)).exists()
-    ):
-        require("cycles.see", by, target)
+    if not unit.subjects.filter(visible_subjects(by)).exists():
+        require("cycles.see", by, unit_target(unit, by))
     return unit
 
 
@@ -95,7 +93,6 @@ def cycle_head(cycle: Cycle, by: Actor) -> CycleHead:
         rule_set_ground=cycle.rule_set_ground,
         opened_at=cycle.opened_at,
         closed_at=cycle.closed_at,
-        previous=cycle.previous.title if cycle.previous else "",
         source=cycle.source,
         illustrative=cycle.illustrative,
         may_open=decide("cycles.open", by, target).allowed,

@@ -47,7 +47,11 @@ def prepare(request: SignedIn, cycle_id: int) -> HttpResponse:
     require("cycles.create", request.actor, cycle_target(cycle))
     if cycle.state != CycleState.DRAFT:
         return redirect("cycles:board", cycle.pk)
-    context = {"cycle": queries.cycle_head(cycle, request.actor), "ready": queries.readiness_of(cycle)}
+    context = {
+        "cycle": queries.cycle_head(cycle, request.actor),
+        "ready": queries.readiness_of(cycle),
+        "previous": cycle.previous,
+    }
     return render(request, "cycles/prepare.html", context)
 
 
