@@ -45,9 +45,13 @@ def may_see(subject: Subject, actor: Actor) -> bool:
 def visible_reviews(actor: Actor) -> Q:
     """Return the rows of subjects whose report `actor` sees anything of; the twin of `may_see`."""
     sent = visible_subjects(actor, "reviews.see") & Q(step__in=policy().actions["reviews.see"].steps)
+    return REPORTS & (sent | of_own_side(actor))
+
+
+def of_own_side(actor: Actor) -> Q:
+    """Return the rows of subjects whose report `actor` sees as it is written; the twin of `may_see_draft`."""
     own = visible_subjects(actor, "reviews.see_own_draft") & PERSON
-    collective = visible_subjects(actor, "reviews.see_collective_draft") & COLLECTIVE
-    return REPORTS & (sent | own | collective)
+    return own | visible_subjects(actor, "reviews.see_collective_draft") & COLLECTIVE
 
 
 def to_write(actor: Actor) -> Q:

@@ -11,7 +11,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.textvi import fold
 from kiemdiem.cycles.models import Cycle, CycleState, Subject
 from kiemdiem.cycles.queries import rule_set
-from kiemdiem.reviews.access import to_accept, to_write, visible_reviews
+from kiemdiem.reviews.access import of_own_side, to_accept, to_write, visible_reviews
 from kiemdiem.reviews.models import ReviewVersion
 
 
@@ -76,7 +76,11 @@ def report_list(by: Actor, asked: Asked, today: date, window: Callable[[int], sl
     last = ReviewVersion.objects.filter(review__subject=OuterRef("pk")).order_by("-number")
     rows = (
         found.select_related("unit")
-        .annotate(rank=_rank(by), version=Subquery(last.values("number")[:1]))
+        .annotate(
+            rank=_rank(by),
+            own_side=Case(When(of_own_side(by), then=True), default=False),
+            version=Subquery(last.values("number")[:1]),
+        )
         .annotate(sent_at=Subquery(last.values("submitted_at")[:1]))
         .order_by("rank", F("due_on").asc(nulls_last=True), "sort_key", "pk")
     )
@@ -128,7 +132,7 @@ def _row(subject: Subject, cycle: Cycle) -> ReportRow:
         unit=subject.unit.name,
         cycle=cycle.title,
         person=subject.person_id is not None,
-        says=step.says_judge if waiting == Waiting.ACCEPT else step.says_doer,
+        says=step.says_doer if subject.own_side else step.says_judge,  # type: ignore[attr-defined]
         step_name=step.name,
         waiting=waiting,
         due_on=subject.due_on,
