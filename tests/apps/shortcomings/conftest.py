@@ -1,11 +1,12 @@
 """What the tests of the register start from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 
 from cast import NOW, World
@@ -20,6 +21,13 @@ Make = Callable[..., Shortcoming]
 @pytest.fixture(autouse=True)
 def files_go_to_a_folder_of_this_test(settings: object, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def today() -> Iterator[None]:
+    """Let pages believe that it is the day of the cast."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
