@@ -84,10 +84,14 @@ class PlanForm(forms.Form):
             )  # fmt: skip
         self.fields["chair"] = forms.ModelChoiceField(
             may_preside(host), label="Chủ trì", required=False, empty_label="Chưa chọn",
-            help_text="Thành viên của tập thể, hoặc đoàn công tác của cấp trên.",
+            help_text="Thành viên của tập thể, hoặc đoàn công tác của cấp trên; phải có trước khi khai mạc.",
         )  # fmt: skip
         self.fields["secretary"] = forms.ModelChoiceField(
-            may_take_minutes(host, on), label="Thư ký", required=False, empty_label="Chưa chọn"
+            may_take_minutes(host, on),
+            label="Thư ký",
+            required=False,
+            empty_label="Chưa chọn",
+            help_text="Phải có trước khi khai mạc.",
         )
         self.order_fields(
             ["collectives", "others", "title", "starts_on", "ends_on", "place", "chair", "secretary"]

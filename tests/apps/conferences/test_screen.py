@@ -1,6 +1,7 @@
 """The screen of the hall."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -235,3 +236,11 @@ def test_the_screen_takes_the_same_statements_however_long_the_agenda(
     with django_assert_num_queries(16):
         screen = conference_screen(conference, by, later(30))
     assert (len(screen.agenda), len(screen.undisposed)) == (items, items)
+
+
+def test_a_closed_conference_shows_the_roll_of_its_last_day(hall: Conference, actor: Actors) -> None:
+    hall.agenda.update(state=ItemState.POSTPONED, postponed_because="mưa bão")
+    Conference.objects.update(ends_on=date(2026, 12, 3))
+    actions.close_conference(conference=hall, conclusion="Hoãn.", by=actor("head_a"), at=later(20))
+    screen = conference_screen(conferences_for_pages().get(), actor("member_a"), later(60 * 24 * 40))
+    assert (screen.roll.day, screen.roll.count.present) == (1, 3)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from kiemdiem.audit.access import require
 from kiemdiem.conferences.access import conference_target
 from kiemdiem.conferences.models import Attendance, Conference
@@ -74,10 +76,12 @@ def _composition(conference: Conference) -> tuple[Composition, ...]:
 
 
 def _days(conference: Conference, rows: list[Attendance]) -> tuple[DayRoll, ...]:
-    return tuple(
-        _day(conference, [row for row in rows if row.day == day], day)
-        for day in range(1, conference.days + 1)
+    last = (
+        conference.day_on(timezone.localdate(conference.closed_at))
+        if conference.closed_at
+        else conference.days
     )
+    return tuple(_day(conference, [row for row in rows if row.day == day], day) for day in range(1, last + 1))
 
 
 def _day(conference: Conference, rows: list[Attendance], day: int) -> DayRoll:

@@ -104,6 +104,7 @@ def conference_screen(conference: Conference, by: Actor, at: datetime) -> Screen
     """Return the screen of a conference as `by` sees it at `at`: at most 18 statements. Raises NotAllowed."""
     target = conference_target(conference, by)
     require("conferences.see", by, target)
+    at = conference.closed_at or at
     rows = agenda_rows(conference)
     board = order_board(conference, rule_set(conference.cycle))
     lines = agenda_lines(conference, rows, board, readable_reports(conference, by))
