@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from kiemdiem.accounts.models import Account, Person
 from kiemdiem.core.access import Paths
@@ -149,6 +150,10 @@ class AgendaItem(models.Model):
     def __str__(self) -> str:
         return f"{self.number}. {self.subject}"
 
+    def get_absolute_url(self) -> str:
+        """Return where the item is shown; register entries born of its conclusion lead there."""
+        return reverse("conferences:item", args=[self.pk])
+
 
 class VoteResult(models.Model):
     """The result of a vote on paper that two people's counts agreed on, as the conference keeps it."""
@@ -242,3 +247,7 @@ class Speech(Sourced):
 
     def __str__(self) -> str:
         return self.text[:120]
+
+    def get_absolute_url(self) -> str:
+        """Return where the speech is shown; register entries born of it lead there."""
+        return reverse("conferences:speech", args=[self.pk])

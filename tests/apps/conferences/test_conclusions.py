@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from apps.conferences.hall import (
     Actors,
@@ -171,3 +173,13 @@ def test_a_member_reads_along_but_writes_no_entry(under_way: AgendaItem, world: 
     with pytest.raises(NotAllowed):
         actions.entry_from_speech(speech=speech, by=actor("member_a"), at=later(15))
     assert not Attendance.objects.filter(person=world.people["stranger"]).exists()
+
+
+def test_the_entry_s_page_leads_back_to_where_it_was_said(
+    under_way: AgendaItem, world: World, actor: Actors, signed_in: Callable[[str], Client]
+) -> None:
+    speech = say(under_way, world, actor("officer_a"))
+    entry = actions.entry_from_speech(speech=speech, by=actor("officer_a"), at=later(15))
+    client, screen = signed_in("officer_a"), reverse("conferences:conference", args=[under_way.conference_id])
+    response = client.get(reverse("shortcomings:origin", args=[entry.pk]), follow=True)
+    assert response.redirect_chain[-1] == (f"{screen}#y-kien-{speech.pk}", 302)
