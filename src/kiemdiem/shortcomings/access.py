@@ -15,7 +15,7 @@ from kiemdiem.core.access import SYSTEM, Actor, Decision, Role, Target
 from kiemdiem.cycles.models import CycleState, CycleUnit, DelegationMember
 from kiemdiem.organisations.models import Appointment, Post, Unit
 from kiemdiem.organisations.queries import in_force
-from kiemdiem.shortcomings.models import Claim, Obstacle, Shortcoming
+from kiemdiem.shortcomings.models import Claim, Obstacle, Shortcoming, Transfer
 
 HANDS_ON = (
     "shortcomings.plan", "shortcomings.complete_step", "shortcomings.record_meeting", "shortcomings.measure",
@@ -100,31 +100,38 @@ def dependence(entry: Shortcoming, claim: Claim, actor: Actor, on: date) -> str:
 
     A verifier is a known person who
     - did not make the claim, is not the plan's author, and had no other hand in the remedy;
-    - does not hold the owner post, nor held it since the entry was opened, nor any post that a step or a share of
-      responsibility names;
+    - does not hold the owner post, nor held it (or the owner post of a unit that handed the entry over) since the
+      entry was opened, nor holds any post that a step or a share of responsibility names;
     - is not in the owner's line: holds no post in the owner's or the entry's unit, below it in either tree, or in
       the owner's collective, and has no head's or officer's role over these units.
-    Superiors of the owner and outsiders may verify. At most four statements.
+    Superiors of the owner and outsiders may verify. At most five statements.
     """
     if actor.person_id is None:
         return "Tài khoản này không gắn với một người cụ thể nên không xác định được tính độc lập."
     if claim.claimed_by_id == actor.account_id:
         return "Đồng chí là người báo cáo kết quả này nên không được tự thẩm tra."
-    if entry.planned_by_id == actor.person_id or _had_a_hand(entry, actor):
+    handed_over = list(
+        Transfer.objects.filter(Q(shortcoming=entry) | Q(continues_as=entry)).values_list(
+            "shortcoming_id", "from_post_id"
+        )
+    )
+    entries = {entry.pk, *(entry_id for entry_id, _ in handed_over)}
+    if entry.planned_by_id == actor.person_id or _had_a_hand(entries, actor):
         return "Đồng chí là tác giả kế hoạch hoặc đã tham gia khắc phục hạn chế này nên không được thẩm tra."
-    return _by_post(entry, actor, on) or _by_role(entry, actor)
+    owners = {entry.owner_post_id, *(post_id for _, post_id in handed_over)}
+    return _by_post(entry, owners, actor.person_id, on) or _by_role(entry, actor)
 
 
-def _had_a_hand(entry: Shortcoming, actor: Actor) -> bool:
+def _had_a_hand(entries: set[int], actor: Actor) -> bool:
     return Event.objects.filter(
         about_type="shortcomings.shortcoming",
-        about_id=entry.pk,
+        about_id__in=entries,
         action__in=HANDS_ON,
         actor_id=actor.account_id,
     ).exists()
 
 
-def _by_post(entry: Shortcoming, actor: Actor, on: date) -> str:
+def _by_post(entry: Shortcoming, owners: set[int | None], person_id: int, on: date) -> str:
     owner = entry.owner_post
     assert owner is not None  # a claimed entry has one: constraint shortcomings_address
     opened = timezone.localdate(entry.opened_at)
@@ -132,19 +139,20 @@ def _by_post(entry: Shortcoming, actor: Actor, on: date) -> str:
     named |= set(entry.responsibilities.values_list("post_id", flat=True))
     held = list(
         Appointment.objects.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=opened), person_id=actor.person_id, valid_from__lte=on
+            Q(valid_to__isnull=True) | Q(valid_to__gte=opened), person_id=person_id, valid_from__lte=on
         ).select_related("post__unit")
     )
-    if any(appointment.post_id == owner.pk for appointment in held):
-        return f"Đồng chí đang hoặc đã giữ chức vụ chịu trách nhiệm “{owner}” nên không được thẩm tra."
     for appointment in held:
+        if appointment.post_id in owners:
+            return f"Đồng chí đang hoặc đã giữ chức vụ chịu trách nhiệm “{appointment.post}” nên không được thẩm tra."
+    current = [one for one in held if one.valid_to is None or one.valid_to >= on]
+    for appointment in current:
         if appointment.post_id in named:
             return (
                 f"Chức vụ “{appointment.post}” của đồng chí có phần việc hoặc trách nhiệm trong hạn chế này."
             )
-    for appointment in held:
-        current = appointment.valid_to is None or appointment.valid_to >= on
-        if current and _in_line(appointment.post, owner, entry):
+    for appointment in current:
+        if _in_line(appointment.post, owner, entry):
             where = f"{appointment.post}, {appointment.post.unit}"
             return f"Đồng chí ({where}) thuộc tuyến của người chịu trách nhiệm nên không độc lập."
     return ""

@@ -13,6 +13,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotAllowed, Refused
 from kiemdiem.organisations.models import Appointment, Post, Succession, Unit
 from kiemdiem.shortcomings import actions
+from kiemdiem.shortcomings.access import dependence
 from kiemdiem.shortcomings.actions import Details, Successor
 from kiemdiem.shortcomings.actions.details import Share, check_shares
 from kiemdiem.shortcomings.models import Shortcoming, State
@@ -285,6 +286,31 @@ def test_nobody_pushes_an_entry_out_of_the_own_reach(
 def test_what_is_closed_stays_where_it_was(closed: Make, heirs: Heirs, actor: ActorOf) -> None:
     with pytest.raises(NotAllowed, match="đã khắc phục"):
         transfer(closed(), [Successor(heirs.units[0], heirs.posts[0])], actor("organiser"))
+
+
+def test_a_handover_makes_nobody_independent_who_answered_before(
+    opened: Make, proved: Callable[..., None], heirs: Heirs, actor: ActorOf, world: World
+) -> None:
+    entry = opened()
+    proved(entry)
+    _, heir = transfer(
+        entry,
+        [Successor(heirs.units[0], heirs.posts[0], 50), Successor(heirs.units[1], heirs.posts[1], 50)],
+        actor("organiser"),
+    )
+    actions.claim(entry=heir, attainment="full", text="Đã xong", by=actor("member_a"), at=NOW)
+    claim = heir.claims.get()
+    Appointment.objects.create(
+        person=world.people["verifier"],
+        post=world.posts["chairman_a"],
+        valid_from=date(2026, 11, 1),
+        valid_to=NOW.date(),
+    )
+    heir.refresh_from_db()
+    assert "đã giữ chức vụ chịu trách nhiệm" in dependence(heir, claim, actor("verifier"), NOW.date())
+    assert "tham gia khắc phục" in dependence(heir, claim, actor("officer_a"), NOW.date())
+    Appointment.objects.filter(person=world.people["verifier"]).delete()
+    assert dependence(heir, claim, actor("verifier"), NOW.date()) == ""
 
 
 # Shares as such

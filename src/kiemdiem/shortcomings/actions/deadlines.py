@@ -33,7 +33,8 @@ def move_deadline(
     """
     entry = hold("shortcomings.move_deadline", entry, by, at)
     old = entry.deadline
-    assert old is not None  # an open entry has one: constraint shortcomings_address
+    assert old is not None  # an open entry has both: constraint shortcomings_address
+    assert entry.owner_post is not None
     if new == old:
         raise Refused(f"Hạn mới trùng với hạn đang có {old:%d/%m/%Y}.", way_out="Hãy chọn ngày khác.")
     if new < timezone.localdate(at):

@@ -20,12 +20,16 @@ MOST_STEPS = 12
 SPARE_STEPS = 3
 MOST_SUCCESSORS = 8
 TODAYS = {"done_on", "held_on", "as_of", "sent_on"}
-SOURCE = {"label": "Nguồn", "max_length": 300, "required": False}
 
 
 def long_text(label: str, **options: Any) -> forms.CharField:
     """Return a field for some sentences."""
     return forms.CharField(label=label, widget=forms.Textarea({"rows": 3}), **options)
+
+
+def source_field() -> forms.CharField:
+    """Return the field for where a fact comes from."""
+    return forms.CharField(label="Nguồn", max_length=300, required=False)
 
 
 class DeedForm(forms.Form):
@@ -101,7 +105,7 @@ class MeetingForm(DeedForm):
     held_on = day_field("Ngày họp")
     chaired_by = forms.CharField(label="Chủ trì", max_length=200)
     decisions = long_text("Kết luận của cuộc họp")
-    source = forms.CharField(**SOURCE)
+    source = source_field()
 
 
 class MeasureForm(DeedForm):
@@ -126,7 +130,7 @@ class EvidenceForm(DeedForm):
         help_text="Riêng minh chứng về hoạt động không kết thúc được hạn chế.",
     )
     dated = day_field("Ngày của tài liệu")
-    source = forms.CharField(**SOURCE)
+    source = source_field()
 
 
 class MoveForm(DeedForm):
@@ -135,7 +139,7 @@ class MoveForm(DeedForm):
     new = day_field("Hạn mới")
     ground = forms.CharField(label="Lý do chuyển thời hạn", max_length=400)
     authority = forms.CharField(label="Người, cấp cho phép", max_length=200)
-    source = forms.CharField(**SOURCE)
+    source = source_field()
 
 
 class ObstacleForm(DeedForm):
@@ -147,7 +151,7 @@ class ObstacleForm(DeedForm):
     )
     sent_on = day_field("Ngày gửi")
     answer_due = day_field("Đề nghị trả lời trước ngày")
-    source = forms.CharField(**SOURCE)
+    source = source_field()
 
 
 class AnswerForm(forms.Form):
@@ -243,7 +247,7 @@ class TransferForm(WithRows):
 
     decision_number = forms.CharField(label="Số quyết định", max_length=120)
     decided_on = day_field("Ngày quyết định")
-    source = forms.CharField(**SOURCE)
+    source = source_field()
 
     def __init__(self, data: Any, files: Any, entry: Shortcoming, today: date, *, auto_id: str) -> None:
         super().__init__(data, files, auto_id=auto_id)

@@ -9,7 +9,7 @@ from django.forms import BaseFormSet
 class WithRows(forms.Form):
     """A form whose `rows` are sent, checked and shown again together with it; empty rows don't count."""
 
-    rows: "BaseFormSet[forms.Form]"
+    rows: "BaseFormSet[Any]"
 
     def is_valid(self) -> bool:
         """Return whether the form and all its rows are valid; a faulty row is told at the top as well."""

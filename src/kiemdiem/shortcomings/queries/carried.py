@@ -90,5 +90,6 @@ def _seen_before(cycle: Cycle) -> Q:
 def _of(subject: Subject) -> Q:
     if subject.kind == SubjectKind.COLLECTIVE:
         return Q(unit_id=subject.unit.unit_id)
+    assert subject.person_id is not None  # constraint cycles_subject_one_identity
     held = Appointment.objects.filter(in_force(subject.cycle.period_end), person_id=subject.person_id)
     return Q(owner_post__in=held.values("post_id"))

@@ -1,6 +1,7 @@
 """One entry's page, what is done on it, its files, and where it was born."""
 
 from datetime import date
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import models
@@ -81,7 +82,8 @@ def origin(request: SignedIn, entry_id: int) -> HttpResponse:
     if born is None:
         raise Http404
     model, key = born
-    return redirect(get_object_or_404(model, pk=key))
+    there: HttpResponse = redirect(cast(Any, get_object_or_404(model, pk=key)))
+    return there
 
 
 def _born_of(entry: Shortcoming) -> tuple[type[models.Model], int] | None:
@@ -117,7 +119,7 @@ def _offered(story: Story, today: date, sent: Offered | None) -> list[Offered]:
     entry = story.entry
     senseless = {
         "measure": entry.measure_kind != MeasureKind.FIGURE,
-        "complete_step": all(step.done_on for step in story.steps),
+        "complete_step": all(step.done_on for step in story.record.steps),
         "mark_relapse": entry.relapse_of_id is not None,
         "verify": bool(story.not_independent),
         "transfer": entry.unit.valid_to is None,

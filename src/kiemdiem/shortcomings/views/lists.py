@@ -7,7 +7,7 @@ from django.utils import timezone
 from kiemdiem.audit.access import decide, require
 from kiemdiem.core.access import Actor, Target
 from kiemdiem.shortcomings import actions, phrases
-from kiemdiem.shortcomings.access import obstacle_target
+from kiemdiem.shortcomings.access import may_see, obstacle_target
 from kiemdiem.shortcomings.forms.deeds import AnswerForm
 from kiemdiem.shortcomings.forms.groups import GroupForm
 from kiemdiem.shortcomings.models import CauseKind, Obstacle, Origin, State
@@ -118,7 +118,7 @@ def obstacle(request: SignedIn, obstacle_id: int) -> HttpResponse:
     context = {
         "line": stuck.line_of(one, request.actor, today),
         "form": form,
-        "may_see_entry": stuck.may_see(request.actor, one.shortcoming, today).allowed,
+        "may_see_entry": may_see(request.actor, one.shortcoming, today).allowed,
     }
     return render(request, "shortcomings/obstacle.html", context, status=422 if form.errors else 200)
 

@@ -19,20 +19,10 @@ from kiemdiem.shortcomings.models import (
 )
 from kiemdiem.shortcomings.phrases import ATTAINMENT_TONES, DEEDS
 from kiemdiem.shortcomings.queries.obstacles import ObstacleLine
+from kiemdiem.shortcomings.queries.story.record import Carried, Record
 from kiemdiem.web.formats import day, number
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Carried:
-    """A report that had to account for the entry."""
-
-    subject_id: int
-    subject: str
-    cycle: str
-    year: int
-    period_end: date
 
 
 @dataclass(frozen=True)
@@ -50,40 +40,7 @@ class Moment:
     order: datetime = EARLIEST
 
 
-def carried_into(entry: Shortcoming) -> tuple[Carried, ...]:
-    """Return the reports whose section III took the entry up; one statement.
-
-    The reports stand in a context above this one; only their names are read here, never their text.
-    """
-    rows = (
-        Shortcoming.objects.filter(pk=entry.pk, review_items__isnull=False)
-        .order_by("review_items__review__subject__cycle__period_end", "review_items__id")
-        .values_list(
-            "review_items__review__subject_id",
-            "review_items__review__subject__name",
-            "review_items__review__subject__cycle__title",
-            "review_items__review__subject__cycle__year",
-            "review_items__review__subject__cycle__period_end",
-        )
-    )
-    return tuple(Carried(*row) for row in rows)
-
-
-def moments(
-    entry: Shortcoming,
-    *,
-    steps: tuple[RemedyStep, ...],
-    meetings: tuple[ProgressMeeting, ...],
-    measurements: tuple[Measurement, ...],
-    evidence: tuple[Evidence, ...],
-    moves: tuple[DeadlineMove, ...],
-    obstacles: tuple[ObstacleLine, ...],
-    claims: tuple[Claim, ...],
-    transfers: tuple[Transfer, ...],
-    continued_from: tuple[Transfer, ...],
-    chain: tuple[Shortcoming, ...],
-    carried: tuple[Carried, ...],
-) -> tuple[Moment, ...]:
+def moments(entry: Shortcoming, record: Record) -> tuple[Moment, ...]:
     """Return the line of time, oldest first; one statement for the deeds that leave nothing but their event."""
     found = [
         Moment(
@@ -91,17 +48,17 @@ def moments(
             illustrative=entry.illustrative,
         ),
         *(_deed(event) for event in _events(entry)),
-        *(_done(step) for step in steps if step.done_on),
-        *(_meeting(meeting) for meeting in meetings),
-        *(_reading(entry, reading) for reading in measurements),
-        *(_evidence(one) for one in evidence),
-        *(_move(move) for move in moves),
-        *(moment for line in obstacles for moment in _obstacle(line)),
-        *(moment for claim in claims for moment in _claim(claim)),
-        *(_transfer(transfer) for transfer in transfers),
-        *(_inherited(transfer) for transfer in continued_from),
-        *(_recurrence(other) for other in chain if other.pk != entry.pk),
-        *(_carried(report) for report in carried),
+        *(_done(step) for step in record.steps if step.done_on),
+        *(_meeting(meeting) for meeting in record.meetings),
+        *(_reading(entry, reading) for reading in record.measurements),
+        *(_evidence(one) for one in record.evidence),
+        *(_move(move) for move in record.moves),
+        *(moment for line in record.obstacles for moment in _obstacle(line)),
+        *(moment for claim in record.claims for moment in _claim(claim)),
+        *(_transfer(transfer) for transfer in record.transfers),
+        *(_inherited(transfer) for transfer in record.continued_from),
+        *(_recurrence(other) for other in record.chain if other.pk != entry.pk),
+        *(_carried(report) for report in record.carried),
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda moment: (moment.on, moment.order)))
 
@@ -157,21 +114,17 @@ def _move(move: DeadlineMove) -> Moment:
 
 def _obstacle(line: ObstacleLine) -> list[Moment]:
     one, address = line.obstacle, reverse("shortcomings:obstacle", args=[line.obstacle.pk])
-    facts = {"source": one.source, "illustrative": one.illustrative, "address": address}
     sent = Moment(
-        one.sent_on,
-        f"Báo cáo vướng mắc lên {one.sent_to}",
-        one.text,
-        "warn",
-        order=_noon(one.sent_on),
-        **facts,
-    )
+        one.sent_on, f"Báo cáo vướng mắc lên {one.sent_to}", one.text, "warn", source=one.source,
+        illustrative=one.illustrative, address=address, order=_noon(one.sent_on),
+    )  # fmt: skip
     if one.answered_on is None:
         return [sent]
     paper = f" ({one.answer_number})" if one.answer_number else ""
     answered = Moment(
         one.answered_on, f"{one.sent_to} trả lời vướng mắc sau {line.waited} ngày{paper}",
-        f"{one.answer} Ảnh hưởng đến thời hạn: {one.effect}", "good", order=_noon(one.answered_on), **facts,
+        f"{one.answer} Ảnh hưởng đến thời hạn: {one.effect}", "good", source=one.source,
+        illustrative=one.illustrative, address=address, order=_noon(one.answered_on),
     )  # fmt: skip
     return [sent, answered]
 

@@ -11,23 +11,12 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Missing
 from kiemdiem.organisations.models import Appointment
 from kiemdiem.shortcomings.access import dependence, entry_target
-from kiemdiem.shortcomings.models import (
-    Claim,
-    DeadlineMove,
-    Evidence,
-    Measurement,
-    ProgressMeeting,
-    RemedyStep,
-    Responsibility,
-    Shortcoming,
-    State,
-    Transfer,
-)
+from kiemdiem.shortcomings.models import Claim, Measurement, Responsibility, Shortcoming, State
 from kiemdiem.shortcomings.queries.carried import LIVE
 from kiemdiem.shortcomings.queries.matches import Match, similar_entries
 from kiemdiem.shortcomings.queries.missing import is_met, missing_to_close, missing_to_open
-from kiemdiem.shortcomings.queries.obstacles import ObstacleLine, line_of
-from kiemdiem.shortcomings.queries.story.moments import Carried, Moment, carried_into, moments
+from kiemdiem.shortcomings.queries.story.moments import Moment, moments
+from kiemdiem.shortcomings.queries.story.record import Record, record_of
 
 VERBS = (
     "edit", "open", "withdraw", "plan", "complete_step", "record_meeting", "measure", "add_evidence",
@@ -69,18 +58,8 @@ class Story:
     reading: Measurement | None
     reading_met: bool
     missing: tuple[Missing, ...]
-    steps: tuple[RemedyStep, ...]
-    meetings: tuple[ProgressMeeting, ...]
-    measurements: tuple[Measurement, ...]
-    evidence: tuple[Evidence, ...]
-    moves: tuple[DeadlineMove, ...]
-    obstacles: tuple[ObstacleLine, ...]
-    claims: tuple[Claim, ...]
-    transfers: tuple[Transfer, ...]
-    continued_from: tuple[Transfer, ...]
-    chain: tuple[Shortcoming, ...]
+    record: Record
     matches: tuple[Match, ...]
-    carried: tuple[Carried, ...]
     timeline: tuple[Moment, ...]
     may: dict[str, bool]
     not_independent: str
@@ -106,42 +85,22 @@ def entry_story(entry: Shortcoming, actor: Actor, today: date) -> Story:
     holders = _holders(
         [entry.owner_post_id, *(one.post_id for one in responsibilities)], entry.first_seen_on, today
     )
-    measurements = tuple(entry.measurements.select_related("recorded_by").order_by("as_of", "id"))
-    finals = [reading for reading in measurements if not reading.estimate]
-    parts = {
-        "steps": tuple(entry.steps.select_related("post").order_by("number")),
-        "meetings": tuple(entry.meetings.select_related("recorded_by").order_by("held_on", "id")),
-        "measurements": measurements,
-        "evidence": tuple(entry.evidence.select_related("uploaded_by").order_by("uploaded_at", "id")),
-        "moves": tuple(entry.deadline_moves.select_related("moved_by").order_by("moved_at", "id")),
-        "obstacles": tuple(
-            line_of(row, actor, today)
-            for row in entry.obstacles.select_related("sent_to", "shortcoming").order_by("sent_on", "id")
-        ),
-        "claims": tuple(entry.claims.select_related("claimed_by", "verified_by").order_by("claimed_at", "id")),
-        "transfers": tuple(
-            entry.transfers.select_related("from_unit", "to_unit", "continues_as__unit").order_by("decided_on", "id")
-        ),
-        "continued_from": tuple(
-            Transfer.objects.filter(continues_as=entry).select_related("shortcoming__unit", "from_unit").order_by("id")
-        ),
-        "chain": _chain(entry),
-        "carried": carried_into(entry),
-    }  # fmt: skip
+    record = record_of(entry, actor, today)
+    finals = [reading for reading in record.measurements if not reading.estimate]
     return Story(
         entry=entry,
         today=today,
         held=holders.get(entry.owner_post_id or 0, ()),
         answering=tuple(Answering(one, holders.get(one.post_id or 0, ())) for one in responsibilities),
         slippage_days=_slippage(entry),
-        reading=finals[-1] if finals else (measurements[-1] if measurements else None),
+        reading=next(reversed(finals or record.measurements), None),
         reading_met=bool(finals) and is_met(entry, finals[-1]),
         missing=_missing(entry, today),
         matches=tuple(similar_entries(entry)) if may["mark_relapse"] and not entry.relapse_of_id else (),
-        timeline=moments(entry, **parts),
+        record=record,
+        timeline=moments(entry, record),
         may=may,
-        not_independent=_not_independent(entry, parts["claims"], actor, today) if may["verify"] else "",
-        **parts,
+        not_independent=_not_independent(entry, record.claims, actor, today) if may["verify"] else "",
     )
 
 
@@ -174,11 +133,3 @@ def _holders(posts: Iterable[int | None], since: date, until: date) -> dict[int,
         one = Held(row.person_id, row.person.full_name, row.valid_from, row.valid_to)
         held[row.post_id] = (*held.get(row.post_id, ()), one)
     return held
-
-
-def _chain(entry: Shortcoming) -> tuple[Shortcoming, ...]:
-    """Return all appearances of the same limitation, oldest first, the entry among them; one statement."""
-    root = entry.relapse_root_id or entry.pk
-    rows = Shortcoming.objects.filter(Q(pk=root) | Q(relapse_root_id=root)).select_related("unit")
-    chain = tuple(rows.exclude(state=State.WITHDRAWN).order_by("first_seen_on", "id"))
-    return chain if len(chain) > 1 else ()
