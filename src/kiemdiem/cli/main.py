@@ -40,6 +40,8 @@ def main() -> None:
         if command.on_django:
             django.setup()
         sys.exit(importlib.import_module(f"kiemdiem.cli.{name}").run(arguments))
+    except KeyboardInterrupt:
+        sys.exit("\nĐã dừng.")
     except SettingError as wrong:
         sys.exit(f"Cài đặt chưa đúng. {wrong}")
     except (OperationalError, ProgrammingError) as error:

@@ -7,7 +7,7 @@ from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error
 from django.urls import reverse
@@ -42,7 +42,6 @@ def prepare(address: str) -> None:
         )
     elif not administrator_exists(timezone.localdate()):
         _offer_setup(address)
-    connections.close_all()
 
 
 def _unreachable(error: Error) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 import django
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -19,6 +20,9 @@ from kiemdiem.config import env
 # One thread a worker: Python serves one page at a time there anyway, and a database connection belongs to a
 # thread. Two workers: one long action (opening a cycle, say) leaves the other free for pages.
 WORKERS, THREADS = 2, 1
+# After Ctrl-C: browsers keep idle connections open, which nobody should wait for.
+SECONDS_TO_FINISH = 3
+HIGHEST_PORT = 65535
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -37,6 +41,7 @@ def run(arguments: list[str]) -> int:
         django.setup()
         prepare = importlib.import_module("kiemdiem.cli.prepare")
         prepare.prepare(_address(options))
+        connections.close_all()
     except CannotServeError as cannot:
         print(cannot, file=sys.stderr)
         return 1
@@ -58,17 +63,19 @@ def _options(arguments: list[str]) -> Namespace:
 def _check_port(host: str, port: int) -> None:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (socket.gaierror, OverflowError) as error:
-        raise CannotServeError(f"Không dùng được địa chỉ {host}:{port}.") from error
+    except socket.gaierror as error:
+        raise CannotServeError(f"Không tìm thấy địa chỉ {host}. Hãy kiểm tra --host.") from error
+    if not 0 < port <= HIGHEST_PORT:
+        raise CannotServeError(f"Cổng phải từ 1 đến {HIGHEST_PORT}; đã chọn {port}.")
     family, kind, protocol, _, address = found[0]
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(address)
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             raise CannotServeError(
                 f"Cổng {port} đang có chương trình khác dùng (hoặc không được phép dùng)."
-                f" Hãy chọn cổng khác: kiemdiem serve --port {port + 1}"
+                f" Hãy chọn cổng khác: kiemdiem serve --port {port % HIGHEST_PORT + 1}"
             ) from error
 
 
@@ -98,6 +105,7 @@ def _warn(options: Namespace) -> None:
 
 
 def _serve(options: Namespace) -> None:
+    """Serve until Ctrl-C. The workers are copies of this process, with the software already loaded."""
     Granian(
         "kiemdiem.config.wsgi:application",
         address=options.host,
@@ -105,7 +113,8 @@ def _serve(options: Namespace) -> None:
         interface=Interfaces.WSGI,
         workers=WORKERS,
         blocking_threads=THREADS,
-        log_level=LogLevels.warning,
-        log_access=False,
+        workers_kill_timeout=SECONDS_TO_FINISH,
         respawn_failed_workers=True,
+        log_level=LogLevels.error,
+        log_access=False,
     ).serve()

@@ -10,11 +10,17 @@ class SettingError(Exception):
 
 
 def text(name: str, default: str = "") -> str:
-    """Return `name` from the environment, or from the file that `name`_FILE points to."""
+    """Return `name` from the environment, or from the file that `name`_FILE points to.
+
+    Raises SettingError where that file can't be read.
+    """
     path = os.environ.get(f"{name}_FILE")
-    if path:
+    if not path:
+        return os.environ.get(name, default)
+    try:
         return Path(path).read_text(encoding="utf-8").strip()
-    return os.environ.get(name, default)
+    except OSError as error:
+        raise SettingError(f"{name}_FILE={path}: không đọc được tệp này.") from error
 
 
 def flag(name: str, *, default: bool = False) -> bool:
