@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -27,7 +27,13 @@ def _area(label: str, rows: int = 2, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), **options)
 
 
-class AuthorityField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    UnitField = forms.ModelChoiceField[Unit]
+else:
+    UnitField = forms.ModelChoiceField
+
+
+class AuthorityField(UnitField):
     """The unit whose authority a decision carries, by name."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -48,7 +54,7 @@ class FactForm(forms.Form):
     )
 
     def __init__(self, facts: Iterable[FactRow], *args: Any, **options: Any) -> None:
-        super().__init__(*args, prefix="so-lieu", **options)
+        super().__init__(*args, **{"prefix": "so-lieu", **options})
         self.fields["metric"].choices = [  # type: ignore[attr-defined]
             ("", "Chọn chỉ số"), *((fact.key, fact.name) for fact in facts if fact.typed),
         ]  # fmt: skip
@@ -87,7 +93,7 @@ class BlockerForm(forms.Form):
     )
 
     def __init__(self, blockers: Iterable[BlockerRow], *args: Any, **options: Any) -> None:
-        super().__init__(*args, prefix="truong-hop", **options)
+        super().__init__(*args, **{"prefix": "truong-hop", **options})
         self.fields["rule"].choices = [  # type: ignore[attr-defined]
             ("", "Chọn trường hợp"), *((row.blocker.rule.id, row.blocker.rule.says) for row in blockers),
         ]  # fmt: skip
@@ -115,7 +121,7 @@ class AppraisalForm(forms.Form):
         *args: Any,
         **options: Any,
     ) -> None:
-        super().__init__(*args, prefix="tham-dinh", **options)
+        super().__init__(*args, **{"prefix": "tham-dinh", **options})
         self.groups = rules.groups
         self.fields["level"].choices = [("", "Chọn mức"), *_levels(rules)]  # type: ignore[attr-defined]
         self.fields["authority"].queryset = authorities  # type: ignore[attr-defined]
@@ -195,4 +201,4 @@ class RaiseForm(forms.Form):
     ground = _area("Căn cứ (thành tích nổi trội)", max_length=400)
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, prefix="nang", **options)
+        super().__init__(*args, **{"prefix": "nang", **options})

@@ -6,8 +6,8 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
-from kiemdiem.ballots.models import PaperCount, PaperVote
-from kiemdiem.boards.queries.lists import Task, TaskList, task_list
+from kiemdiem.ballots.models import PaperVote
+from kiemdiem.boards.queries.lists import Reading, Task, TaskList, task_list
 from kiemdiem.conferences.access import visible_conferences
 from kiemdiem.conferences.models import AgendaItem, Attendance, Conference, ConferenceState, ItemState
 from kiemdiem.core.access import Actor
@@ -16,32 +16,34 @@ from kiemdiem.core.access import Actor
 def conference_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     """Yield the conferences to hold and to attend, the agenda items whose turn has come, and those put off."""
     live = Conference.objects.exclude(state=ConferenceState.CLOSED)
-    dated = {
-        "more": reverse("conferences:index"),
-        "due": "ends_on", "order": ("starts_on", "pk"), "today": today,
-        "show": lambda conference: _conference(conference, today),
-    }  # fmt: skip
+    dated: Reading[Conference] = Reading(
+        lambda row: _conference(row, today), today, "ends_on", ("starts_on", "pk")
+    )
+    more = reverse("conferences:index")
     yield task_list(
         live.filter(visible_conferences(actor, "conferences.mark_attendance")),
-        title="Hội nghị kiểm điểm phải tổ chức", **dated,
-    )  # fmt: skip
-    invited = Attendance.objects.filter(conference=OuterRef("pk"), person_id=actor.person_id)
-    yield task_list(
-        live.filter(Exists(invited)),
-        title="Hội nghị đồng chí có tên trong danh sách dự", **dated,
-    )  # fmt: skip
+        dated,
+        "Hội nghị kiểm điểm phải tổ chức",
+        more=more,
+    )
+    if actor.person_id is not None:
+        invited = Attendance.objects.filter(conference=OuterRef("pk"), person=actor.person_id)
+        yield task_list(
+            live.filter(Exists(invited)), dated, "Hội nghị đồng chí có tên trong danh sách dự", more=more
+        )
     held = Conference.objects.filter(visible_conferences(actor, "conferences.open_item"))
     items = AgendaItem.objects.filter(conference__in=held).select_related("conference", "subject")
+    in_turn = Reading(_item, today, order=("conference", "number"))
     yield task_list(
         items.filter(conference__state=ConferenceState.OPEN, state=ItemState.WAITING),
-        title="Phần kiểm điểm chưa đến lượt ở hội nghị đang họp",
-        show=_item, order=("conference", "number"), today=today,
-    )  # fmt: skip
+        in_turn,
+        "Phần kiểm điểm chưa đến lượt ở hội nghị đang họp",
+    )
     yield task_list(
         items.filter(state=ItemState.POSTPONED, subject__step="accepted"),
-        title="Phần kiểm điểm đã hoãn, phải kiểm điểm bổ sung",
-        show=_item, order=("conference", "number"), today=today,
-    )  # fmt: skip
+        in_turn,
+        "Phần kiểm điểm đã hoãn, phải kiểm điểm bổ sung",
+    )
 
 
 def _conference(conference: Conference, today: date) -> Task:
@@ -68,16 +70,19 @@ def _item(item: AgendaItem) -> Task:
 
 def count_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     """Yield the paper votes that one person has counted and a second one has not."""
-    by_me = PaperCount.objects.filter(vote=OuterRef("pk"), entered_by_id=actor.account_id)
     held = Conference.objects.filter(
         visible_conferences(actor, "ballots.enter_count"), state=ConferenceState.OPEN
     )
-    votes = PaperVote.objects.filter(~Exists(by_me), item__conference__in=held, agreed_at__isnull=True)
+    votes = PaperVote.objects.filter(item__conference__in=held, agreed_at__isnull=True)
+    if actor.account_id is not None:
+        votes = votes.exclude(counts__entered_by=actor.account_id)
     yield task_list(
-        votes.annotate(entered=Count("counts")).filter(entered=1).select_related("item__subject", "item__conference"),
-        title="Kết quả kiểm phiếu cần người thứ hai nhập",
-        show=_vote, today=today,
-    )  # fmt: skip
+        votes.annotate(entered=Count("counts"))
+        .filter(entered=1)
+        .select_related("item__subject", "item__conference"),
+        Reading(_vote, today),
+        "Kết quả kiểm phiếu cần người thứ hai nhập",
+    )
 
 
 def _vote(vote: PaperVote) -> Task:

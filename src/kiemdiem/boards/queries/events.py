@@ -63,9 +63,9 @@ def ratings(names: Names, actor: Actor) -> Iterator[Event]:
         .select_related("cycle", "unit")
     )
     for subject in subjects:
-        level = subject.level or ""  # type: ignore[attr-defined]
+        level = subject.level or ""
         yield Event(
-            on=subject.decided_on or subject.cycle.period_end,  # type: ignore[attr-defined]
+            on=subject.decided_on or subject.cycle.period_end,
             kind="Kiểm điểm, xếp loại", says=subject.name, level=level,
             detail=subject.cycle.title if level else f"{subject.cycle.title}: chưa có quyết định xếp loại",
             address=reverse("ratings:subject", args=[subject.pk]), unit=names[subject.unit.unit_id],
@@ -110,19 +110,14 @@ def entries(names: Names, actor: Actor, today: date) -> Iterator[Event]:
         state__in=(State.DRAFT, State.WITHDRAWN)
     )
     for row in rows:
-        about = {
-            "says": str(row), "address": reverse("shortcomings:entry", args=[row.pk]),
-            "detail": f"số {row.number}", "unit": names[row.unit_id],
-        }  # fmt: skip
+        unit, detail = names[row.unit_id], f"số {row.number}"
+        address = reverse("shortcomings:entry", args=[row.pk])
         seen = timezone.localdate(row.opened_at) if row.opened_at else row.first_seen_on
-        if row.relapse_of_id:
-            yield Event(on=seen, kind="Hạn chế tái diễn", tone="bad", **about)
-        else:
-            yield Event(on=seen, kind="Hạn chế đưa vào sổ", tone="warn", **about)
+        kind, tone = ("Hạn chế tái diễn", "bad") if row.relapse_of_id else ("Hạn chế đưa vào sổ", "warn")
+        yield Event(seen, kind, str(row), address, detail, tone=tone, unit=unit)
         if row.closed_at:
-            yield Event(
-                on=timezone.localdate(row.closed_at), kind="Hạn chế đã khắc phục", tone="good", **about
-            )
+            closed = timezone.localdate(row.closed_at)
+            yield Event(closed, "Hạn chế đã khắc phục", str(row), address, detail, tone="good", unit=unit)
 
 
 def transfers(names: Names, actor: Actor, today: date) -> Iterator[Event]:

@@ -1,9 +1,9 @@
 """What a list of work looks like on a home page, and how it is read in one statement with its totals."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Case, Count, F, IntegerField, Model, QuerySet, Sum, Value, When, Window
 
@@ -38,32 +38,39 @@ class TaskList:
     mine: bool = True
 
 
-def task_list(
-    rows: QuerySet[M],
-    *,
-    title: str,
-    show: Callable[[M], Task],
-    today: date,
-    due: str = "",
-    order: Iterable[str] = ("pk",),
-    more: str = "",
-    mine: bool = True,
-) -> TaskList | None:
-    """Read the first rows of a kind of work, late first, with its totals: one statement, none where nobody reaches any.
+@dataclass(frozen=True)
+class Reading(Generic[M]):
+    """How rows of one kind of work become tasks: how one is shown, which column is its date, in which order.
 
-    `due` names the column of the date. Returns None where there is nothing to do.
+    `due` is empty where the work has no date; then nothing of it is late.
+    """
+
+    show: Callable[[M], Task]
+    today: date
+    due: str = ""
+    order: tuple[str, ...] = ("pk",)
+
+
+def task_list(
+    rows: QuerySet[M], reading: Reading[M], title: str, *, more: str = "", mine: bool = True
+) -> TaskList | None:
+    """Read the first rows of a kind of work, late first, with its totals: one statement.
+
+    None at all is sent where the filters match nothing by themselves. Returns None where there is nothing to do.
     """
     late: Any = Value(0)
-    if due:
-        late = Sum(Case(When(**{f"{due}__lt": today}, then=1), default=0, output_field=IntegerField()))
-    annotated = rows.annotate(kd_total=Window(Count("pk")), kd_late=Window(late) if due else late)
-    ordering = [F(due).asc(nulls_last=True)] if due else []
-    found: list[Any] = list(annotated.order_by(*ordering, *order)[:SHOWN])
+    ordering: list[Any] = list(reading.order)
+    if reading.due:
+        past = When(**{f"{reading.due}__lt": reading.today}, then=1)
+        late = Window(Sum(Case(past, default=0, output_field=IntegerField())))
+        ordering.insert(0, F(reading.due).asc(nulls_last=True))
+    annotated = rows.annotate(kd_total=Window(Count("pk")), kd_late=late)
+    found: list[Any] = list(annotated.order_by(*ordering)[:SHOWN])
     if not found:
         return None
     return TaskList(
         title=title,
-        tasks=tuple(show(row) for row in found),
+        tasks=tuple(reading.show(row) for row in found),
         total=found[0].kd_total,
         late=found[0].kd_late,
         more=more,

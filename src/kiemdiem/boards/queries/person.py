@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from kiemdiem.accounts.models import Person
 from kiemdiem.audit.access import require
@@ -23,6 +23,7 @@ from kiemdiem.targets.models import Target
 
 UNSOLVED = (State.OPEN, State.CLAIMED)
 LISTED = 8
+LOOKED_AT = 2000
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,14 @@ class PersonPage:
     posts: tuple[Appointment, ...]
     charges: tuple[InCharge, ...]
     owned: tuple[Shortcoming, ...]
+    owned_total: int
     owned_late: int
     targets: tuple[Target, ...]
     reviews: tuple[OwnReview, ...]
 
 
 def person_page(person_id: int, actor: Actor, today: date) -> PersonPage:
-    """Return a person's page, scoped to what `actor` may see, in seven statements.
+    """Return a person's page, scoped to what `actor` may see, in eight statements.
 
     Raises Person.DoesNotExist, NotAllowed.
     """
@@ -80,8 +82,8 @@ def person_page(person_id: int, actor: Actor, today: date) -> PersonPage:
         "unit"
     )
     entries = entries.order_by("deadline", "pk")
-    near = list(entries.filter(_any(_matching(charge) for charge in charges)))
-    owned = list(entries.filter(owner_post__in=held))
+    near = list(entries.filter(_any(_matching(charge) for charge in charges))[:LOOKED_AT])
+    owned = entries.filter(owner_post__in=held)
     areas = [charge.area_id for charge in charges if charge.area_id]
     targets = Target.objects.filter(
         Q(owner_post__in=held) | Q(unit__in=areas), visible_targets(actor), year=today.year
@@ -90,8 +92,10 @@ def person_page(person_id: int, actor: Actor, today: date) -> PersonPage:
         person=person,
         posts=tuple(posts.order_by("-valid_from", "post__rank", "pk")),
         charges=tuple(_in_charge(charge, near, today) for charge in charges),
-        owned=tuple(owned),
-        owned_late=sum(_late(each, today) for each in owned),
+        owned=tuple(owned[:LISTED]),
+        **owned.order_by().aggregate(
+            owned_total=Count("pk"), owned_late=Count("pk", filter=Q(deadline__lt=today))
+        ),
         targets=tuple(targets.order_by("unit__sort_key", "pk")),
         reviews=_reviews(person, actor),
     )

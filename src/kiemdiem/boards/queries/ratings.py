@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from kiemdiem.audit.access import policy
-from kiemdiem.boards.queries.lists import SHOWN, Task, TaskList, task_list
+from kiemdiem.boards.queries.lists import SHOWN, Reading, Task, TaskList, task_list
 from kiemdiem.core.access import Actor
 from kiemdiem.cycles.access import visible_subjects
 from kiemdiem.cycles.models import Inclusion, Subject
@@ -20,26 +20,19 @@ def _at(action: str, actor: Actor) -> QuerySet[Subject]:
     subjects = Subject.objects.filter(visible_subjects(actor, action), step__in=row.steps)
     if row.cycle_states:
         subjects = subjects.filter(cycle__state__in=row.cycle_states)
-    return subjects.exclude(inclusion=Inclusion.EXEMPT).select_related("cycle")
+    return subjects.filter(inclusion=Inclusion.FULL).select_related("cycle")
 
 
 def rating_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
-    """Yield the subjects to appraise, to decide, and those whose rating the actor waits for."""
-    rated = {
-        "due": "due_on",
-        "order": ("sort_key", "pk"),
-        "today": today,
-        "show": _rating,
-        "more": reverse("ratings:index"),
-    }
+    """Yield the subjects to appraise, and those to decide."""
+    dated, more = Reading(_rating, today, "due_on", ("sort_key", "pk")), reverse("ratings:index")
     yield task_list(
-        _at("ratings.appraise", actor).filter(inclusion=Inclusion.FULL, step="reviewed_at_conference"),
-        title="Đối tượng cần thẩm định, đề xuất mức", **rated,
-    )  # fmt: skip
-    yield task_list(
-        _at("ratings.decide", actor).filter(inclusion=Inclusion.FULL),
-        title="Đối tượng chờ ghi quyết định xếp loại", **rated,
-    )  # fmt: skip
+        _at("ratings.appraise", actor).filter(step="reviewed_at_conference"),
+        dated,
+        "Đối tượng cần thẩm định, đề xuất mức",
+        more=more,
+    )
+    yield task_list(_at("ratings.decide", actor), dated, "Đối tượng chờ ghi quyết định xếp loại", more=more)
 
 
 def over_cap_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:  # noqa: ARG001 -- one shape for all sources

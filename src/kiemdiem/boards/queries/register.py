@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from kiemdiem.audit.access import reach_filter
-from kiemdiem.boards.queries.lists import Task, TaskList, task_list
+from kiemdiem.boards.queries.lists import Reading, Task, TaskList, task_list
 from kiemdiem.core.access import Actor
 from kiemdiem.organisations.models import Appointment
 from kiemdiem.organisations.queries import in_force
@@ -27,29 +27,41 @@ def owned_by(actor: Actor, today: date) -> Q:
 def entry_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     """Yield the entries to remedy, to chase, to complete and to verify."""
     entries = Shortcoming.objects.select_related("unit", "owner_post")
-    dated = {"show": _entry, "due": "deadline", "order": ("number", "pk"), "today": today}
+    dated = Reading(_entry, today, "deadline", ("number", "pk"))
     own = owned_by(actor, today)
     yield task_list(
         entries.filter(own, state=State.OPEN),
-        title="Hạn chế đồng chí chịu trách nhiệm khắc phục", more=_register(State.OPEN), **dated,
-    )  # fmt: skip
+        dated,
+        "Hạn chế đồng chí chịu trách nhiệm khắc phục",
+        more=_register(State.OPEN),
+    )
     yield task_list(
-        entries.filter(reach_filter("shortcomings.plan", actor), state=State.OPEN, deadline__lt=today).exclude(own),
-        title="Hạn chế của đơn vị đã quá hạn", more=_register(LATE), **dated,
-    )  # fmt: skip
+        entries.filter(
+            reach_filter("shortcomings.plan", actor), state=State.OPEN, deadline__lt=today
+        ).exclude(own),
+        dated,
+        "Hạn chế của đơn vị đã quá hạn",
+        more=_register(LATE),
+    )
     yield task_list(
         entries.filter(reach_filter("shortcomings.open", actor), state=State.DRAFT),
-        title="Hạn chế dự thảo cần bổ sung để đưa vào sổ", more=_register(State.DRAFT),
-        show=_entry, order=("first_seen_on", "pk"), today=today,
-    )  # fmt: skip
+        Reading(_entry, today, order=("first_seen_on", "pk")),
+        "Hạn chế dự thảo cần bổ sung để đưa vào sổ",
+        more=_register(State.DRAFT),
+    )
     yield task_list(
         entries.filter(reach_filter("shortcomings.verify", actor), state=State.CLAIMED),
-        title="Kết quả khắc phục cần thẩm tra", more=_register(State.CLAIMED), **dated,
-    )  # fmt: skip
+        dated,
+        "Kết quả khắc phục cần thẩm tra",
+        more=_register(State.CLAIMED),
+    )
     yield task_list(
         entries.filter(own, state=State.CLAIMED),
-        title="Kết quả đã báo cáo, chờ thẩm tra", more=_register(State.CLAIMED), mine=False, **dated,
-    )  # fmt: skip
+        dated,
+        "Kết quả đã báo cáo, chờ thẩm tra",
+        more=_register(State.CLAIMED),
+        mine=False,
+    )
 
 
 def _register(state: str) -> str:
@@ -73,20 +85,19 @@ def obstacle_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
         "shortcomings.answer_obstacle", actor,
         unit="sent_to_id", party="shortcoming__party_path", state="shortcoming__state_path",
     )  # fmt: skip
-    dated = {
-        "show": _obstacle,
-        "due": "answer_due",
-        "order": ("sent_on", "pk"),
-        "today": today,
-        "more": reverse("shortcomings:obstacles"),
-    }
-    yield task_list(
-        rows.filter(answering), title="Vướng mắc cấp dưới báo cáo, chờ trả lời", **dated,
-    )  # fmt: skip
+    dated, more = (
+        Reading(_obstacle, today, "answer_due", ("sent_on", "pk")),
+        reverse("shortcomings:obstacles"),
+    )
+    yield task_list(rows.filter(answering), dated, "Vướng mắc cấp dưới báo cáo, chờ trả lời", more=more)
     sending = visible_entries(actor, today, "shortcomings.send_obstacle", "shortcoming__")
     yield task_list(
-        rows.filter(sending).exclude(answering), title="Vướng mắc đã gửi lên, chờ trả lời", mine=False, **dated,
-    )  # fmt: skip
+        rows.filter(sending).exclude(answering),
+        dated,
+        "Vướng mắc đã gửi lên, chờ trả lời",
+        more=more,
+        mine=False,
+    )
 
 
 def _obstacle(obstacle: Obstacle) -> Task:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from kiemdiem.audit.access import reach_filter
-from kiemdiem.boards.queries.lists import Task, TaskList, task_list
+from kiemdiem.boards.queries.lists import Reading, Task, TaskList, task_list
 from kiemdiem.core.access import Actor
 from kiemdiem.cycles.access import visible_subjects
 from kiemdiem.cycles.models import Cycle, CycleState, Inclusion, Subject, SuggestedPoint, Suggestion
@@ -20,28 +20,36 @@ WRITING = ("drafting", "returned")
 def report_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     """Yield the reports to write, mend, accept, and those that wait for others."""
     subjects = Subject.objects.select_related("cycle")
-    dated = {"show": _report, "due": "due_on", "order": ("sort_key", "pk"), "today": today}
+    dated = Reading(_report, today, "due_on", ("sort_key", "pk"))
     writing = subjects.filter(to_write(actor))
     yield task_list(
-        writing.filter(step="returned"), title="Báo cáo bị trả lại, phải sửa", more=_reports("viet"), **dated,
-    )  # fmt: skip
+        writing.filter(step="returned"), dated, "Báo cáo bị trả lại, phải sửa", more=_reports("viet")
+    )
     yield task_list(
-        writing.filter(step="drafting"), title="Báo cáo kiểm điểm phải viết, gửi", more=_reports("viet"), **dated,
-    )  # fmt: skip
+        writing.filter(step="drafting"), dated, "Báo cáo kiểm điểm phải viết, gửi", more=_reports("viet")
+    )
     yield task_list(
-        subjects.filter(to_accept(actor)), title="Báo cáo cần tiếp nhận hoặc trả lại", more=_reports("tiep-nhan"), **dated,
-    )  # fmt: skip
+        subjects.filter(to_accept(actor)),
+        dated,
+        "Báo cáo cần tiếp nhận hoặc trả lại",
+        more=_reports("tiep-nhan"),
+    )
     yield task_list(
         subjects.filter(_written_by(actor), step="submitted", cycle__state=CycleState.OPEN),
-        title="Báo cáo đã gửi, chờ cấp trên tiếp nhận", more=_reports(),
-        show=_report, order=("step_since", "pk"), today=today, mine=False,
-    )  # fmt: skip
+        Reading(_report, today, order=("step_since", "pk")),
+        "Báo cáo đã gửi, chờ cấp trên tiếp nhận",
+        more=_reports(),
+        mine=False,
+    )
     persons = Q(person__isnull=False, cycle__state=CycleState.OPEN) & ~Q(inclusion=Inclusion.EXEMPT)
     yield task_list(
-        subjects.filter(persons, visible_subjects(actor, "reviews.save"), step__in=WRITING).exclude(_own(actor)),
-        title="Bản kiểm điểm cá nhân trong đơn vị chưa gửi", mine=False,
-        **{**dated, "show": _progress},
-    )  # fmt: skip
+        subjects.filter(persons, visible_subjects(actor, "reviews.save"), step__in=WRITING).exclude(
+            _own(actor)
+        ),
+        Reading(_progress, today, "due_on", ("sort_key", "pk")),
+        "Bản kiểm điểm cá nhân trong đơn vị chưa gửi",
+        mine=False,
+    )
 
 
 def _reports(work: str = "") -> str:
@@ -76,27 +84,27 @@ def _progress(subject: Subject) -> Task:
 
 def suggestion_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     """Yield the suggestions to issue, to receive, and to answer."""
-    rows = Suggestion.objects.filter(subject__cycle__state=CycleState.OPEN).select_related(
-        "subject__cycle", "issuer"
-    )
+    rows = Suggestion.objects.filter(subject__cycle__state=CycleState.OPEN)
+    rows = rows.select_related("subject__cycle", "issuer")
     yield task_list(
         rows.filter(visible_subjects(actor, "cycles.issue_suggestion", "subject__"), issued_at__isnull=True),
-        title="Gợi ý kiểm điểm đã soạn, chưa ban hành", show=_suggestion, today=today,
-    )  # fmt: skip
-    received = rows.filter(
-        visible_subjects(actor, "cycles.receive_suggestion", "subject__"), issued_at__isnull=False
+        Reading(_suggestion, today),
+        "Gợi ý kiểm điểm đã soạn, chưa ban hành",
     )
+    reached = visible_subjects(actor, "cycles.receive_suggestion", "subject__")
+    received = rows.filter(reached, issued_at__isnull=False)
     yield task_list(
-        received.filter(received_at__isnull=True), title="Gợi ý kiểm điểm phải ký nhận",
-        show=_suggestion, due="answer_due", order=("issued_at", "pk"), today=today,
-    )  # fmt: skip
+        received.filter(received_at__isnull=True),
+        Reading(_suggestion, today, "answer_due", ("issued_at", "pk")),
+        "Gợi ý kiểm điểm phải ký nhận",
+    )
     answered = PointAnswer.objects.filter(point=OuterRef("pk")).exclude(text="")
     open_points = SuggestedPoint.objects.filter(~Exists(answered), suggestion=OuterRef("pk"))
     yield task_list(
         received.filter(Exists(open_points), received_at__isnull=False, subject__step__in=WRITING),
-        title="Gợi ý kiểm điểm chưa giải trình hết",
-        show=_answer, due="answer_due", order=("issued_at", "pk"), today=today,
-    )  # fmt: skip
+        Reading(_answer, today, "answer_due", ("issued_at", "pk")),
+        "Gợi ý kiểm điểm chưa giải trình hết",
+    )
 
 
 def _suggestion(suggestion: Suggestion) -> Task:
@@ -119,22 +127,27 @@ def _answer(suggestion: Suggestion) -> Task:
 
 def cycle_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     """Yield the cycles to open, and those in which nothing is left to do."""
-    reached = Cycle.objects.filter(_rooted("cycles.open", actor))
     yield task_list(
-        reached.filter(state=CycleState.DRAFT), title="Đợt kiểm điểm đang chuẩn bị",
-        show=_cycle, today=today,
-    )  # fmt: skip
+        Cycle.objects.filter(_rooted("cycles.open", actor), state=CycleState.DRAFT),
+        Reading(_preparing, today),
+        "Đợt kiểm điểm đang chuẩn bị",
+    )
     left = Q(inclusion=Inclusion.FULL) & ~Q(step="decided")
     left |= Q(inclusion=Inclusion.REVIEW_ONLY) & ~Q(step__in=("reviewed_at_conference", "decided"))
-    open_subjects = Subject.objects.filter(left, cycle=OuterRef("pk"))
+    unfinished = Subject.objects.filter(left, cycle=OuterRef("pk"))
     yield task_list(
-        Cycle.objects.filter(~Exists(open_subjects), _rooted("cycles.close", actor), state=CycleState.OPEN),
-        title="Đợt kiểm điểm đã xong, chưa kết thúc", show=_cycle, today=today,
-    )  # fmt: skip
+        Cycle.objects.filter(~Exists(unfinished), _rooted("cycles.close", actor), state=CycleState.OPEN),
+        Reading(_cycle, today),
+        "Đợt kiểm điểm đã xong, chưa kết thúc",
+    )
 
 
 def _rooted(action: str, actor: Actor) -> Q:
     return reach_filter(action, actor, unit="root_id", party="root__party_path", state="root__state_path")
+
+
+def _preparing(cycle: Cycle) -> Task:
+    return Task(says=cycle.title, address=reverse("cycles:prepare", args=[cycle.pk]))
 
 
 def _cycle(cycle: Cycle) -> Task:

@@ -9,7 +9,7 @@ from kiemdiem.audit.access import require
 from kiemdiem.core.access import Actor
 from kiemdiem.core.order import Break, OrderSubject, broken
 from kiemdiem.core.refusal import Missing, NotReady, Refused
-from kiemdiem.core.ruleset import Confidence, OrderStage, RuleSet
+from kiemdiem.core.ruleset import Confidence, OrderStage, RuleSet, SubjectKind
 from kiemdiem.cycles.models import Cycle, Inclusion, Subject
 from kiemdiem.cycles.queries import order_subjects
 from kiemdiem.ratings.access import rating_target
@@ -48,7 +48,7 @@ def require_turn(rules: RuleSet, cycle: Cycle, subjects: Sequence[Subject]) -> N
     Whoever is decided in the same gesture counts as done.
     """
     together = frozenset(each.pk for each in subjects)
-    waiting = list(_waiting(cycle, subjects))
+    waiting = list(_waiting(rules, cycle, subjects))
     seen = {each.id: each for each in order_subjects(cycle, waiting)}
     found: list[tuple[OrderSubject, Break]] = []
     for subject in subjects:
@@ -59,15 +59,25 @@ def require_turn(rules: RuleSet, cycle: Cycle, subjects: Sequence[Subject]) -> N
         raise _not_yet(found)
 
 
-def _waiting(cycle: Cycle, subjects: Sequence[Subject]) -> Iterable[Subject]:
-    """Return the undecided subjects that could stand before any of `subjects`: their trees and their collectives."""
+def _waiting(rules: RuleSet, cycle: Cycle, subjects: Sequence[Subject]) -> Iterable[Subject]:
+    """Return the undecided subjects that could stand before any of `subjects`: their trees and their collectives.
+
+    Only kinds that some rule wants first come into question (as a rule: collectives).
+    """
     ids = [each.pk for each in subjects]
+    firsts = [
+        rule.before.kinds or frozenset(SubjectKind)
+        for rule in rules.order
+        if OrderStage.RATING in rule.stages
+    ]
     scope = Q(pk__in=ids) | Q(members__subject__in=ids) | Q(memberships__collective_subject__in=ids)
     for column in ("party_path", "state_path"):
         shared = commonpath([getattr(each, column) for each in subjects])
         if shared:
             scope |= Q(**{f"{column}__startswith": f"{shared}/"})
-    rows = Subject.objects.filter(scope, cycle=cycle, inclusion=Inclusion.FULL).exclude(step=DECIDED)
+    rows = Subject.objects.filter(
+        scope, Q(pk__in=ids) | Q(kind__in=frozenset().union(*firsts)), cycle=cycle, inclusion=Inclusion.FULL
+    ).exclude(step=DECIDED)
     return rows.order_by("pk").distinct()
 
 

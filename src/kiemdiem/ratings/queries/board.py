@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from kiemdiem.audit.access import decide
 from kiemdiem.core import textvi
 from kiemdiem.core.access import Actor
-from kiemdiem.core.refusal import NotAllowed
 from kiemdiem.core.ruleset import Level, RuleSet
 from kiemdiem.cycles.access import cycle_target, visible_cycles
 from kiemdiem.cycles.models import Cycle, Inclusion, Subject
@@ -120,7 +119,7 @@ def rating_board(
 
     `window` answers which rows of so many the page shows.
 
-    Meters count whole groups, so only those who see the whole cycle get them. Raises NotAllowed.
+    Meters count whole groups, so only those who see the whole cycle get them.
     """
     rules = rule_set(cycle)
     scope = visible_ratings(actor) & Q(cycle=cycle)
@@ -132,15 +131,10 @@ def rating_board(
         for (_, key), found in sorted(counts.items(), key=lambda item: textvi.sort_key(item[0][1] or "~"))
     )
     unrated = Subject.objects.filter(scope).exclude(inclusion=Inclusion.FULL).count()
-    if not groups and not unrated and not whole:
-        raise NotAllowed(
-            "Tài khoản của đồng chí không xem được xếp loại nào trong đợt này.",
-            way_out="Nếu cần xem, hãy hỏi cán bộ Ban Tổ chức phụ trách đợt.",
-        )
     chosen = next(
         (each for each in groups if each.key == group), groups[0] if groups and group is None else None
     )
-    found = _asked(scope, chosen, filters) if chosen else Subject.objects.none()
+    found = _asked(scope, chosen, filters) if chosen else with_levels(Subject.objects.none())
     total = found.count()
     rows = _rows(rules, found, window(total))
     may_decide = whole and decide("ratings.raise_cap", actor, cycle_target(cycle)).allowed
