@@ -6,7 +6,8 @@ from django import forms
 from django.http import QueryDict
 
 from kiemdiem.ballots.actions import Count
-from kiemdiem.ballots.queries import FIELDS, field_label
+from kiemdiem.ballots.queries import FIELDS
+from kiemdiem.conferences.queries.votes import figure_label
 
 LOCAL_RULE = "Thiết lập của đơn vị, không phải quy định của Trung ương; để trống nếu không đặt."
 
@@ -30,7 +31,7 @@ class CountForm(forms.Form):
         super().__init__(data, initial=asdict(mine) if mine else None)
         for name in FIELDS:
             self.fields[name] = forms.IntegerField(
-                label=field_label(name), min_value=0, widget=forms.NumberInput({"inputmode": "numeric"})
+                label=figure_label(name), min_value=0, widget=forms.NumberInput({"inputmode": "numeric"})
             )
 
     def count(self) -> Count:

@@ -11,7 +11,7 @@ from kiemdiem.ballots.actions import COUNTERS, Count, figures
 from kiemdiem.ballots.models import PaperCount, PaperVote
 from kiemdiem.conferences.models import AgendaItem, ItemState, VoteResult
 from kiemdiem.conferences.queries.roll import roll_count
-from kiemdiem.conferences.queries.votes import VoteTable, vote_table
+from kiemdiem.conferences.queries.votes import VoteTable, figure_label, vote_table
 from kiemdiem.core.access import Actor
 
 FIELDS = ("issued", "returned", "invalid", "htxs", "htt", "ht", "kht", "unrated")
@@ -101,7 +101,7 @@ def _differences(both: list[PaperCount], mine: PaperCount | None) -> tuple[BoxDi
     if not both:
         return ()
     left, right = (asdict(figures(row)) for row in _pair(both, mine))
-    return tuple(BoxDifference(field_label(name), left[name], right[name]) for name in FIELDS)
+    return tuple(BoxDifference(figure_label(name), left[name], right[name]) for name in FIELDS)
 
 
 def _columns(both: list[PaperCount], mine: PaperCount | None) -> tuple[str, str]:
@@ -109,9 +109,3 @@ def _columns(both: list[PaperCount], mine: PaperCount | None) -> tuple[str, str]
         return ("", "")
     left, right = (row.entered_by.display_name for row in _pair(both, mine))
     return (left, right)
-
-
-def field_label(name: str) -> str:
-    """Return what a figure of the count is called, beginning with a capital letter."""
-    said = str(PaperCount._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # noqa: SLF001 -- documented
-    return said[:1].upper() + said[1:]

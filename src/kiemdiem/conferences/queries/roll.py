@@ -21,7 +21,6 @@ class RollCount:
 
     members: int
     present: int
-    absent: int
     others: int
     unmarked: int
 
@@ -65,7 +64,6 @@ def count_roll(rows: Sequence[Attendance], at: datetime) -> RollCount:
     return RollCount(
         members=len(members),
         present=sum(is_there(row, at) for row in members),
-        absent=sum(row.arrived_at is None and row.absent_reason != "" for row in members),
         others=sum(is_there(row, at) for row in others),
         unmarked=sum(row.arrived_at is None and row.absent_reason == "" for row in rows),
     )

@@ -53,8 +53,8 @@ def vote_table(result: VoteResult) -> VoteTable:
     )
 
 
-def box_label(box: str) -> str:
-    """Return what a box is called, beginning with a capital letter."""
+def figure_label(box: str) -> str:
+    """Return what a figure of a vote is called, beginning with a capital letter."""
     name = str(VoteResult._meta.get_field(box).verbose_name)  # type: ignore[union-attr]  # noqa: SLF001 -- documented
     return name[:1].upper() + name[1:]
 
@@ -63,4 +63,4 @@ def _line(result: VoteResult, box: str) -> BoxLine:
     votes: int = getattr(result, box)
     percent = Fraction(votes * WHOLE, result.present)
     threshold = result.threshold_percent
-    return BoxLine(box_label(box), votes, percent, None if threshold is None else percent > threshold)
+    return BoxLine(figure_label(box), votes, percent, None if threshold is None else percent > threshold)
