@@ -98,7 +98,7 @@ def test_no_page_fails_for_anybody(world: World, signed_in, key: str, verb: str)
             text = body_of(answer)
             if answer.status_code >= 500 or "Traceback" in text:
                 failed.append(f"{address}: {answer.status_code} {getattr(answer, 'exc_info', ('', ''))[1]!r}")
-    assert failed == []
+    assert not failed, "\n".join(failed)
 
 
 class _Visible(HTMLParser):
