@@ -26,7 +26,7 @@ SUBJECTS, UNITS = 2600, 20
 def prepare() -> None:
     """Make the tables, the organisation and a draft."""
     call_command("migrate", verbosity=0)
-    world.prepare(world.build(SUBJECTS, UNITS, AT), AT)
+    world.prepare(world.build(SUBJECTS, UNITS, AT), 2026, AT)
 
 
 def open_by_steps() -> None:

@@ -21,10 +21,12 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
     A list prints hundreds of them: where only numbers vary, the resolver is asked once for what stands around them.
     """
-    if kwargs or not all(type(arg) is int for arg in args):
+    if kwargs or any(type(arg) is not int for arg in args):
         return reverse(name, args=args or None, kwargs=kwargs or None)
-    first, *rest = _around(name, len(args))
-    return first + "".join(f"{arg}{piece}" for arg, piece in zip(args, rest, strict=True))
+    pieces = _around(name, len(args))
+    if len(args) == 1:
+        return f"{pieces[0]}{args[0]}{pieces[1]}"
+    return pieces[0] + "".join(f"{arg}{piece}" for arg, piece in zip(args, pieces[1:], strict=True))
 
 
 @lru_cache(maxsize=1000)
@@ -39,7 +41,7 @@ def asset(path: str) -> str:
 
 def environment(**options: Any) -> Environment:
     """Return the environment: undefined names fail, text is escaped, formats are filters."""
-    env = Environment(
+    env = Environment(  # noqa: S701 -- autoescape is set, among the options below
         **{
             **options,
             "undefined": StrictUndefined,
@@ -62,4 +64,4 @@ def environment(**options: Any) -> Environment:
 
 
 class FormRenderer(DjangoFormRenderer):
-    """Django's own form templates in Jinja2; our pages draw fields with the macros of `web/fields.html`."""
+    """Django's own form templates in Jinja2; our pages draw fields with the macros of `web/ui.html`."""

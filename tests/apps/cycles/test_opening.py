@@ -284,6 +284,38 @@ def test_a_unit_that_left_since_is_still_in_a_past_cycle(world: World, actor: Ca
     assert len(planned.collectives) == 2
 
 
+def test_both_trees_below_the_root_are_taken_and_nothing_beside_them(
+    world: World, actor: Callable[[str], Actor]
+) -> None:
+    """A department stands in the state tree alone; a cell under it in a party tree of its own is not the city's."""
+    city = world.units["city"]
+    office = Unit.objects.create(
+        code="so", name="Sở Thử", kind="so", line="state", valid_from=SINCE, state_path="x/"
+    )
+    other = Unit.objects.create(
+        code="dang-khac",
+        name="Đảng bộ khác",
+        kind="to_chuc_dang_co_so",
+        line="party",
+        valid_from=SINCE,
+        party_path="y/",
+    )
+    cell = Unit.objects.create(
+        code="chi-bo", name="Chi bộ Thử", kind="chi_bo", line="party", valid_from=SINCE, party_path="z/"
+    )
+    for unit, superior, tree in ((office, city, "state"), (office, other, "party"), (cell, office, "party")):
+        UnitLink.objects.create(unit=unit, superior=superior, tree=tree, valid_from=SINCE)
+    cycle = create(
+        title="Kiểm điểm năm 2027", kind=CycleKind.YEAR, year=2027, period_start=date(2027, 1, 1),
+        period_end=date(2027, 12, 31), root=city, by=actor("organiser"), at=NOW,
+    )  # fmt: skip
+    units = plan(cycle).units
+    assert units[office.pk].parent_id == city.pk
+    assert units[office.pk].paths.state == f"{city.pk}/{office.pk}/"
+    assert cell.pk not in units
+    assert other.pk not in units
+
+
 class TestReadiness:
     """What blocks an opening, in one list."""
 

@@ -189,7 +189,7 @@ class TestSubjects:
         client = signed_in("organiser")
         with django_assert_num_queries(7):
             client.get(f"{BASE}don-vi/{world.cycle_units['ward_a'].pk}/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(f"{BASE}{world.cycle.pk}/doi-tuong/")
 
     def test_a_stranger_is_told_why_another_unit_stays_closed(
@@ -238,6 +238,29 @@ class TestSubjects:
         assert response.status_code == 302
         member.refresh_from_db()
         assert member.inclusion == Inclusion.EXEMPT
+
+    def test_whoever_sees_a_unit_sees_everybody_in_it_and_others_only_themselves(
+        self, world: World, actor: Callable[[str], Actor]
+    ) -> None:
+        ward = world.cycle_units["ward_a"]
+        for who, count in (
+            ("officer_a", 5),
+            ("organiser", 5),
+            ("delegate", 5),
+            ("member_a", 2),
+            ("stranger", 0),
+        ):
+            assert subjects_of(world.cycle, actor(who), SubjectFilter(), TODAY, ward).count() == count
+
+    def test_suggested_points_are_counted_for_their_own_subject(
+        self, world: World, actor: Callable[[str], Actor]
+    ) -> None:
+        by = actor("organiser")
+        suggestion = suggest(subject=world.subjects["head_a"], points=[Point("a"), Point("b")], by=by, at=NOW)
+        issue_suggestion(suggestion=suggestion, number="1", by=by, at=NOW)
+        rows = subjects_of(world.cycle, by, SubjectFilter(), TODAY)
+        lines = subject_lines(world.cycle, rows, by, slice(0, 50))
+        assert {line.name: line.suggested for line in lines if line.suggested} == {"Vũ Tưởng Tượng": 2}
 
 
 class TestPreparing:

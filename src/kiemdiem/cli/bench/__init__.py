@@ -1,0 +1,33 @@
+"""`kiemdiem bench`: how fast it is, as ratios within one run, on a scratch database in a temporary folder."""
+
+import importlib
+import os
+from tempfile import TemporaryDirectory
+
+import django
+
+from kiemdiem.cli.options import Options
+
+
+def run(arguments: list[str]) -> int:
+    """Measure and print one table; the user's own database is never touched. Exit code 0 whatever was found."""
+    options = Options(prog="kiemdiem bench")
+    options.add_argument("--subjects", type=int, default=10_000, help="số đối tượng của đợt, mặc định 10000")
+    options.add_argument("--units", type=int, default=130, help="số đơn vị, mặc định 130")
+    options.add_argument("--rounds", type=int, default=3, help="số lần mở và đóng đợt, mặc định 3")
+    options.add_argument(
+        "--seconds", type=int, default=10, help="số giây đo mỗi trang qua máy chủ, mặc định 10"
+    )
+    given = options.parse_args(arguments)
+    if given.units < 1 or given.rounds < 1 or given.seconds < 1 or given.subjects < 10 * given.units:
+        options.error("cần ít nhất một đơn vị, một lần đo, một giây, và mười đối tượng cho mỗi đơn vị")
+    with TemporaryDirectory(prefix="kiemdiem-bench-") as folder:
+        os.environ.update(
+            KIEMDIEM_DATA=folder, DJANGO_SETTINGS_MODULE="kiemdiem.cli.bench.settings", DATABASE_URL=""
+        )
+        for name in ("KIEMDIEM_SAMPLE", "KIEMDIEM_DEBUG", "KIEMDIEM_HTTPS", "DATABASE_URL_FILE"):
+            os.environ.pop(name, None)
+        django.setup()
+        report = importlib.import_module("kiemdiem.cli.bench.report")
+        report.report(given.subjects, given.units, given.rounds, given.seconds)
+    return 0

@@ -44,10 +44,11 @@ SEATS = (
 
 @dataclass(frozen=True)
 class Scratch:
-    """A scratch organisation: its topmost unit, and the organiser who acts."""
+    """A scratch organisation: its topmost unit, the organiser who acts, and an officer of the first ward."""
 
     city: Unit
     organiser: Account
+    officer: Account
     actor: Actor
 
 
@@ -56,18 +57,24 @@ def build(subjects: int, units: int, at: datetime) -> Scratch:
     city, wards = _tree(units)
     collectives = _collectives(wards)
     _people(subjects - len(collectives), wards, collectives)
-    organiser = Account.objects.create(username="to-chuc", display_name="Cán bộ Ban Tổ chức", created_at=at)
-    RoleGrant.objects.create(account=organiser, role=Role.ORGANISER, unit=city, valid_from=SINCE)
+    organiser = _account("to-chuc", "Cán bộ Ban Tổ chức", Role.ORGANISER, city, at)
+    officer = _account("van-phong", "Cán bộ văn phòng", Role.OFFICER, wards[0], at)
     publish(content=data.read("rulesets/qd366_2025/rules.yaml"), by=SYSTEM, at=at)
-    return Scratch(city, organiser, actor_of(organiser))
+    return Scratch(city, organiser, officer, actor_of(organiser))
 
 
-def prepare(scratch: Scratch, at: datetime) -> Cycle:
-    """Return a cycle over the whole scratch organisation, ready to be opened."""
+def prepare(scratch: Scratch, year: int, at: datetime) -> Cycle:
+    """Return a cycle of `year` over the whole scratch organisation, ready to be opened."""
     return create(
-        title="Kiểm điểm năm 2026", kind=CycleKind.YEAR, year=2026, period_start=date(2026, 1, 1),
-        period_end=date(2026, 12, 31), root=scratch.city, by=scratch.actor, at=at,
+        title=f"Kiểm điểm năm {year}", kind=CycleKind.YEAR, year=year, period_start=date(year, 1, 1),
+        period_end=date(year, 12, 31), root=scratch.city, by=scratch.actor, at=at,
     )  # fmt: skip
+
+
+def _account(username: str, name: str, role: Role, unit: Unit, at: datetime) -> Account:
+    account = Account.objects.create(username=username, display_name=name, created_at=at)
+    RoleGrant.objects.create(account=account, role=role, unit=unit, valid_from=SINCE)
+    return account
 
 
 def _tree(units: int) -> tuple[Unit, list[Unit]]:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from kiemdiem.audit.access import decide, require
 from kiemdiem.core.access import Actor
-from kiemdiem.cycles.access import cycle_target, unit_target, visible_cycles, visible_subjects, visible_units
+from kiemdiem.cycles.access import cycle_target, unit_place, unit_target, visible_cycles, visible_subjects
 from kiemdiem.cycles.models import Cycle, CycleKind, CycleState, CycleUnit
 from kiemdiem.cycles.queries.rules import rule_set
 
@@ -66,10 +66,9 @@ def unit_seen(pk: int, by: Actor) -> CycleUnit:
     Raises Http404 where there is none, NotAllowed where `by` sees neither the unit nor a subject in it.
     """
     units = CycleUnit.objects.select_related("cycle__root", "cycle__rule_set")
-    seen = units.filter(visible_units(by), pk=pk).first()
-    if seen is not None:
-        return seen
     unit = get_object_or_404(units, pk=pk)
+    if decide("cycles.see", by, unit_place(unit)).allowed:
+        return unit
     if not unit.subjects.filter(visible_subjects(by)).exists():
         require("cycles.see", by, unit_target(unit, by))
     return unit

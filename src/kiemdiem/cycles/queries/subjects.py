@@ -10,7 +10,7 @@ from kiemdiem.audit.access import decide, require
 from kiemdiem.core.access import Actor, Role
 from kiemdiem.core.ruleset import SubjectKind
 from kiemdiem.core.steps import Step
-from kiemdiem.cycles.access import subject_target, visible_subjects
+from kiemdiem.cycles.access import subject_target, unit_place, visible_subjects
 from kiemdiem.cycles.models import (
     Cycle,
     CycleUnit,
@@ -82,20 +82,30 @@ class SubjectView:
 def subjects_of(
     cycle: Cycle, by: Actor, asked: SubjectFilter, today: date, unit: CycleUnit | None = None
 ) -> QuerySet[Subject]:
-    """Return the subjects of a unit, or of all of them, that `by` sees and asks for: late first, then by due date."""
+    """Return the subjects of a unit, or of all of them, that `by` sees and asks for: late first, then by due date.
+
+    Whoever sees the unit sees everybody in it: a subject stands where its unit stood at opening.
+    """
     steps = rule_set(cycle).steps
-    rows = Subject.objects.filter(visible_subjects(by), matching(asked, steps, today), cycle=cycle)
+    rows = Subject.objects.filter(matching(asked, steps, today), cycle=cycle)
     if unit is not None:
         rows = rows.filter(unit=unit)
+    if unit is None or not decide("cycles.see", by, unit_place(unit)).allowed:
+        rows = rows.filter(visible_subjects(by))
     return rows.order_by(F("due_on").asc(nulls_last=True), "sort_key", "id")
 
 
-def subject_lines(cycle: Cycle, rows: QuerySet[Subject], by: Actor, window: slice) -> list[SubjectLine]:
-    """Return one page of `rows` of `cycle`, in two statements."""
+def subject_lines(
+    cycle: Cycle, rows: QuerySet[Subject], by: Actor, window: slice, unit: CycleUnit | None = None
+) -> list[SubjectLine]:
+    """Return one page of `rows` of `cycle` (of one `unit` of it), in two statements."""
     steps = rule_set(cycle).steps
     page = list(rows.values_list(*SHOWN, named=True)[window])
-    asked = SuggestedPoint.objects.filter(
-        suggestion__subject__in=[row.pk for row in page], suggestion__issued_at__isnull=False
+    asked = SuggestedPoint.objects.filter(suggestion__issued_at__isnull=False)
+    asked = (
+        asked.filter(suggestion__subject__unit=unit)
+        if unit
+        else asked.filter(suggestion__subject__cycle=cycle)
     )
     points = dict(asked.order_by().values_list("suggestion__subject").annotate(Count("pk")))
     doer_in = {grant.unit_id for grant in by.grants_of(*DOERS)}
@@ -137,7 +147,7 @@ def subject_view(pk: int, by: Actor) -> SubjectView:
     require("cycles.see", by, target)
     suggestions = suggestions_of(subject, by)
     return SubjectView(
-        line=subject_lines(subject.cycle, Subject.objects.filter(pk=pk), by, slice(1))[0],
+        line=subject_lines(subject.cycle, Subject.objects.filter(pk=pk), by, slice(1), subject.unit)[0],
         cycle_id=subject.cycle_id,
         cycle_title=subject.cycle.title,
         cycle_state=subject.cycle.state,

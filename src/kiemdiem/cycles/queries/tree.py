@@ -10,6 +10,7 @@ from kiemdiem.organisations.models import Line, Unit, UnitLink
 from kiemdiem.organisations.queries import in_force
 
 PARTY, STATE = UnitLink.Tree.PARTY.value, UnitLink.Tree.STATE.value
+_Superiors = dict[str, dict[int, int]]
 
 
 @dataclass(frozen=True)
@@ -38,47 +39,48 @@ def subtree_on(root: Unit, on: date) -> list[TreeUnit]:
     units = {
         unit.pk: unit for unit in Unit.objects.filter(in_force(on)).only(*columns).order_by("sort_key", "id")
     }
-    superiors: dict[str, dict[int, int]] = {PARTY: {}, STATE: {}}
+    if root.pk not in units:
+        return []
+    superiors: _Superiors = {PARTY: {}, STATE: {}}
     below: defaultdict[int, set[int]] = defaultdict(set)
     links = UnitLink.objects.filter(in_force(on)).values_list("unit_id", "superior_id", "tree")
     for unit_id, superior_id, tree in links:
         if unit_id in units and superior_id in units:
             superiors[tree][unit_id] = superior_id
             below[superior_id].add(unit_id)
-    if root.pk not in units:
-        return []
+    top = _paths(units[root.pk], superiors)
+    places = {pk: place for pk, unit in units.items() if (place := _paths(unit, superiors)).inside(top)}
     rank = {pk: number for number, pk in enumerate(units)}
-    found, level = {root.pk: _tree_unit(units[root.pk], None, 0, superiors, root.paths)}, [root.pk]
+    found, level = {root.pk: _tree_unit(units[root.pk], None, 0, top, root.paths)}, [root.pk]
     while level:
-        upper = level
-        level = sorted({pk for above in upper for pk in below[above]} - found.keys(), key=rank.__getitem__)
+        upper = set(level)
+        level = sorted(
+            {pk for above in upper for pk in below[above] & places.keys()} - found.keys(),
+            key=rank.__getitem__,
+        )
         for pk in level:
-            parent = _parent(units[pk], superiors, set(upper))
-            found[pk] = _tree_unit(units[pk], parent, found[parent].depth + 1, superiors, root.paths)
+            parent = _parent(units[pk], superiors, upper)
+            found[pk] = _tree_unit(units[pk], parent, found[parent].depth + 1, places[pk], root.paths)
     return list(found.values())
 
 
-def _parent(unit: Unit, superiors: Mapping[str, Mapping[int, int]], upper: set[int]) -> int:
+def _parent(unit: Unit, superiors: _Superiors, upper: set[int]) -> int:
     trees = (PARTY, STATE) if unit.line == Line.PARTY else (STATE, PARTY)
     candidates = [superiors[tree].get(unit.pk) for tree in trees]
     return next(pk for pk in candidates if pk in upper)
 
 
-def _tree_unit(
-    unit: Unit, parent: int | None, depth: int, superiors: Mapping[str, Mapping[int, int]], root: Paths
-) -> TreeUnit:
+def _tree_unit(unit: Unit, parent: int | None, depth: int, paths: Paths, root: Paths) -> TreeUnit:
     return TreeUnit(
-        unit_id=unit.pk,
-        parent_id=parent,
-        name=unit.name,
-        kind=unit.kind,
-        line=unit.line,
-        depth=depth,
-        paths=Paths(
-            party=_path(unit, unit.party_path, superiors[PARTY]),
-            state=_path(unit, unit.state_path, superiors[STATE]),
-        ),
+        unit_id=unit.pk, parent_id=parent, name=unit.name, kind=unit.kind, line=unit.line, depth=depth, paths=paths,
         left=not unit.paths.inside(root),
+    )  # fmt: skip
+
+
+def _paths(unit: Unit, superiors: _Superiors) -> Paths:
+    return Paths(
+        party=_path(unit, unit.party_path, superiors[PARTY]),
+        state=_path(unit, unit.state_path, superiors[STATE]),
     )
 
 

@@ -23,19 +23,18 @@ def in_force(on: date, prefix: str = "") -> Q:
 def actor_of(account: AbstractBaseUser | AnonymousUser, on: date | None = None) -> Actor:
     """Return the actor an account is on a day (today): its grants with the paths of their units, in one statement."""
     assert isinstance(account, Account)
-    held = RoleGrant.objects.filter(in_force(on or timezone.localdate()), account=account)
+    held = (
+        RoleGrant.objects.filter(in_force(on or timezone.localdate()), account=account)
+        .order_by("id")
+        .values_list("role", "unit_id", "unit__party_path", "unit__state_path", "unit__name")
+    )
     return Actor(
         account_id=account.pk,
         person_id=account.person_id,
         name=account.display_name,
         grants=tuple(
-            Grant(
-                Role(grant.role),
-                grant.unit_id,
-                grant.unit.paths if grant.unit else Paths(),
-                grant.unit.name if grant.unit else "",
-            )
-            for grant in held.select_related("unit").order_by("id")
+            Grant(Role(role), unit_id, Paths(party=party or "", state=state or ""), name or "")
+            for role, unit_id, party, state, name in held
         ),
     )
 

@@ -1,0 +1,28 @@
+"""What is to be reached, in one place."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A figure that is to be at most, or at least, `limit`. `digits` after the comma are shown."""
+
+    says: str
+    limit: float
+    unit: str
+    at_least: bool = False
+    digits: int = 1
+
+    def met(self, figure: float) -> bool:
+        """Return whether `figure` reaches the goal."""
+        return figure >= self.limit if self.at_least else figure <= self.limit
+
+
+OPENING = Goal("Mở đợt", 3, "s", digits=2)
+OPENING_RATIO = Goal("Mở đợt so với chỉ ghi hàng loạt cùng số dòng", 3, "lần", digits=2)
+OVERVIEW = Goal("Trang bảng tiến độ của cả đợt", 100, "ms")
+CLOSING = Goal("Kết thúc đợt", 1, "s", digits=2)
+SAVING = Goal("Lưu một báo cáo, phía máy chủ", 10, "ms")
+LISTING = Goal(
+    "Trang danh sách so với trang bảng 50 dòng trơn, 16 người cùng lúc", 1, "lần", at_least=True, digits=2
+)

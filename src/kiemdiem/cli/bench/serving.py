@@ -1,0 +1,92 @@
+"""The measures through a real server: the same small client asks for a list page and for a bare table."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic, sleep
+
+from kiemdiem.cli.serve import THREADS, WORKERS
+
+USERS = 16
+PATIENCE = 30
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How many pages a second came back, and how long the slowest twentieth of them took at least (seconds)."""
+
+    a_second: float
+    p95: float
+
+
+@contextmanager
+def server() -> Iterator[int]:
+    """Serve the scratch database as `kiemdiem serve` does; gives the port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-access-log", "--log-level", "error",
+        "kiemdiem.config.wsgi:application",
+    ]  # fmt: skip
+    with subprocess.Popen(command, env=dict(os.environ)) as running:
+        try:
+            _wait_for(port, running)
+            yield port
+        finally:
+            running.terminate()
+
+
+def _wait_for(port: int, running: "subprocess.Popen[bytes]") -> None:
+    end = monotonic() + PATIENCE
+    while monotonic() < end and running.poll() is None:
+        try:
+            if (
+                _ask(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE), "/bare/", "")
+                == http.client.OK
+            ):
+                return
+        except OSError:
+            sleep(0.2)
+    raise RuntimeError("Máy chủ đo không khởi động được.")
+
+
+def ask_for(port: int, address: str, session: str, seconds: int) -> Answered:
+    """Let 16 users ask for `address` again and again; every answer must be a page."""
+    for _ in range(2 * WORKERS):
+        _ask(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE), address, session)
+    end, taken, wrong = monotonic() + seconds, [list[float]() for _ in range(USERS)], list[int]()
+
+    def one_user(times: list[float]) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        while (start := monotonic()) < end:
+            status = _ask(connection, address, session)
+            times.append(monotonic() - start)
+            if status != http.client.OK:
+                wrong.append(status)
+        connection.close()
+
+    start = monotonic()
+    users = [threading.Thread(target=one_user, args=(times,)) for times in taken]
+    for user in users:
+        user.start()
+    for user in users:
+        user.join()
+    if wrong:
+        raise RuntimeError(f"{address}: {len(wrong)} câu trả lời không phải trang ({wrong[0]}).")
+    times = sorted(time for each in taken for time in each)
+    return Answered(len(times) / (monotonic() - start), times[int(len(times) * 0.95)])
+
+
+def _ask(connection: http.client.HTTPConnection, address: str, session: str) -> int:
+    connection.request("GET", address, headers={"Cookie": f"sessionid={session}"})
+    response = connection.getresponse()
+    response.read()
+    return response.status
