@@ -11,7 +11,12 @@ from kiemdiem.accounts import queries
 from kiemdiem.accounts.models import Account, Person
 
 if TYPE_CHECKING:
-    SetForm, ChangeForm = SetPasswordForm[Account], PasswordChangeForm[Account]
+
+    class SetForm(SetPasswordForm[Account]):
+        """Django's form, for our accounts."""
+
+    class ChangeForm(PasswordChangeForm):
+        """Django's form."""
 else:
     SetForm, ChangeForm = SetPasswordForm, PasswordChangeForm
 

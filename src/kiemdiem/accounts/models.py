@@ -1,6 +1,6 @@
 """Persons, and the accounts they sign in with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +22,15 @@ class KeyField(TextColumn):
         self.of, self.by = of, by
         super().__init__(**{"max_length": 900, "editable": False, "db_index": True, **options})
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         """Return the field's migration form, source column and function included."""
         name, path, args, options = super().deconstruct()
-        return name, path, args, {**options, "db_index": self.db_index, "of": self.of, "by": self.by}
+        return (
+            name,
+            path,
+            args,
+            {**options, "db_index": getattr(self, "db_index", True), "of": self.of, "by": self.by},
+        )
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002 -- Django's signature
         """Return the key of the source column's present value."""

@@ -51,7 +51,9 @@ class ReadOnlyGetMiddleware:
 class SignInFirstMiddleware(LoginRequiredMiddleware):
     """Sends visitors to the sign-in page, and from there back to a page: never to an address that only takes forms."""
 
-    def handle_no_permission(self, request: HttpRequest, _view: Callable[..., Any]) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # an htmx client is sent elsewhere by a header
+        self, request: HttpRequest, _view: Callable[..., Any]
+    ) -> HttpResponseBase:
         """Redirect the whole browser page, where only a piece of it was asked for, too."""
         sign_in = redirect_to_login(_page_of(request), settings.LOGIN_URL)
         return HttpResponseClientRedirect(sign_in.url) if request.htmx else sign_in  # type: ignore[attr-defined]
@@ -76,9 +78,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Attach the actor of a signed-in account; None for a visitor."""
-        request.actor = (
-            actor_of(request.user, timezone.localdate()) if request.user.is_authenticated else None
-        )  # type: ignore[attr-defined]
+        known = request.user.is_authenticated
+        request.actor = actor_of(request.user, timezone.localdate()) if known else None  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -35,5 +35,5 @@ def page_of(request: HttpRequest, total: int, size: int = 50) -> Page:
     asked = request.GET.get("trang", "1")
     last = max(1, -(-total // size))
     number = min(max(int(asked), 1), last) if asked.isdecimal() else 1
-    filters = tuple((key, value) for key, value in request.GET.items() if key != "trang" and value)
+    filters = tuple((key, str(value)) for key, value in request.GET.items() if key != "trang" and value)
     return Page(number=number, size=size, total=total, filters=filters)
