@@ -1,6 +1,8 @@
 """The rating pages: who sees what, what they say, what they cost."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,11 +11,12 @@ from django.test import Client
 
 from cast import PEOPLE, TODAY, World
 from kiemdiem.audit.access import decide as decided_by_policy
+from kiemdiem.conferences.models import AgendaItem, Conference, VoteResult
 from kiemdiem.core.access import Actor
 from kiemdiem.core.ruleset import Level
 from kiemdiem.cycles.models import Subject
 from kiemdiem.ratings.access import rating_target, visible_ratings
-from kiemdiem.ratings.actions import Choice
+from kiemdiem.ratings.actions import Choice, record_fact
 from kiemdiem.ratings.models import CapRaise, RatingStage
 
 from .conftest import LATER, Appraise, Decide, reported
@@ -229,3 +232,54 @@ def test_the_list_of_cycles_costs_one_statement(
     client = signed_in("organiser")
     with django_assert_num_queries(4):
         client.get("/xep-loai/")
+
+
+def test_the_vote_at_the_conference_stands_in_the_chain(
+    world: World, executive: Subject, signed_in: SignedIn
+) -> None:
+    conference = Conference.objects.create(
+        cycle=world.cycle, host=world.cycle_units["ward_a"], title="Hội nghị", starts_on=TODAY, ends_on=TODAY
+    )
+    item = AgendaItem.objects.create(conference=conference, subject=executive, number=1)
+    VoteResult.objects.create(
+        item=item, present=5, issued=5, returned=5, invalid=0, htxs=1, htt=4, ht=0, kht=0, unrated=0,
+        counted_by="Hai người kiểm phiếu", agreed_at=LATER,
+    )  # fmt: skip
+    assert "<strong>Biểu quyết tại hội nghị:</strong> 5/5 phiếu thu về" in _text(
+        signed_in("officer_a"), f"/xep-loai/doi-tuong/{executive.pk}/"
+    )
+
+
+def test_a_fact_after_the_appraisal_is_told_before_anybody_decides(
+    executive: Subject, appraise: Appraise, signed_in: SignedIn, actor: Callable[[str], Actor]
+) -> None:
+    appraise(executive)
+    executive.refresh_from_db()
+    record_fact(
+        subject=executive, metric="tasks_late_pct", value=Decimal(10), ground="Báo cáo 45-BC/TU", by=actor("organiser"),
+        at=LATER + timedelta(minutes=1),
+    )  # fmt: skip
+    text = _text(signed_in("organiser"), f"/xep-loai/doi-tuong/{executive.pk}/")
+    assert "phải thẩm định lại trước khi ghi quyết định" in text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_subject_page_costs_the_same_however_much_was_recorded(
+    executive: Subject,
+    signed_in: SignedIn,
+    actor: Callable[[str], Actor],
+    django_assert_num_queries: Queries,
+    number: int,
+) -> None:
+    for each in range(number):
+        record_fact(
+            subject=executive,
+            metric="tasks_late_pct",
+            value=Decimal(each),
+            ground="Báo cáo",
+            by=actor("organiser"),
+            at=LATER,
+        )
+    client = signed_in("organiser")
+    with django_assert_num_queries(15):
+        client.get(f"/xep-loai/doi-tuong/{executive.pk}/")

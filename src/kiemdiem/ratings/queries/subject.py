@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from kiemdiem.audit.access import decide, require
+from kiemdiem.conferences.models import VoteResult
 from kiemdiem.core.access import Actor, Target
 from kiemdiem.core.condition import Truth
 from kiemdiem.core.refusal import Missing
@@ -82,7 +83,9 @@ class SubjectPage:
     points: tuple[tuple[str, str, str], ...]
     given_points: Mapping[str, Fraction]
     score: str
+    votes: tuple[VoteResult, ...]
     stages: tuple[RatingStage, ...]
+    stale: bool
     computed: Level | None
     trace: tuple[TraceRow, ...]
     asks: tuple[TraceRow, ...]
@@ -127,7 +130,9 @@ def subject_page(subject: Subject, actor: Actor) -> SubjectPage:
         points=_points(assessment),
         given_points=assessment.points,
         score=shown(assessment.rating.score),
+        votes=tuple(VoteResult.objects.filter(item__subject=subject).order_by("agreed_at", "pk")),
         stages=stages,
+        stale=bool(stages) and sealed is None and _newer(assessment, stages[-1]),
         computed=Level(sealed.computed_level)
         if sealed and sealed.computed_level
         else _computed(assessment, sealed),
@@ -143,6 +148,12 @@ def subject_page(subject: Subject, actor: Actor) -> SubjectPage:
 
 def _computed(assessment: Assessment, sealed: RatingStage | None) -> Level | None:
     return None if sealed else assessment.rating.level
+
+
+def _newer(assessment: Assessment, stage: RatingStage) -> bool:
+    """Return whether a fact or a verdict was recorded after `stage`."""
+    facts = (line.appraised.recorded_at for line in assessment.lines if line.appraised)
+    return any(at > stage.at for at in (*facts, *(each.found_at for each in assessment.findings)))
 
 
 def _may(actor: Actor, target: Target, subject: Subject) -> dict[str, bool]:
