@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from kiemdiem.audit.access import policy
 from kiemdiem.core.access import Actor
@@ -12,6 +12,7 @@ MENU = [
     ("Việc của tôi", "boards:home", ""),
     ("Đợt kiểm điểm", "cycles:index", "cycles.see"),
     ("Báo cáo", "reviews:index", "reviews.see"),
+    ("Hội nghị", "conferences:index", "conferences.see"),
     ("Sổ hạn chế", "shortcomings:index", "shortcomings.see"),
     ("Chỉ tiêu", "targets:index", "targets.see"),
     ("Tổ chức", "organisations:index", "organisations.see"),
@@ -37,10 +38,7 @@ def navigation(request: HttpRequest) -> list[MenuItem]:
     for label, name, action in MENU:
         if action and not _may_have_business(action, actor):
             continue
-        try:
-            address = reverse(name)
-        except NoReverseMatch:
-            continue
+        address = reverse(name)
         here = request.path == address or (address != "/" and request.path.startswith(address))
         items.append(MenuItem(label, address, here))
     return items
