@@ -21,11 +21,15 @@ def moment(value: datetime | None) -> str:
     return timezone.localtime(value).strftime("%d/%m/%Y %H:%M") if value else "–"
 
 
-def number(value: Decimal | Fraction | int | float | str | None, digits: int | None = None) -> str:
+def number(value: Decimal | Fraction | float | str | None, digits: int | None = None) -> str:
     """Return 12.345,6: a comma before decimals, dots between thousands; no trailing zeros unless `digits` is set."""
     if value is None or value == "":
         return "–"
-    exact = Decimal(value.numerator) / Decimal(value.denominator) if isinstance(value, Fraction) else Decimal(str(value))
+    exact = (
+        Decimal(value.numerator) / Decimal(value.denominator)
+        if isinstance(value, Fraction)
+        else Decimal(str(value))
+    )
     text = f"{exact:,.{digits}f}" if digits is not None else f"{exact.normalize():,f}"
     return text.translate(str.maketrans(",.", ".,"))
 

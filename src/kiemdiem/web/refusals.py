@@ -22,7 +22,9 @@ def refusals_on(form: BaseForm) -> Iterator[None]:
     except NotAllowed:
         raise
     except Refused as refused:
-        form.add_error(None, " ".join(part for part in (refused.reason, _basis(refused), refused.way_out) if part))
+        form.add_error(
+            None, " ".join(part for part in (refused.reason, _basis(refused), refused.way_out) if part)
+        )
         if isinstance(refused, NotReady):
             for missing in refused.missing:
                 form.add_error(None, missing.says)
