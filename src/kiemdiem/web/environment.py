@@ -1,42 +1,15 @@
 """The Jinja2 environment of every page: strict, escaped, with our formats."""
 
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.forms.renderers import Jinja2 as DjangoFormRenderer
-from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 
 from kiemdiem.web import formats
+from kiemdiem.web.addresses import asset, url
 from kiemdiem.web.navigation import navigation
-
-STAND_IN = 987_654_321
-
-
-def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """Return the address of a named page.
-
-    A list prints hundreds of them: where only numbers vary, the resolver is asked once for what stands around them.
-    """
-    if kwargs or any(type(arg) is not int for arg in args):
-        return reverse(name, args=args or None, kwargs=kwargs or None)
-    pieces = _around(name, len(args))
-    if len(args) == 1:
-        return f"{pieces[0]}{args[0]}{pieces[1]}"
-    return pieces[0] + "".join(f"{arg}{piece}" for arg, piece in zip(args, pieces[1:], strict=True))
-
-
-@lru_cache(maxsize=1000)
-def _around(name: str, numbers: int) -> list[str]:
-    return reverse(name, args=[STAND_IN] * numbers).split(str(STAND_IN))
-
-
-def asset(path: str) -> str:
-    """Return the address of a static file, with the release in it so that browsers fetch a new one."""
-    return f"{static(path)}?v={settings.VERSION}"
 
 
 def environment(**options: Any) -> Environment:

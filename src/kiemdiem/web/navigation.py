@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from kiemdiem.audit.access import policy
 from kiemdiem.core.access import Actor
+from kiemdiem.web.addresses import url
 
 MENU = [
     ("Việc của tôi", "boards:home", ""),
@@ -38,7 +38,7 @@ def navigation(request: HttpRequest) -> list[MenuItem]:
     for label, name, action in MENU:
         if action and not _may_have_business(action, actor):
             continue
-        address = reverse(name)
+        address = url(name)
         here = request.path == address or (address != "/" and request.path.startswith(address))
         items.append(MenuItem(label, address, here))
     return items

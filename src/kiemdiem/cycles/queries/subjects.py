@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from kiemdiem.audit.access import decide, require
@@ -87,11 +87,10 @@ def subjects_of(
     Whoever sees the unit sees everybody in it: a subject stands where its unit stood at opening.
     """
     steps = rule_set(cycle).steps
-    rows = Subject.objects.filter(matching(asked, steps, today), cycle=cycle)
-    if unit is not None:
-        rows = rows.filter(unit=unit)
+    place = Q(cycle=cycle) if unit is None else Q(unit=unit)
     if unit is None or not decide("cycles.see", by, unit_place(unit)).allowed:
-        rows = rows.filter(visible_subjects(by))
+        place &= visible_subjects(by)
+    rows = Subject.objects.filter(place & matching(asked, steps, today))
     return rows.order_by(F("due_on").asc(nulls_last=True), "sort_key", "id")
 
 
