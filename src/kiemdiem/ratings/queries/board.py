@@ -62,6 +62,11 @@ class Group:
         return max((meter.over for meter in self.meters if meter.title == FORESEEN), default=0)
 
     @property
+    def begun(self) -> bool:
+        """Whether a level is proposed or decided for anybody in the group."""
+        return any(self.foreseen.values())
+
+    @property
     def decided_total(self) -> int:
         """How many are decided."""
         return sum(self.decided.values())
@@ -115,7 +120,8 @@ def cycle_of(cycle_id: int, actor: Actor) -> Cycle:
 def rating_board(
     cycle: Cycle, actor: Actor, group: str | None, filters: Filters, window: Callable[[int], slice]
 ) -> Board:
-    """Return the board of `cycle` within what `actor` may see, in five statements; `group` None shows the first.
+    """Return the board of `cycle` within what `actor` may see, in five statements; groups over their
+    cap stand first, then those begun; `group` None shows the first.
 
     `window` answers which rows of so many the page shows.
 
@@ -126,10 +132,9 @@ def rating_board(
     whole = decide("ratings.see", actor, cycle_target(cycle)).allowed
     raised = set(CapRaise.objects.filter(cycle=cycle).values_list("comparison_group", flat=True))
     counts = group_counts(scope)
-    groups = tuple(
-        _group(rules, found, whole=whole, raised=key in raised)
-        for (_, key), found in sorted(counts.items(), key=lambda item: textvi.sort_key(item[0][1] or "~"))
-    )
+    by_name = sorted(counts.items(), key=lambda item: textvi.sort_key(item[0][1] or "~"))
+    listed = (_group(rules, found, whole=whole, raised=key in raised) for (_, key), found in by_name)
+    groups = tuple(sorted(listed, key=lambda each: (-each.over, not each.begun)))
     unrated = Subject.objects.filter(scope).exclude(inclusion=Inclusion.FULL).count()
     chosen = next(
         (each for each in groups if each.key == group), groups[0] if groups and group is None else None
