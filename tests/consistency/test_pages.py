@@ -1,18 +1,13 @@
 """Every address, for everybody of the cast and for a visitor: sign-in where it belongs, never a fault of ours."""
 
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
-from itertools import zip_longest
 
 import pytest
-from django.apps import apps
-from django.http import HttpResponseBase
 from django.test import Client
-from django.urls import URLPattern, reverse
-from django.urls.converters import IntConverter
+from django.urls import reverse
 
-from addresses import addresses
+from addresses import addresses, addresses_of, body_of
 from cast import PEOPLE, World
 
 PUBLIC = {
@@ -21,48 +16,6 @@ PUBLIC = {
     "accounts:set_password",
     "organisations:first_administrator",
 }
-MODEL_OF = {
-    "grant": "RoleGrant",
-    "item": "AgendaItem",
-    "member": "DelegationMember",
-    "entry": "Shortcoming",
-}  # fmt: skip
-UNITS_OF_A_CYCLE = {"cycles:unit"}
-NO_SUCH = 987654321
-
-
-def ids_of(name: str, argument: str) -> list[int]:
-    """Return the keys to try for an argument: of rows of the cast's world, and of none."""
-    noun = argument.removesuffix("_id")
-    if noun == "number":
-        return [1, NO_SUCH]
-    wanted = "CycleUnit" if name in UNITS_OF_A_CYCLE else MODEL_OF.get(noun, noun.title().replace("_", ""))
-    found = [model for model in apps.get_models() if model.__name__ == wanted]
-    assert found, f"{name}: which model is {argument}? Add it to MODEL_OF."
-    keys = list(found[0]._default_manager.order_by("pk").values_list("pk", flat=True))
-    return [*keys[:1], *keys[-1:], NO_SUCH]
-
-
-def addresses_of(name: str, pattern: URLPattern) -> Iterator[str]:
-    """Yield the addresses to try for a pattern."""
-    converters = pattern.pattern.converters
-    if not converters:
-        yield reverse(name)
-        return
-    tried = [
-        ids_of(name, argument) if isinstance(converter, IntConverter) else ["khong-co"]
-        for argument, converter in converters.items()
-    ]
-    for values in zip_longest(*tried, fillvalue=NO_SUCH):
-        filled = [value if value != NO_SUCH or isinstance(kind, IntConverter) else "khong-co"
-                  for value, kind in zip(values, converters.values(), strict=True)]  # fmt: skip
-        yield reverse(name, kwargs=dict(zip(converters, filled, strict=True)))
-
-
-def body_of(answer: HttpResponseBase) -> str:
-    """Return the whole text of an answer, streamed or not."""
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    return content.decode()
 
 
 def test_only_these_pages_are_public() -> None:

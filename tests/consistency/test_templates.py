@@ -21,7 +21,7 @@ FORBIDDEN = {
     "inline style": re.compile(r"\sstyle\s*=", re.IGNORECASE),
     "style element": re.compile(r"<style\b", re.IGNORECASE),
     "inline script": re.compile(r"<script\b(?![^>]*\bsrc=)", re.IGNORECASE),
-    "event handler": re.compile(r"\son(abort|blur|change|click|error|focus|input|key\w+|load|mouse\w+|submit)\s*=|hx-on|javascript:", re.I),
+    "event handler": re.compile(r"\son(abort|blur|change|click|error|focus|input|key\w+|load|mouse\w+|submit)\s*=|hx-on|javascript:", re.IGNORECASE),
     "outside address": re.compile(r"""(src|href|action)\s*=\s*["']https?:""", re.IGNORECASE),
     "unescaped text": re.compile(r"\|\s*safe\b"),
     "post form without protection": re.compile(r"<form\b[^>]*method=.post.(?:(?!</form>).)*</form>", re.IGNORECASE | re.DOTALL),
