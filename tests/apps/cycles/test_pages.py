@@ -1,4 +1,4 @@
-"""The pages of cycles: what they show, to whom, in how many statements, and that nothing typed is lost."""
+"""The other pages of cycles: what they show, to whom, in how many statements, and that nothing typed is lost."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,25 +9,22 @@ import pytest
 import time_machine
 from django.test import Client
 
-from cast import NOW, SINCE, TODAY, World
-from kiemdiem.accounts.models import Person
+from cast import NOW, SINCE, World
 from kiemdiem.core.access import Actor
-from kiemdiem.cycles.actions import Point, create, issue_suggestion, suggest
+from kiemdiem.cycles.actions import Point, create, suggest
 from kiemdiem.cycles.models import (
     CalendarDay,
     Cycle,
     CycleState,
-    CycleUnit,
     Delegation,
-    Inclusion,
-    Subject,
     Suggestion,
 )
-from kiemdiem.cycles.queries import SubjectFilter, cycle_board, subject_lines, subjects_of
 from kiemdiem.organisations.models import Collective
 
 SignedIn = Callable[[str], Client]
 Statements = Callable[[int], Any]
+TextOf = Callable[..., str]
+MoreUnits = Callable[[int], None]
 BASE = "/dot-kiem-diem/"
 
 
@@ -35,232 +32,6 @@ BASE = "/dot-kiem-diem/"
 def _on_the_day() -> Any:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def text_of(client: Client, address: str, status: int = 200) -> str:
-    response = client.get(address)
-    assert response.status_code == status, response.content[:500]
-    return " ".join(unescape(response.content.decode()).split())
-
-
-def more_units(world: World, count: int) -> None:
-    """Add wards with one reviewed person each."""
-    for number in range(count):
-        unit = type(world.units["city"]).objects.create(
-            code=f"them-{number}",
-            name=f"Phường Thêm {number}",
-            kind="phuong",
-            line="party",
-            valid_from=SINCE,
-            party_path=f"{world.units['city'].pk}/x{number}/",
-        )
-        frozen = CycleUnit.objects.create(
-            cycle=world.cycle, unit=unit, name=unit.name, depth=1, party_path=unit.party_path
-        )
-        person = Person.objects.create(full_name=f"Người Thêm {number}", fictional=True)
-        Subject.objects.create(
-            cycle=world.cycle,
-            unit=frozen,
-            kind="leader",
-            person=person,
-            name=person.full_name,
-            party_path=unit.party_path,
-            step_since=NOW,
-        )
-
-
-class TestBoard:
-    """Units × steps."""
-
-    def test_it_counts_every_unit_at_every_step(self, world: World, actor: Callable[[str], Actor]) -> None:
-        Subject.objects.filter(pk=world.subjects["head_a"].pk).update(step="submitted")
-        board = cycle_board(world.cycle, actor("organiser"), SubjectFilter(), TODAY)
-        (line,) = board.lines
-        counts = dict(zip([column.step.key for column in board.columns], line.counts, strict=True))
-        assert (line.name, line.total, line.done) == ("Phường An Thử", 5, 0)
-        assert {key: count for key, count in counts.items() if count} == {"drafting": 4, "submitted": 1}
-
-    def test_late_units_come_first(self, world: World, actor: Callable[[str], Actor]) -> None:
-        more_units(world, 2)
-        Subject.objects.filter(name="Người Thêm 1").update(due_on=date(2026, 11, 1))
-        board = cycle_board(world.cycle, actor("organiser"), SubjectFilter(), TODAY)
-        assert [(line.name, line.late) for line in board.lines] == [
-            ("Phường Thêm 1", 1), ("Phường An Thử", 0), ("Phường Thêm 0", 0),
-        ]  # fmt: skip
-        assert board.late == 1
-
-    def test_who_is_through_or_exempt_is_never_late(
-        self, world: World, actor: Callable[[str], Actor]
-    ) -> None:
-        world.cycle.subjects.update(due_on=date(2026, 11, 1), step="decided")
-        world.cycle.subjects.filter(name="Bùi Mô Phỏng").update(
-            step="drafting", inclusion=Inclusion.EXEMPT, exemption_ground="x"
-        )
-        board = cycle_board(world.cycle, actor("organiser"), SubjectFilter(), TODAY)
-        assert (board.late, board.done, board.exempt, board.percent) == (0, 5, 1, 100)
-
-    def test_an_officer_sees_the_own_unit_alone(self, world: World, actor: Callable[[str], Actor]) -> None:
-        more_units(world, 2)
-        board = cycle_board(world.cycle, actor("officer_a"), SubjectFilter(), TODAY)
-        assert [line.name for line in board.lines] == ["Phường An Thử"]
-        assert board.total == 5
-
-    def test_a_person_sees_the_own_line_and_the_own_collectives(
-        self, world: World, actor: Callable[[str], Actor]
-    ) -> None:
-        board = cycle_board(world.cycle, actor("member_a"), SubjectFilter(), TODAY)
-        assert board.total == 2
-
-    @pytest.mark.parametrize(
-        ("asked", "names"),
-        [
-            (SubjectFilter(text="vu tuong"), {"Vũ Tưởng Tượng"}),
-            (SubjectFilter(text="Vũ Tưởng"), {"Vũ Tưởng Tượng"}),
-            (SubjectFilter(text="an thu", kind="collective"), {"Ban Thường vụ Đảng ủy phường An Thử", "Ủy ban nhân dân phường An Thử"}),
-            (SubjectFilter(step="submitted"), {"Đặng Hư Cấu"}),
-            (SubjectFilter(late=True), {"Đặng Hư Cấu"}),
-            (SubjectFilter(inclusion="exempt"), {"Bùi Mô Phỏng"}),
-            (SubjectFilter(suggested=True), {"Vũ Tưởng Tượng"}),
-            (SubjectFilter(text="không có ai"), set()),
-        ],
-    )  # fmt: skip
-    def test_filters_narrow_the_subjects(
-        self, world: World, actor: Callable[[str], Actor], asked: SubjectFilter, names: set[str]
-    ) -> None:
-        by = actor("organiser")
-        suggestion = suggest(subject=world.subjects["head_a"], points=[Point("a")], by=by, at=NOW)
-        issue_suggestion(suggestion=suggestion, number="1", by=by, at=NOW)
-        suggest(subject=world.subjects["committee"], points=[Point("chưa ban hành")], by=by, at=NOW)
-        world.cycle.subjects.filter(name="Đặng Hư Cấu").update(step="submitted", due_on=date(2026, 11, 1))
-        world.cycle.subjects.filter(name="Bùi Mô Phỏng").update(
-            inclusion=Inclusion.EXEMPT, exemption_ground="x"
-        )
-        assert {each.name for each in subjects_of(world.cycle, by, asked, TODAY)} == names
-
-    def test_a_delegation_s_units_can_be_asked_for(self, world: World, actor: Callable[[str], Actor]) -> None:
-        more_units(world, 1)
-        asked = SubjectFilter(delegation=world.delegation.pk)
-        assert [line.name for line in cycle_board(world.cycle, actor("organiser"), asked, TODAY).lines] == [
-            "Phường An Thử"
-        ]
-
-    @pytest.mark.parametrize("count", [0, 2])
-    def test_one_unit_or_three_take_the_same_statements(
-        self, world: World, signed_in: SignedIn, django_assert_num_queries: Statements, count: int
-    ) -> None:
-        more_units(world, count)
-        client = signed_in("organiser")
-        with django_assert_num_queries(7):
-            client.get(f"{BASE}{world.cycle.pk}/")
-
-    def test_what_an_address_does_not_know_is_left_out(self, world: World, signed_in: SignedIn) -> None:
-        page = text_of(
-            signed_in("organiser"),
-            f"{BASE}{world.cycle.pk}/?buoc=xyz&doan=99999999999999999999&trang=-4&dien=1",
-        )
-        assert "Phường An Thử" in page
-
-    def test_an_empty_answer_offers_to_drop_the_filter(self, world: World, signed_in: SignedIn) -> None:
-        page = text_of(signed_in("organiser"), f"{BASE}{world.cycle.pk}/?tim=khong+co+ai")
-        assert "Không có đối tượng nào đúng với điều kiện lọc" in page
-        assert "Bỏ lọc" in page
-
-
-class TestSubjects:
-    """The subjects behind the counts."""
-
-    def test_the_step_is_told_in_the_voice_of_the_reader(
-        self, world: World, actor: Callable[[str], Actor]
-    ) -> None:
-        def says(who: str) -> set[str]:
-            rows = subjects_of(world.cycle, actor(who), SubjectFilter(), TODAY)
-            return {line.says for line in subject_lines(world.cycle, rows, actor(who), slice(0, 50))}
-
-        assert says("officer_a") == {"Cần viết và gửi báo cáo kiểm điểm"}
-        assert says("organiser") == {"Chờ gửi báo cáo kiểm điểm"}
-        assert says("delegate") == {"Chờ gửi báo cáo kiểm điểm"}
-
-    @pytest.mark.parametrize("count", [1, 3])
-    def test_one_subject_or_three_take_the_same_statements(
-        self, world: World, signed_in: SignedIn, django_assert_num_queries: Statements, count: int
-    ) -> None:
-        keep = [world.subjects[key].pk for key in ("head_a", "deputy_a", "member_a")][:count]
-        world.cycle.subjects.exclude(pk__in=keep).delete()
-        client = signed_in("organiser")
-        with django_assert_num_queries(7):
-            client.get(f"{BASE}don-vi/{world.cycle_units['ward_a'].pk}/")
-        with django_assert_num_queries(7):
-            client.get(f"{BASE}{world.cycle.pk}/doi-tuong/")
-
-    def test_a_stranger_is_told_why_another_unit_stays_closed(
-        self, world: World, signed_in: SignedIn
-    ) -> None:
-        page = text_of(signed_in("stranger"), f"{BASE}don-vi/{world.cycle_units['ward_a'].pk}/", 403)
-        assert "không có quyền “Xem đợt kiểm điểm” ở đây" in page
-
-    def test_links_lead_to_report_and_rating(self, world: World, signed_in: SignedIn) -> None:
-        head = world.subjects["head_a"].pk
-        page = text_of(signed_in("officer_a"), f"{BASE}don-vi/{world.cycle_units['ward_a'].pk}/")
-        assert f"/bao-cao/{head}/" in page
-
-    def test_one_subject_shows_members_and_suggestions(
-        self, world: World, signed_in: SignedIn, actor: Callable[[str], Actor]
-    ) -> None:
-        suggest(
-            subject=world.subjects["committee"],
-            points=[Point("Trật tự đô thị", "Kết luận 5")],
-            by=actor("organiser"),
-            at=NOW,
-        )
-        page = text_of(signed_in("organiser"), f"{BASE}doi-tuong/{world.subjects['committee'].pk}/")
-        assert "Đặng Hư Cấu" in page
-        assert "Trật tự đô thị" in page
-        assert "Thay đổi diện" in page
-        assert "Trật tự đô thị" not in text_of(
-            signed_in("officer_a"), f"{BASE}doi-tuong/{world.subjects['committee'].pk}/"
-        )
-
-    def test_changing_inclusion_without_ground_keeps_what_was_chosen(
-        self, world: World, signed_in: SignedIn
-    ) -> None:
-        response = signed_in("organiser").post(
-            f"{BASE}doi-tuong/{world.subjects['member_a'].pk}/dien/", {"inclusion": "exempt", "ground": ""}
-        )
-        page = response.content.decode()
-        assert response.status_code == 422
-        assert '<option value="exempt" selected>' in page
-
-    def test_changing_inclusion_leads_back_to_the_subject(self, world: World, signed_in: SignedIn) -> None:
-        member = world.subjects["member_a"]
-        response = signed_in("organiser").post(
-            f"{BASE}doi-tuong/{member.pk}/dien/", {"inclusion": "exempt", "ground": "Quyết định 15"}
-        )
-        assert response.status_code == 302
-        member.refresh_from_db()
-        assert member.inclusion == Inclusion.EXEMPT
-
-    def test_whoever_sees_a_unit_sees_everybody_in_it_and_others_only_themselves(
-        self, world: World, actor: Callable[[str], Actor]
-    ) -> None:
-        ward = world.cycle_units["ward_a"]
-        for who, count in (
-            ("officer_a", 5),
-            ("organiser", 5),
-            ("delegate", 5),
-            ("member_a", 2),
-            ("stranger", 0),
-        ):
-            assert subjects_of(world.cycle, actor(who), SubjectFilter(), TODAY, ward).count() == count
-
-    def test_suggested_points_are_counted_for_their_own_subject(
-        self, world: World, actor: Callable[[str], Actor]
-    ) -> None:
-        by = actor("organiser")
-        suggestion = suggest(subject=world.subjects["head_a"], points=[Point("a"), Point("b")], by=by, at=NOW)
-        issue_suggestion(suggestion=suggestion, number="1", by=by, at=NOW)
-        rows = subjects_of(world.cycle, by, SubjectFilter(), TODAY)
-        lines = subject_lines(world.cycle, rows, by, slice(0, 50))
-        assert {line.name: line.suggested for line in lines if line.suggested} == {"Vũ Tưởng Tượng": 2}
 
 
 class TestPreparing:
@@ -272,7 +43,9 @@ class TestPreparing:
             "period_end": "31/12/2027", "root": world.units["city"].pk, **more,
         }  # fmt: skip
 
-    def test_a_cycle_is_prepared_checked_and_opened(self, world: World, signed_in: SignedIn) -> None:
+    def test_a_cycle_is_prepared_checked_and_opened(
+        self, world: World, signed_in: SignedIn, text_of: TextOf
+    ) -> None:
         client = signed_in("organiser")
         response = client.post(f"{BASE}lap/", self.sent(world))
         cycle = Cycle.objects.get(year=2027)
@@ -301,7 +74,9 @@ class TestPreparing:
         assert "Kỳ đến ngày" in unescape(response.content.decode())
         assert not Cycle.objects.filter(year=2027).exists()
 
-    def test_blockers_are_listed_and_the_opening_refused(self, world: World, signed_in: SignedIn) -> None:
+    def test_blockers_are_listed_and_the_opening_refused(
+        self, world: World, signed_in: SignedIn, text_of: TextOf
+    ) -> None:
         Collective.objects.create(
             unit=world.units["ward_b"],
             name="Ban Thường vụ Đảng ủy phường Đà Thử",
@@ -340,12 +115,13 @@ class TestPreparing:
         actor: Callable[[str], Actor],
         django_assert_num_queries: Statements,
         count: int,
+        more_units: MoreUnits,
     ) -> None:
         cycle = create(
             title="2027", kind="year", year=2027, period_start=date(2027, 1, 1), period_end=date(2027, 12, 31),
             root=world.units["city"], by=actor("organiser"), at=NOW,
         )  # type: ignore[arg-type]  # fmt: skip
-        more_units(world, count)
+        more_units(count)
         client = signed_in("organiser")
         with django_assert_num_queries(11):
             client.get(f"{BASE}{cycle.pk}/chuan-bi/")
@@ -362,6 +138,7 @@ class TestListAndCalendar:
         actor: Callable[[str], Actor],
         django_assert_num_queries: Statements,
         count: int,
+        text_of: TextOf,
     ) -> None:
         for year in range(2027, 2026 + count):
             create(
@@ -374,19 +151,23 @@ class TestListAndCalendar:
         assert page.count("/chuan-bi/") == 0
         assert page.count("Kiểm điểm năm 20") == count
 
-    def test_the_list_links_to_what_is_late(self, world: World, signed_in: SignedIn) -> None:
+    def test_the_list_links_to_what_is_late(self, world: World, signed_in: SignedIn, text_of: TextOf) -> None:
         world.cycle.subjects.filter(name="Đặng Hư Cấu").update(due_on=date(2026, 11, 1))
         assert f'href="{BASE}{world.cycle.pk}/?muon=1"' in text_of(signed_in("officer_a"), BASE)
 
-    def test_somebody_without_any_cycle_is_told_so(self, signed_in: SignedIn) -> None:
+    def test_somebody_without_any_cycle_is_told_so(self, signed_in: SignedIn, text_of: TextOf) -> None:
         assert "Chưa có đợt kiểm điểm nào liên quan đến đồng chí" in text_of(signed_in("verifier"), BASE)
 
-    def test_an_organiser_without_cycles_is_told_to_prepare_one(self, signed_in: SignedIn) -> None:
+    def test_an_organiser_without_cycles_is_told_to_prepare_one(
+        self, signed_in: SignedIn, text_of: TextOf
+    ) -> None:
         Delegation.objects.all().delete()
         Cycle.objects.all().delete()
         assert "Lập đợt, xem còn thiếu gì, rồi mở" in text_of(signed_in("organiser"), BASE)
 
-    def test_the_calendar_cites_law_and_marks_what_is_none(self, world: World, signed_in: SignedIn) -> None:
+    def test_the_calendar_cites_law_and_marks_what_is_none(
+        self, world: World, signed_in: SignedIn, text_of: TextOf
+    ) -> None:
         for step, says, law in (("decided", "Xong trước 31/12", True), ("accepted", "Tiếp nhận", False)):
             CalendarDay.objects.create(
                 cycle=world.cycle,
@@ -407,14 +188,14 @@ class TestListAndCalendar:
 class TestClosing:
     """Closing by page."""
 
-    def test_who_is_not_through_is_listed(self, world: World, signed_in: SignedIn) -> None:
+    def test_who_is_not_through_is_listed(self, world: World, signed_in: SignedIn, text_of: TextOf) -> None:
         client = signed_in("organiser")
         assert "Còn 5 đối tượng chưa xong" in text_of(client, f"{BASE}{world.cycle.pk}/ket-thuc/")
         response = client.post(f"{BASE}{world.cycle.pk}/ket-thuc/")
         assert response.status_code == 409
         assert "Vũ Tưởng Tượng" in unescape(response.content.decode())
 
-    def test_a_finished_cycle_closes(self, world: World, signed_in: SignedIn) -> None:
+    def test_a_finished_cycle_closes(self, world: World, signed_in: SignedIn, text_of: TextOf) -> None:
         world.cycle.subjects.update(step="decided")
         client = signed_in("organiser")
         assert "data-confirm" in text_of(client, f"{BASE}{world.cycle.pk}/ket-thuc/")
@@ -449,7 +230,9 @@ class TestSuggestionPages:
         response = signed_in("organiser").post(address, self.sent("", ""))
         assert "ít nhất một nội dung" in unescape(response.content.decode())
 
-    def test_a_draft_is_edited_issued_and_received(self, world: World, signed_in: SignedIn) -> None:
+    def test_a_draft_is_edited_issued_and_received(
+        self, world: World, signed_in: SignedIn, text_of: TextOf
+    ) -> None:
         client = signed_in("organiser")
         client.post(f"{BASE}doi-tuong/{world.subjects['committee'].pk}/goi-y/", self.sent("Trật tự đô thị"))
         made = Suggestion.objects.get()
@@ -474,6 +257,7 @@ class TestSuggestionPages:
         actor: Callable[[str], Actor],
         django_assert_num_queries: Statements,
         count: int,
+        text_of: TextOf,
     ) -> None:
         for key in ("committee", "executive", "head_a")[:count]:
             suggest(
@@ -488,7 +272,9 @@ class TestSuggestionPages:
 class TestDelegationPages:
     """Forming and assigning by page."""
 
-    def test_a_delegation_is_formed_given_units_and_members(self, world: World, signed_in: SignedIn) -> None:
+    def test_a_delegation_is_formed_given_units_and_members(
+        self, world: World, signed_in: SignedIn, text_of: TextOf
+    ) -> None:
         client = signed_in("organiser")
         response = client.post(f"{BASE}{world.cycle.pk}/doan-cong-tac/", {"number": 2, "name": "Đoàn số 2"})
         made = Delegation.objects.get(number=2)

@@ -48,18 +48,10 @@ def create(
             way_out="Hãy chọn một đợt sớm hơn.",
         )
     cycle = Cycle.objects.create(
-        title=title,
-        kind=kind,
-        year=year,
-        period_start=period_start,
-        period_end=period_end,
-        root=root,
-        rule_set=_rules_for(period_end, rule_set, rule_set_ground),
-        rule_set_ground=rule_set_ground,
-        previous=previous,
-        source=source,
-        illustrative=illustrative,
-    )
+        title=title, kind=kind, year=year, period_start=period_start, period_end=period_end, root=root,
+        rule_set=_rules_for(period_end, rule_set, rule_set_ground), rule_set_ground=rule_set_ground,
+        previous=previous, source=source, illustrative=illustrative,
+    )  # fmt: skip
     record(
         "cycles.create", by=by, at=at, about=cycle, paths=root.paths, cycle_id=cycle.pk, reason=rule_set_ground,
         data={"kind": kind, "period": [period_start, period_end], "rule_set": cycle.rule_set.content_hash},

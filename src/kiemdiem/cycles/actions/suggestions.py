@@ -60,13 +60,7 @@ def suggest(
         _lock(draft)
         _refuse_issued(draft)
         draft.points.all().delete()
-    SuggestedPoint.objects.bulk_create(
-        SuggestedPoint(
-            suggestion=draft, number=number, text=point.text, ground=point.ground, source=point.source,
-            illustrative=point.illustrative,
-        )
-        for number, point in enumerate(points, start=1)
-    )  # fmt: skip
+    _write_points(draft, points)
     _record("cycles.suggest", draft, by, at, {"points": len(points)})
     return draft
 
@@ -116,6 +110,16 @@ def receive_suggestion(*, suggestion: Suggestion, by: Actor, at: datetime) -> No
     suggestion.received_at, suggestion.received_by_id = at, by.account_id
     suggestion.save(update_fields=["received_at", "received_by"])
     _record("cycles.receive_suggestion", suggestion, by, at, {"number": suggestion.number})
+
+
+def _write_points(draft: Suggestion, points: Sequence[Point]) -> None:
+    SuggestedPoint.objects.bulk_create(
+        SuggestedPoint(
+            suggestion=draft, number=number, text=point.text, ground=point.ground, source=point.source,
+            illustrative=point.illustrative,
+        )
+        for number, point in enumerate(points, start=1)
+    )  # fmt: skip
 
 
 def _lock(suggestion: Suggestion) -> None:

@@ -96,32 +96,14 @@ _DONE, _LATE, _DUE = 1, 2, 3
 def cycle_board(cycle: Cycle, by: Actor, asked: SubjectFilter, today: date) -> Board:
     """Return the board of `cycle` as `by` sees it, counted by the database: three statements besides the cycle's."""
     steps = rule_set(cycle).steps
-    keys = steps.keys()
-    counted = (
-        Subject.objects.filter(visible_subjects(by), matching(asked, steps, today), cycle=cycle)
-        .annotate(
-            where=Case(
-                When(finished(steps), then=Value(_DONE)),
-                When(late(steps, today), then=Value(_LATE)),
-                default=Value(_DUE),
-                output_field=IntegerField(),
-            )
-        )
-        .order_by()
-        .values_list("unit_id", "step", "inclusion", "where")
-        .annotate(Count("pk"))
-    )
-    whole, tallies = _Tally(Counter()), defaultdict[int, _Tally](lambda: _Tally(Counter()))
-    for unit_id, step, inclusion, where, count in counted:
-        whole.add(step, inclusion, where, count)
-        tallies[unit_id].add(step, inclusion, where, count)
+    whole, tallies = _tallies(cycle, by, asked, today)
     delegated, choices = _delegations(cycle)
     units = CycleUnit.objects.filter(cycle=cycle).values_list("pk", "name", "comparison_group", "sort_key")
     lines = [
         (
             (-tally.late, key, pk),
             UnitLine(
-                pk, name, group, tuple(tally.steps[step] for step in keys), tally.total, tally.late,
+                pk, name, group, tuple(tally.steps[step.key] for step in steps.steps), tally.total, tally.late,
                 tally.done, tally.exempt, tuple(delegated[pk]),
             ),
         )
@@ -138,6 +120,29 @@ def cycle_board(cycle: Cycle, by: Actor, asked: SubjectFilter, today: date) -> B
         exempt=whole.exempt,
         review_only=whole.review_only,
     )
+
+
+def _tallies(cycle: Cycle, by: Actor, asked: SubjectFilter, today: date) -> tuple[_Tally, dict[int, _Tally]]:
+    """Return the counts of the whole cycle and of each cycle unit, grouped by the database in one statement."""
+    steps = rule_set(cycle).steps
+    where = Case(
+        When(finished(steps), then=Value(_DONE)),
+        When(late(steps, today), then=Value(_LATE)),
+        default=Value(_DUE),
+        output_field=IntegerField(),
+    )
+    counted = (
+        Subject.objects.filter(visible_subjects(by), matching(asked, steps, today), cycle=cycle)
+        .annotate(where=where)
+        .order_by()
+        .values_list("unit_id", "step", "inclusion", "where")
+        .annotate(Count("pk"))
+    )
+    whole, tallies = _Tally(Counter()), defaultdict[int, _Tally](lambda: _Tally(Counter()))
+    for unit_id, step, inclusion, state, count in counted:
+        whole.add(step, inclusion, state, count)
+        tallies[unit_id].add(step, inclusion, state, count)
+    return whole, tallies
 
 
 def _delegations(cycle: Cycle) -> tuple[dict[int, list[int]], list[DelegationChoice]]:

@@ -1,15 +1,14 @@
 """The subjects of one unit, and one subject with everything the cycle knows of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from kiemdiem.audit.access import decide, require
+from kiemdiem.audit.access import decide, policy, require
 from kiemdiem.core.access import Actor, Role
 from kiemdiem.core.ruleset import SubjectKind
-from kiemdiem.core.steps import Step
 from kiemdiem.cycles.access import subject_target, unit_place, visible_subjects
 from kiemdiem.cycles.models import (
     Cycle,
@@ -35,7 +34,10 @@ SHOWN = (
 
 @dataclass(frozen=True)
 class SubjectLine:
-    """One subject in a list; `says` tells its step in the voice of the reader's side."""
+    """One subject in a list; `says` tells its step in the voice of the reader's side.
+
+    `report`: the report may be opened, because it was sent, or because it is the reader's own to write.
+    """
 
     id: int
     name: str
@@ -47,6 +49,7 @@ class SubjectLine:
     says: str
     due_on: date | None
     suggested: int
+    report: bool
     unit_id: int
     unit: str
     source: str
@@ -107,33 +110,31 @@ def subject_lines(
         else asked.filter(suggestion__subject__cycle=cycle)
     )
     points = dict(asked.order_by().values_list("suggestion__subject").annotate(Count("pk")))
-    doer_in = {grant.unit_id for grant in by.grants_of(*DOERS)}
-    return [
-        SubjectLine(
-            id=row.pk,
-            name=row.name,
-            title=row.title,
-            kind=KIND_NAMES[row.kind],
-            inclusion=row.inclusion,
-            inclusion_name=INCLUSIONS[row.inclusion],
-            ground=row.exemption_ground,
-            says=_says(
-                steps.step(row.step),
-                doer=row.unit__unit_id in doer_in or row.person_id == by.person_id is not None,
-            ),
-            due_on=row.due_on,
-            suggested=points.get(row.pk, 0),
-            unit_id=row.unit_id,
-            unit=row.unit__name,
-            source=row.source,
-            illustrative=row.illustrative,
+    units, sent = {grant.unit_id for grant in by.grants_of(*DOERS)}, policy().actions["reviews.see"].steps
+    lines = []
+    for row in page:
+        step, own = steps.step(row.step), row.person_id is not None and row.person_id == by.person_id
+        of_unit = row.unit__unit_id in units
+        lines.append(
+            SubjectLine(
+                id=row.pk,
+                name=row.name,
+                title=row.title,
+                kind=KIND_NAMES[row.kind],
+                inclusion=row.inclusion,
+                inclusion_name=INCLUSIONS[row.inclusion],
+                ground=row.exemption_ground,
+                says=step.says_doer if own or of_unit else step.says_judge,
+                due_on=row.due_on,
+                suggested=points.get(row.pk, 0),
+                report=row.step in sent or own or (of_unit and row.person_id is None),
+                unit_id=row.unit_id,
+                unit=row.unit__name,
+                source=row.source,
+                illustrative=row.illustrative,
+            )
         )
-        for row in page
-    ]
-
-
-def _says(step: Step, *, doer: bool) -> str:
-    return step.says_doer if doer else step.says_judge
+    return lines
 
 
 def subject_view(pk: int, by: Actor) -> SubjectView:
@@ -145,8 +146,9 @@ def subject_view(pk: int, by: Actor) -> SubjectView:
     target = subject_target(subject, by)
     require("cycles.see", by, target)
     suggestions = suggestions_of(subject, by)
+    line = subject_lines(subject.cycle, Subject.objects.filter(pk=pk), by, slice(1), subject.unit)[0]
     return SubjectView(
-        line=subject_lines(subject.cycle, Subject.objects.filter(pk=pk), by, slice(1), subject.unit)[0],
+        line=replace(line, report=line.report or Role.SEATED in target.relations),
         cycle_id=subject.cycle_id,
         cycle_title=subject.cycle.title,
         cycle_state=subject.cycle.state,
