@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -170,6 +171,7 @@ def _applying(
             )
 
 
+@lru_cache(maxsize=64)
 def _months_before(day: date, months: int) -> date:
     """Return the day `months` earlier, or the last day of that month where it is shorter."""
     month = day.year * 12 + day.month - 1 - months
