@@ -262,6 +262,24 @@ class TestSteps:
         head.refresh_from_db()
         assert (head.step, head.step_since, head.due_on) == ("submitted", NOW, date(2026, 12, 10))
 
+    def test_whoever_is_only_reviewed_has_no_date_left_after_the_conference(
+        self, world: World, actor: Callable[[str], Actor]
+    ) -> None:
+        CalendarDay.objects.create(
+            cycle=world.cycle,
+            rule="r",
+            step="appraised",
+            says="s",
+            confidence="confirmed",
+            due_on=date(2026, 12, 24),
+        )
+        head, member = world.subjects["head_a"], world.subjects["member_a"]
+        member.inclusion, member.exemption_ground = Inclusion.REVIEW_ONLY, "Quyết định 15"
+        for subject in (head, member):
+            subject.step = "accepted"
+            advance(subject=subject, action_name="conferences.conclude_item", by=actor("officer_a"), at=NOW)
+        assert (head.due_on, member.due_on) == (date(2026, 12, 24), None)
+
     def test_a_move_the_table_does_not_know_is_refused(
         self, world: World, actor: Callable[[str], Actor]
     ) -> None:

@@ -8,7 +8,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.cycles.access import subject_target
 from kiemdiem.cycles.models import Inclusion, Subject
-from kiemdiem.cycles.queries.progress import calendar_pairs, next_due
+from kiemdiem.cycles.queries.progress import due_on
 from kiemdiem.cycles.queries.rules import rule_set
 
 
@@ -25,7 +25,7 @@ def advance(*, subject: Subject, action_name: str, by: Actor, at: datetime) -> N
             way_out="Xem bảng tiến độ của đợt để biết bước tiếp theo của đối tượng này.",
         )
     subject.step, subject.step_since = to, at
-    subject.due_on = next_due(steps, to, calendar_pairs(subject.cycle))
+    subject.due_on = due_on(subject)
     subject.save(update_fields=["step", "step_since", "due_on"])
 
 
@@ -51,8 +51,7 @@ def change_inclusion(*, subject: Subject, inclusion: Inclusion, ground: str, by:
     before = subject.inclusion
     subject.inclusion, subject.exemption_rule = inclusion, ""
     subject.exemption_ground = "" if inclusion == Inclusion.FULL else ground
-    excused = inclusion == Inclusion.EXEMPT
-    subject.due_on = None if excused else next_due(steps, subject.step, calendar_pairs(subject.cycle))
+    subject.due_on = due_on(subject)
     subject.save(update_fields=["inclusion", "exemption_rule", "exemption_ground", "due_on"])
     record(
         "cycles.change_inclusion", by=by, at=at, about=subject, paths=subject.paths, cycle_id=subject.cycle_id,

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from kiemdiem.core.refusal import Missing
 from kiemdiem.core.steps import StepTable
-from kiemdiem.cycles.models import Cycle, Inclusion
+from kiemdiem.cycles.models import Cycle, Inclusion, Subject
 from kiemdiem.cycles.queries.rules import rule_set
 
 REVIEWED = "reviewed_at_conference"
@@ -51,12 +51,16 @@ def unfinished_subjects(cycle: Cycle) -> Unfinished:
     return Unfinished(total, missing)
 
 
+def due_on(subject: Subject) -> date | None:
+    """Return the date of the subject's present step, by its cycle's calendar; None where nothing is left to do."""
+    steps = rule_set(subject.cycle).steps
+    reviewed = steps.position(subject.step) >= steps.position(REVIEWED)
+    if subject.inclusion == Inclusion.EXEMPT or (subject.inclusion == Inclusion.REVIEW_ONLY and reviewed):
+        return None
+    return next_due(steps, subject.step, list(subject.cycle.calendar.values_list("step", "due_on")))
+
+
 def next_due(steps: StepTable, now: str, days: list[tuple[str, date]]) -> date | None:
     """Return the first date of the calendar that belongs to a station after `now`; None where none is left."""
     passed = steps.keys()[: steps.position(now) + 1]
     return min((on for step, on in days if step and step not in passed), default=None)
-
-
-def calendar_pairs(cycle: Cycle) -> list[tuple[str, date]]:
-    """Return step and date of every day of the cycle's calendar."""
-    return list(cycle.calendar.values_list("step", "due_on"))
