@@ -76,11 +76,11 @@ def test_a_sample_that_fails_midway_leaves_nothing(
 ) -> None:
     settings.SAMPLE = True
 
-    def build(_: object) -> None:
+    def tell(_: object) -> None:
         labelled("organiser")
         raise RuntimeError("mất điện")
 
-    monkeypatch.setattr(prepare.sample, "build", build)
+    monkeypatch.setattr(prepare.sample, "CHAPTERS", (prepare.sample.Chapter("Chương một", tell),))
     with pytest.raises(RuntimeError):
         prepare.prepare(ADDRESS)
     assert not Account.objects.exists()

@@ -7,7 +7,7 @@ from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error
 from django.urls import reverse
@@ -101,8 +101,7 @@ def _prepare_sample(*, has_sample: bool, has_real: bool) -> None:
     if not has_sample:
         begun = time.monotonic()
         tell("Nạp dữ liệu mẫu (chỉ lần đầu) …")
-        with transaction.atomic():
-            sample.build(lambda text: tell(f"  {text}"))
+        sample.build(lambda text: tell(f"  {text}"))
         tell(f"Đã nạp dữ liệu mẫu trong {time.monotonic() - begun:.0f} giây.")
     print("Dữ liệu mẫu: nhân vật hư cấu. Các vai ở trang đăng nhập:")
     for one in sample_sign_ins():
