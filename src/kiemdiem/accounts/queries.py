@@ -8,6 +8,7 @@ from django.db.models import Q
 from kiemdiem.accounts.access import INSTALLATION
 from kiemdiem.accounts.models import Account, Person, SetupLink
 from kiemdiem.audit.access import decide, policy, require
+from kiemdiem.audit.queries import EventLine, history_of
 from kiemdiem.core import textvi
 from kiemdiem.core.access import Actor
 
@@ -34,6 +35,15 @@ class AccountLine:
     state: str
     tone: str
     last_sign_in: datetime | None
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """One account's own page: the account, whether it is the reader's, and what was done to it."""
+
+    line: AccountLine
+    own: bool
+    history: list[EventLine]
 
 
 @dataclass(frozen=True)
@@ -114,10 +124,10 @@ def account_list(words: str, window: slice, *, by: Actor) -> list[AccountLine]:
     return [_line(account) for account in accounts.order_by("sort_key", "username")[window]]
 
 
-def account_line(account: Account, *, by: Actor) -> AccountLine:
-    """Return one account for its own page. Raises NotAllowed."""
+def account_page(account: Account, *, by: Actor) -> AccountPage:
+    """Return one account with what was done to it; one statement. Raises NotAllowed."""
     require("accounts.see", by, INSTALLATION)
-    return _line(account)
+    return AccountPage(line=_line(account), own=account.pk == by.account_id, history=history_of(account))
 
 
 def _state(account: Account) -> tuple[str, str]:

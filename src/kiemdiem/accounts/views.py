@@ -144,8 +144,8 @@ def create(request: SignedIn) -> HttpResponse:
 
 def account(request: SignedIn, account_id: int) -> HttpResponse:
     """Show one account and what can be done about it."""
-    line = queries.account_line(_account(account_id), by=request.actor)
-    return render(request, "accounts/account.html", {"line": line, "own": line.id == request.user.pk})
+    page = queries.account_page(_account(account_id), by=request.actor)
+    return render(request, "accounts/account.html", {"page": page, "line": page.line})
 
 
 @require_POST

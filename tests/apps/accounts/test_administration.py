@@ -195,3 +195,12 @@ def test_a_setup_link_sets_nobodys_password(world: World) -> None:
 def test_nobody_but_the_system_makes_a_setup_link(actor) -> None:
     with pytest.raises(NotAllowed, match="không có quyền"):
         actions.create_setup_link(token="t", by=actor("admin"), at=NOW)
+
+
+def test_the_page_of_an_account_tells_what_was_done_to_it(signed_in, world: World) -> None:
+    client, pk = signed_in("admin"), world.accounts["officer_a"].pk
+    assert "Chưa có việc nào được ghi." in client.get(reverse("accounts:account", args=[pk])).content.decode()
+    client.post(reverse("accounts:deactivate", args=[pk]))
+    page = client.get(reverse("accounts:account", args=[pk])).content.decode()
+    assert "Hoàng Thử Nghiệm khóa tài khoản: Đỗ Phỏng Tác." in page
+    assert "Mở lại tài khoản" in page
