@@ -112,7 +112,7 @@ def _people(rules: RuleSet, units: Mapping[int, TreeUnit], inside: Q, on: date) 
         )
     )  # fmt: skip
     seats: defaultdict[int, list[Seat]] = defaultdict(list)
-    for row in held.iterator(chunk_size=2000):
+    for row in held:
         seat = Seat._make(row)
         if seat.unit_id in units:
             seats[seat.person_id].append(seat)
