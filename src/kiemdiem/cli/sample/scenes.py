@@ -20,8 +20,16 @@ from kiemdiem.conferences.models import AgendaItem, Conference, Disposition, Spe
 from kiemdiem.conferences.queries.candidates import seatless
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.core.ruleset import Level, SubjectKind
-from kiemdiem.cycles.actions import change_inclusion, close, create, open_cycle
-from kiemdiem.cycles.models import Cycle, CycleKind, CycleUnit, Inclusion, Subject
+from kiemdiem.cycles.actions import (
+    Point,
+    change_inclusion,
+    close,
+    create,
+    issue_suggestion,
+    open_cycle,
+    suggest,
+)
+from kiemdiem.cycles.models import Cycle, CycleKind, CycleUnit, Inclusion, Subject, Suggestion
 from kiemdiem.ratings.actions.appraisal import appraise
 from kiemdiem.ratings.actions.decision import Choice, decide
 from kiemdiem.reviews.actions.saving import save
@@ -87,6 +95,15 @@ def open_season(
     return Season(cast, cycle)
 
 
+@dataclass(frozen=True)
+class Dates:
+    """When points were drafted and issued, and by when they are answered."""
+
+    drafted: date
+    issued: date
+    answer_due: date
+
+
 def keep_only(season: Season, kept: Iterable[Subject], on: date) -> None:
     """Take everybody else out of the season: the documents say nothing of them, and the sample invents no reviews."""
     ids = {subject.pk for subject in kept}
@@ -96,6 +113,22 @@ def keep_only(season: Season, kept: Iterable[Subject], on: date) -> None:
                 subject=subject, inclusion=Inclusion.EXEMPT, by=SYSTEM, at=at(on),
                 ground="Ngoài phạm vi của bộ dữ liệu mẫu; không phải sự kiện có thật",
             )  # fmt: skip
+
+
+def point_out(
+    season: Season, key: str, texts: Sequence[str], number: str, dates: Dates, source: str = ""
+) -> Suggestion:
+    """Draft and issue points to the standing committee of a unit; without a source they are illustrative."""
+    points = [Point(text, source=source, illustrative=not source) for text in texts]
+    suggestion = suggest(
+        subject=season.collective(f"{key}/btv"), points=points, by=SYSTEM, at=at(dates.drafted), source=source,
+        illustrative=not source,
+    )  # fmt: skip
+    issue_suggestion(
+        suggestion=suggestion, number=number, by=SYSTEM, at=at(dates.issued), answer_due=dates.answer_due
+    )
+    suggestion.refresh_from_db()
+    return suggestion
 
 
 @dataclass(frozen=True)

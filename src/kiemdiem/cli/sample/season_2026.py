@@ -5,17 +5,26 @@ from decimal import Decimal
 
 from kiemdiem.cli.sample.cast import Cast, at
 from kiemdiem.cli.sample.entries import Limitation, begin, note
-from kiemdiem.cli.sample.scenes import Hall, Season, Words, call, hand_in, hold, open_season, send, write
+from kiemdiem.cli.sample.scenes import (
+    Dates,
+    Hall,
+    Season,
+    Words,
+    call,
+    hand_in,
+    hold,
+    open_season,
+    point_out,
+    send,
+    write,
+)
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.core.ruleset import Level
 from kiemdiem.cycles.actions import (
     NewMember,
-    Point,
     assign_delegation,
     form_delegation,
-    issue_suggestion,
     receive_suggestion,
-    suggest,
 )
 from kiemdiem.cycles.models import DelegationMember
 from kiemdiem.ratings.actions.appraisal import appraise
@@ -30,6 +39,7 @@ from kiemdiem.shortcomings.actions import (
 from kiemdiem.shortcomings.models import Attainment, Origin, Shortcoming, State
 
 WARD = "phuong-tay-tuu"
+SUGGESTED = Dates(drafted=date(2026, 11, 3), issued=date(2026, 11, 5), answer_due=date(2026, 12, 4))
 EXCELLENT = Words(
     level=Level.HTXS, points={"common": "29", "tasks": "66"},
     metrics={"tasks_above_requirement_pct": "35", "led_units_above_requirement_pct": "35"},
@@ -95,19 +105,8 @@ def _suggestions(season: Season) -> None:
         WARD: ["Giải ngân vốn đầu tư công chậm trở lại."],
     }
     for number, (key, texts) in enumerate(told.items(), start=1):
-        suggestion = suggest(
-            subject=season.collective(f"{key}/btv"), points=[Point(text, illustrative=True) for text in texts], by=SYSTEM,
-            at=at(date(2026, 11, 3)), illustrative=True,
-        )  # fmt: skip
-        issue_suggestion(
-            suggestion=suggestion,
-            number=f"Số minh họa {number}-CV/TU",
-            by=SYSTEM,
-            at=at(date(2026, 11, 5)),
-            answer_due=date(2026, 12, 4),
-        )
+        suggestion = point_out(season, key, texts, f"Số minh họa {number}-CV/TU", SUGGESTED)
         if key != "xa-me-linh":
-            suggestion.refresh_from_db()
             receive_suggestion(suggestion=suggestion, by=SYSTEM, at=at(date(2026, 11, 6)))
 
 

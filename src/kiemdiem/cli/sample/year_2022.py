@@ -6,16 +6,24 @@ from decimal import Decimal
 
 from kiemdiem.cli.sample.cast import Cast, at, read
 from kiemdiem.cli.sample.entries import Limitation, begin
-from kiemdiem.cli.sample.scenes import Hall, Season, end_season, hand_in, hold, keep_only, open_season, rate
+from kiemdiem.cli.sample.scenes import (
+    Dates,
+    Hall,
+    Season,
+    end_season,
+    hand_in,
+    hold,
+    keep_only,
+    open_season,
+    point_out,
+    rate,
+)
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.cycles.actions import (
     NewMember,
-    Point,
     assign_delegation,
     form_delegation,
-    issue_suggestion,
     receive_suggestion,
-    suggest,
 )
 from kiemdiem.cycles.models import Cycle, DelegationMember, Subject, SuggestedPoint
 from kiemdiem.shortcomings.actions import (
@@ -33,6 +41,7 @@ from kiemdiem.targets.models import ValueKind
 
 REPORT = "Tài liệu 001: Báo Nhân Dân, tháng 01/2023"
 PLENUM = "Tài liệu 002: Hội nghị lần thứ 11 Ban Chấp hành Đảng bộ thành phố, 11/01/2023"
+SUGGESTED = Dates(drafted=date(2022, 11, 7), issued=date(2022, 11, 10), answer_due=date(2022, 12, 9))
 NAMED = ("hoan-kiem", "tong-cong-ty", "thuong-tin")
 REMEDYING = ("me-linh", "bac-tu-liem")
 
@@ -73,21 +82,10 @@ def _kept(season: Season, suggested: Sequence[str]) -> list[Subject]:
 def _suggest(season: Season, suggested: Sequence[str]) -> None:
     told = read("story")["suggested_2022"]
     for number, key in enumerate(suggested, start=1):
-        texts = told.get(key)
-        made_up = texts is None
-        points = [
-            Point(text, source="" if made_up else REPORT, illustrative=made_up)
-            for text in texts or told["made_up"]
-        ]
-        suggestion = suggest(
-            subject=season.collective(f"{key}/btv"), points=points, by=SYSTEM, at=at(date(2022, 11, 7)),
-            source="" if made_up else REPORT, illustrative=made_up,
+        suggestion = point_out(
+            season, key, told.get(key, told["made_up"]), f"Số minh họa {100 + number}-CV/TU", SUGGESTED,
+            source=REPORT if key in told else "",
         )  # fmt: skip
-        issue_suggestion(
-            suggestion=suggestion, number=f"Số minh họa {100 + number}-CV/TU", by=SYSTEM, at=at(date(2022, 11, 10)),
-            answer_due=date(2022, 12, 9),
-        )  # fmt: skip
-        suggestion.refresh_from_db()
         receive_suggestion(suggestion=suggestion, by=SYSTEM, at=at(date(2022, 11, 11)))
 
 
