@@ -12,10 +12,10 @@ USAGE = "Cách dùng: kiemdiem rules check [tệp rules.yaml hoặc thư mục]"
 
 def run(arguments: list[str]) -> int:
     """Check the rule sets under the path given, or the packaged ones. Return 0 where all is right, else 1."""
-    if not arguments or arguments[0] != "check" or len(arguments) > 2:
+    if len(arguments) > 1:
         print(USAGE)
         return 2
-    where = Path(arguments[1]) if len(arguments) == 2 else data.ROOT / "rulesets"
+    where = Path(arguments[0]) if arguments else data.ROOT / "rulesets"
     files = [where] if where.is_file() else sorted(where.rglob("rules.yaml"))
     if not files:
         print(f"Không tìm thấy tệp rules.yaml nào ở {where}.")
