@@ -24,7 +24,9 @@ def line_of(text: str, part: str) -> int:
     [
         ("says: Từ 90 điểm", "say: Từ 90 điểm", "Không có mục nào tên là “say”"),
         ("article: 'Quy định 366-QĐ/TW, Phụ lục 4', confidence: confirmed", "confidence: confirmed", "Thiếu mục “article”"),
-        ("exemption.newly_admitted, condition: admitted_under_months", "exemption.newly_admitted, condition: maternity_leave", "“months” đi cùng"),
+        ("exemption.newly_admitted, subjects: [staff, outside], condition: admitted_under_months", "exemption.newly_admitted, subjects: [staff, outside], condition: maternity_leave", "“months” đi cùng"),
+        ("exemption.newly_admitted, subjects: [staff, outside], condition", "exemption.newly_admitted, condition", "Thiếu mục “subjects”"),
+        ("exemption.newly_admitted, subjects: [staff, outside]", "exemption.newly_admitted, subjects: [staff, collective]", "miễn là của cá nhân"),
         ("share: '1/5'", "share: 0.2", "hãy viết phân số"),
         ("share: '1/5'", "share: '6/5'", "tỷ lệ phải lớn hơn 0 và không quá 1"),
         ("share_outstanding: '1/4'", "share_outstanding: '1/6'", "tỷ lệ nâng"),

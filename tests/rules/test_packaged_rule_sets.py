@@ -79,6 +79,18 @@ def test_132_computes_nothing_and_asks_for_degrees() -> None:
     assert any(section.degree for section in rule_set.form_for(SubjectKind.COLLECTIVE).sections)
 
 
+def test_366_reviews_leaders_and_managers_whatever_takes_other_members_out() -> None:
+    """Điều 5.2: all Party members except three groups, and besides them the leaders and managers of all levels."""
+    exemptions = load(rules_of("qd366_2025")).exemptions
+    assert len(exemptions) == 3
+    assert {each.subjects for each in exemptions} == {frozenset({SubjectKind.STAFF, SubjectKind.OUTSIDE})}
+
+
+def test_132_speaks_of_members_and_names_no_leader_apart() -> None:
+    exemptions = load(rules_of("qd132_2018")).exemptions
+    assert {each.subjects for each in exemptions} == {frozenset(SubjectKind) - {SubjectKind.COLLECTIVE}}
+
+
 def test_the_letters_of_the_forms_are_those_of_guidance_43() -> None:
     rule_set = load(rules_of("qd366_2025"))
     assert [rule_set.form_for(kind).number for kind in SubjectKind] == [

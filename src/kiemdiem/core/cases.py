@@ -188,7 +188,10 @@ def _calendar_case(rule_set: RuleSet, row: Table, days: WorkingDays, report: Rep
 
 def _exemption_case(rule_set: RuleSet, row: Table, report: Report) -> None:
     name, condition, on = row.text("name"), row.text("condition"), row.day("period_end") or date.min
-    found = [each for each in rule_set.exemptions_for(on) if each.condition == condition]
+    kind = row.choice("subject", SubjectKind)
+    found = [
+        each for each in rule_set.exemptions_for(on) if each.condition == condition and kind in each.subjects
+    ]
     report.ran += 1
     report.expect(name, "được kiểm điểm", row.truth("reviewed"), all(each.reviewed for each in found))
     report.expect(name, "được xếp loại", row.truth("rated"), all(each.rated for each in found))

@@ -188,13 +188,14 @@ class OrderRule:
 
 @dataclass(frozen=True)
 class Exemption:
-    """A person's condition that takes them out of the review, the rating, or both.
+    """A condition that takes a person of one of `subjects` out of the review, the rating, or both.
 
     `condition` names a kind of `organisations.PersonCondition` or the computed `admitted_under_months`
     (then `months` is set). `since`/`until`: only for periods that end between these days.
     """
 
     rule: Cited
+    subjects: frozenset[SubjectKind]
     condition: str
     reviewed: bool
     rated: bool

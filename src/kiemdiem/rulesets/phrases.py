@@ -72,10 +72,10 @@ def order(row: OrderRule) -> str:
 
 
 def exemption(row: Exemption) -> str:
-    """Return for which periods an exemption holds; empty where for all."""
+    """Return whom an exemption takes out, and for which periods unless for all."""
     since = f"Cho kỳ kết thúc từ {row.since:%d/%m/%Y}." if row.since else ""
     until = f"Cho kỳ kết thúc đến {row.until:%d/%m/%Y}." if row.until else ""
-    return f"{since} {until}".strip()
+    return " ".join(part for part in (subjects(row.subjects), since, until) if part)
 
 
 def deadline(row: Deadline) -> str:

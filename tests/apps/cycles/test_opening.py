@@ -118,14 +118,15 @@ def test_the_calendar_is_counted_back_and_every_date_says_its_article(opened: Cy
 def test_somebody_exempted_from_party_life_is_listed_as_exempt_with_the_ground(
     world: World, draft: Cycle, actor: Callable[[str], Actor]
 ) -> None:
+    appoint(world.people["officer_a"], world.units["ward_a"], "Công chức văn phòng", "staff")
     PersonCondition.objects.create(
-        person=world.people["member_a"],
+        person=world.people["officer_a"],
         kind="exempt_party_life",
         ground="Quyết định 15-QĐ/ĐU",
         valid_from=date(2027, 3, 1),
     )
     list(open_cycle(cycle=draft, by=actor("organiser"), at=NOW))
-    exempt = subject_of(draft, world.people["member_a"])
+    exempt = subject_of(draft, world.people["officer_a"])
     assert exempt.inclusion == Inclusion.EXEMPT
     assert "Quyết định 15-QĐ/ĐU" in exempt.exemption_ground
     assert "366-QĐ/TW" in exempt.exemption_ground
@@ -133,15 +134,40 @@ def test_somebody_exempted_from_party_life_is_listed_as_exempt_with_the_ground(
     assert exempt.due_on is None
 
 
+@pytest.mark.parametrize("kind", ["exempt_party_life", "suspended_party_life"])
+def test_who_holds_a_leading_post_is_reviewed_whatever_takes_other_members_out(
+    world: World, draft: Cycle, actor: Callable[[str], Actor], kind: str
+) -> None:
+    """Điều 5.2: all Party members except three groups, and besides them every leader and manager."""
+    Person.objects.filter(pk=world.people["deputy_a"].pk).update(party_admitted_on=date(2027, 10, 1))
+    PersonCondition.objects.create(
+        person=world.people["member_a"], kind=kind, ground="Quyết định 15-QĐ/ĐU", valid_from=date(2027, 3, 1)
+    )
+    list(open_cycle(cycle=draft, by=actor("organiser"), at=NOW))
+    for key in ("deputy_a", "member_a"):
+        leader = subject_of(draft, world.people[key])
+        assert (leader.kind, leader.inclusion, leader.exemption_ground) == ("leader", Inclusion.FULL, "")
+
+
+def test_a_leader_whose_second_post_is_a_staff_post_is_reviewed_as_a_leader(
+    world: World, draft: Cycle, actor: Callable[[str], Actor]
+) -> None:
+    Person.objects.filter(pk=world.people["deputy_a"].pk).update(party_admitted_on=date(2027, 10, 1))
+    appoint(world.people["deputy_a"], world.units["ward_a"], "Công chức văn phòng", "staff")
+    list(open_cycle(cycle=draft, by=actor("organiser"), at=NOW))
+    assert subject_of(draft, world.people["deputy_a"]).inclusion == Inclusion.FULL
+
+
 def test_a_condition_that_ended_before_the_last_day_exempts_nobody(
     world: World, draft: Cycle, actor: Callable[[str], Actor]
 ) -> None:
+    appoint(world.people["officer_a"], world.units["ward_a"], "Công chức văn phòng", "staff")
     PersonCondition.objects.create(
-        person=world.people["member_a"], kind="exempt_party_life", ground="Quyết định 15-QĐ/ĐU",
+        person=world.people["officer_a"], kind="exempt_party_life", ground="Quyết định 15-QĐ/ĐU",
         valid_from=date(2027, 3, 1), valid_to=date(2027, 6, 30),
     )  # fmt: skip
     list(open_cycle(cycle=draft, by=actor("organiser"), at=NOW))
-    assert subject_of(draft, world.people["member_a"]).inclusion == Inclusion.FULL
+    assert subject_of(draft, world.people["officer_a"]).inclusion == Inclusion.FULL
 
 
 @pytest.mark.parametrize(

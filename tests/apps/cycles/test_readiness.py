@@ -11,7 +11,7 @@ from kiemdiem.core.refusal import NotReady
 from kiemdiem.cycles.actions import create, open_cycle
 from kiemdiem.cycles.models import Cycle, CycleKind, Subject
 from kiemdiem.cycles.queries import readiness_of
-from kiemdiem.organisations.models import Appointment, Collective, PersonCondition
+from kiemdiem.organisations.models import Appointment, Collective, PersonCondition, Post, PostRole
 
 
 class TestReadiness:
@@ -75,6 +75,7 @@ class TestReadiness:
         assert "Vũ Tưởng Tượng" in notices
 
     def test_the_counts_say_what_opening_would_make(self, world: World, draft: Cycle) -> None:
+        Post.objects.filter(appointments__person=world.people["member_a"]).update(role=PostRole.STAFF)
         PersonCondition.objects.create(
             person=world.people["member_a"],
             kind="suspended_party_life",

@@ -129,6 +129,8 @@ def _order(rules: RuleSet, book: Book) -> None:
 
 def _exemptions(rules: RuleSet, book: Book) -> None:
     for exemption in rules.exemptions:
+        if SubjectKind.COLLECTIVE in exemption.subjects:
+            book.fault_of(exemption.rule.id, "miễn là của cá nhân, không ghi “collective” ở “subjects”.")
         if (exemption.condition == "admitted_under_months") != (exemption.months is not None):
             book.fault_of(exemption.rule.id, "“months” đi cùng, và chỉ đi cùng, admitted_under_months.")
         if exemption.reviewed and exemption.rated:

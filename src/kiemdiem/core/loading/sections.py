@@ -232,6 +232,7 @@ def _order_rule(row: Table) -> OrderRule:
 def _exemption(row: Table) -> Exemption:
     return Exemption(
         _cited(row),
+        row.choices("subjects", SubjectKind, needed=True),
         row.text("condition"),
         row.truth("reviewed"),
         row.truth("rated"),

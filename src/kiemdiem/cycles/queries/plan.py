@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -47,20 +47,19 @@ class Standing:
 
 @dataclass(frozen=True)
 class PlannedPerson:
-    """One person, reviewed once, at the highest post; `seats` are all posts held, the highest first."""
+    """One person, reviewed once, at the highest post; `seats` are all posts held, the highest first.
+
+    `kind` is what the highest post makes of the person: the form reviewed on, and the exemptions that apply.
+    """
 
     seats: tuple[Seat, ...]
+    kind: SubjectKind
     standing: Standing
 
     @property
     def post(self) -> Seat:
         """The post under which the person is reviewed and rated (Quy định 366-QĐ/TW, Điều 3)."""
         return self.seats[0]
-
-    @property
-    def kind(self) -> SubjectKind:
-        """What form the person reviews on."""
-        return KINDS.get(self.post.role, SubjectKind.LEADER)
 
 
 @dataclass(frozen=True)
@@ -117,13 +116,13 @@ def _people(rules: RuleSet, units: Mapping[int, TreeUnit], inside: Q, on: date) 
         if seat.unit_id in units:
             seats[seat.person_id].append(seat)
     conditions, exemptions = _conditions(on), rules.exemptions_for(on)
-    return [
-        PlannedPerson(
-            seats=tuple(sorted(theirs, key=lambda seat: _height(seat, units))),
-            standing=_standing(exemptions, theirs[0].admitted_on, conditions.get(person_id, {}), on),
-        )
-        for person_id, theirs in seats.items()
-    ]
+    people = []
+    for person_id, theirs in seats.items():
+        ranked = tuple(sorted(theirs, key=lambda seat: _height(seat, units)))
+        kind = KINDS.get(ranked[0].role, SubjectKind.LEADER)
+        applying = list(_applying(exemptions, kind, ranked[0].admitted_on, conditions.get(person_id, {}), on))
+        people.append(PlannedPerson(ranked, kind, _standing(applying)))
+    return people
 
 
 def _height(seat: Seat, units: Mapping[int, TreeUnit]) -> tuple[int, int, bool, int, int]:
@@ -142,10 +141,7 @@ def _conditions(on: date) -> Mapping[int, Mapping[str, str]]:
     return found
 
 
-def _standing(
-    exemptions: Iterable[Exemption], admitted_on: date | None, conditions: Mapping[str, str], on: date
-) -> Standing:
-    applying = list(_applying(exemptions, admitted_on, conditions, on))
+def _standing(applying: Sequence[tuple[Exemption, str]]) -> Standing:
     for inclusion in (Inclusion.EXEMPT, Inclusion.REVIEW_ONLY):
         for rule, ground in applying:
             if inclusion is (Inclusion.REVIEW_ONLY if rule.reviewed else Inclusion.EXEMPT):
@@ -156,10 +152,14 @@ def _standing(
 
 
 def _applying(
-    exemptions: Iterable[Exemption], admitted_on: date | None, conditions: Mapping[str, str], on: date
+    exemptions: Iterable[Exemption],
+    kind: SubjectKind,
+    admitted_on: date | None,
+    conditions: Mapping[str, str],
+    on: date,
 ) -> Iterator[tuple[Exemption, str]]:
     for rule in exemptions:
-        if rule.reviewed and rule.rated:
+        if kind not in rule.subjects:
             continue
         if rule.months is None:
             if rule.condition in conditions:
