@@ -89,6 +89,21 @@ def test_a_post_at_a_higher_level_is_the_one_a_person_is_rated_by(
     assert head.memberships.count() == 2
 
 
+def test_a_plenum_is_not_reviewed_and_whoever_sits_only_there_still_is(
+    world: World, draft: Cycle, actor: Callable[[str], Actor]
+) -> None:
+    """Điều 5: at city level the standing committee is reviewed; the plenum comments on its report."""
+    plenum = Collective.objects.create(
+        unit=world.units["city"], name="Ban Chấp hành Đảng bộ thành phố Thử", kind="ban_chap_hanh_cap_tinh",
+        line="party", valid_from=SINCE,
+    )  # fmt: skip
+    appoint(world.people["stranger"], world.units["city"], "Thành ủy viên", "member", plenum)
+    list(open_cycle(cycle=draft, by=actor("organiser"), at=NOW))
+    assert not draft.subjects.filter(collective=plenum).exists()
+    member = subject_of(draft, world.people["stranger"])
+    assert (member.inclusion, member.memberships.count()) == (Inclusion.FULL, 0)
+
+
 def test_posts_decide_what_form_a_person_reviews_on(
     world: World, draft: Cycle, actor: Callable[[str], Actor]
 ) -> None:

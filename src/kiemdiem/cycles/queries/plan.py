@@ -15,6 +15,7 @@ from kiemdiem.cycles.models import Cycle, Inclusion
 from kiemdiem.cycles.queries.rules import rule_set
 from kiemdiem.cycles.queries.tree import TreeUnit, subtree_on
 from kiemdiem.organisations.models import Appointment, Collective, Line, PersonCondition, PostRole
+from kiemdiem.organisations.phrases import collective_kinds
 from kiemdiem.organisations.queries import in_force
 
 ROLES = {role: place for place, role in enumerate(PostRole.values)}
@@ -85,9 +86,18 @@ def plan(cycle: Cycle) -> Plan:
     collectives = [
         collective
         for collective in Collective.objects.filter(in_force(on), inside).order_by("sort_key", "id")
-        if collective.unit_id in units
+        if collective.unit_id in units and is_reviewed(collective)
     ]
     return Plan(rules, units, collectives, _people(rules, units, _inside(cycle, units, "post__unit"), on))
+
+
+def is_reviewed(collective: Collective) -> bool:
+    """Return whether a collective of this kind is reviewed itself (Quy định 366-QĐ/TW, Điều 5).
+
+    Those that are not, a plenum above the standing committee, give their members no seat in the cycle.
+    """
+    kind = collective_kinds().get(collective.kind)
+    return kind is None or kind.reviewed
 
 
 def _inside(cycle: Cycle, units: Mapping[int, TreeUnit], prefix: str = "unit") -> Q:
