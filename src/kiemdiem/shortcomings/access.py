@@ -55,9 +55,7 @@ def visible_entries(actor: Actor, on: date, action: str = "shortcomings.see", pr
     """
     if actor is SYSTEM:
         return Q()
-    rows = reach_filter(
-        action, actor, unit=f"{prefix}unit_id", party=f"{prefix}party_path", state=f"{prefix}state_path"
-    )
+    rows = reached_entries(action, actor, prefix)
     if not rows or actor.person_id is None:
         return rows
     relations = {allowance.role for allowance in policy().actions[action].allow if allowance.reach is None}
@@ -70,6 +68,14 @@ def visible_entries(actor: Actor, on: date, action: str = "shortcomings.see", pr
         )
         rows |= Q(**{f"{prefix}unit__in": assigned.values("unit_id")})
     return rows
+
+
+def reached_entries(action: str, actor: Actor, prefix: str = "") -> Q:
+    """Return the entries that the actor's roles over units reach for `action`: where the entry's unit stands today."""
+    unit = f"{prefix}unit"
+    return reach_filter(
+        action, actor, unit=f"{unit}_id", party=f"{unit}__party_path", state=f"{unit}__state_path"
+    )
 
 
 def may_see(actor: Actor, entry: Shortcoming, on: date) -> Decision:

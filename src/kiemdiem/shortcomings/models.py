@@ -124,8 +124,6 @@ class Shortcoming(Sourced):
     created_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    party_path = models.CharField(max_length=255, blank=True, db_index=True)
-    state_path = models.CharField(max_length=255, blank=True, db_index=True)
     search_key = KeyField(of="wording", by=textvi.fold, max_length=8000, db_index=False)
 
     class Meta:
@@ -180,8 +178,8 @@ class Shortcoming(Sourced):
 
     @property
     def paths(self) -> Paths:
-        """Where the entry's present unit stands in both trees."""
-        return Paths(party=self.party_path, state=self.state_path)
+        """Where the entry's present unit stands in both trees today."""
+        return self.unit.paths
 
 
 class Responsibility(models.Model):

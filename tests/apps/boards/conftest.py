@@ -31,8 +31,7 @@ def entry(world: World) -> MakeEntry:
             "wording": f"Chậm giải quyết hồ sơ đất đai, việc {number}", "origin": "conclusion",
             "first_seen_on": date(2025, 12, 1), "cause_kind": "subjective", "cause": "Thiếu kiểm tra",
             "field": world.field, "owner_post": world.posts["deputy_a"], "deadline": date(2026, 10, 31),
-            "measure": "Hồ sơ quá hạn bằng 0", "created_at": NOW, "opened_at": NOW, "state": "entry_open",
-            "party_path": unit.party_path, "state_path": unit.state_path, **options,
+            "measure": "Hồ sơ quá hạn bằng 0", "created_at": NOW, "opened_at": NOW, "state": "entry_open", **options,
         }  # fmt: skip
         return Shortcoming.objects.create(unit=unit, number=number, **given)
 

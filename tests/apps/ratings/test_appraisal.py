@@ -27,8 +27,7 @@ def _limitation(world: World, **options: object) -> Shortcoming:
         unit=world.units["ward_a"], number=1, wording="Chậm giải quyết hồ sơ đất đai", origin="conclusion",
         first_seen_on=date(2025, 12, 1), cause_kind="subjective", cause="Thiếu kiểm tra", field=world.field,
         owner_post=world.posts["deputy_a"], deadline=date(2026, 10, 31), measure="Hồ sơ quá hạn bằng 0",
-        created_at=NOW, state="entry_open", party_path=world.units["ward_a"].party_path,
-        state_path=world.units["ward_a"].state_path, **options,
+        created_at=NOW, state="entry_open", **options,
     )  # fmt: skip
 
 

@@ -59,7 +59,6 @@ def entry(world: World) -> Shortcoming:
         first_seen_on=date(2025, 12, 1), cause_kind="subjective", cause="Thiếu kiểm tra", field=world.field,
         owner_post=world.posts["deputy_a"], deadline=date(2026, 10, 31), measure="Hồ sơ quá hạn bằng 0",
         state="entry_open", created_at=datetime(2025, 12, 2, tzinfo=UTC), opened_at=datetime(2025, 12, 3, tzinfo=UTC),
-        party_path=world.units["ward_a"].party_path,
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def test_a_draft_gets_the_next_number_of_its_unit_and_leaves_an_event(world: Wor
     elsewhere = draft(world, actor("organiser"), unit=world.units["ward_b"])
     assert (first.number, second.number, elsewhere.number) == (1, 2, 1)
     assert first.state == State.DRAFT
-    assert first.party_path == world.units["ward_a"].party_path
+    assert first.paths == world.units["ward_a"].paths
     assert list(Event.objects.filter(action="shortcomings.draft").values_list("about_id", flat=True)) == [
         first.pk, second.pk, elsewhere.pk,
     ]  # fmt: skip

@@ -114,7 +114,7 @@ def _matching(charge: Charge) -> Q:
     rows = Q(unit=place)
     for column in ("party_path", "state_path"):
         if getattr(place, column):
-            rows |= Q(**{f"{column}__startswith": getattr(place, column)})
+            rows |= Q(**{f"unit__{column}__startswith": getattr(place, column)})
     return rows & Q(field=charge.field) if charge.field else rows
 
 

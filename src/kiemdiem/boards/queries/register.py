@@ -11,7 +11,7 @@ from kiemdiem.boards.queries.lists import Reading, Task, TaskList, task_list
 from kiemdiem.core.access import Actor
 from kiemdiem.organisations.models import Appointment
 from kiemdiem.organisations.queries import in_force
-from kiemdiem.shortcomings.access import visible_entries
+from kiemdiem.shortcomings.access import reached_entries, visible_entries
 from kiemdiem.shortcomings.models import Obstacle, Shortcoming, State
 from kiemdiem.shortcomings.queries.register import LATE
 
@@ -37,20 +37,20 @@ def entry_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     )
     yield task_list(
         entries.filter(
-            reach_filter("shortcomings.plan", actor), state=State.OPEN, deadline__lt=today
+            reached_entries("shortcomings.plan", actor), state=State.OPEN, deadline__lt=today
         ).exclude(own),
         dated,
         "Hạn chế của đơn vị đã quá hạn",
         more=_register(LATE),
     )
     yield task_list(
-        entries.filter(reach_filter("shortcomings.open", actor), state=State.DRAFT),
+        entries.filter(reached_entries("shortcomings.open", actor), state=State.DRAFT),
         Reading(_entry, today, order=("first_seen_on", "pk")),
         "Hạn chế dự thảo cần bổ sung để đưa vào sổ",
         more=_register(State.DRAFT),
     )
     yield task_list(
-        entries.filter(reach_filter("shortcomings.verify", actor), state=State.CLAIMED),
+        entries.filter(reached_entries("shortcomings.verify", actor), state=State.CLAIMED),
         dated,
         "Kết quả khắc phục cần thẩm tra",
         more=_register(State.CLAIMED),
@@ -83,7 +83,7 @@ def obstacle_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     rows = Obstacle.objects.filter(answered_on__isnull=True).select_related("shortcoming__unit", "sent_to")
     answering = reach_filter(
         "shortcomings.answer_obstacle", actor,
-        unit="sent_to_id", party="shortcoming__party_path", state="shortcoming__state_path",
+        unit="sent_to_id", party="shortcoming__unit__party_path", state="shortcoming__unit__state_path",
     )  # fmt: skip
     dated, more = (
         Reading(_obstacle, today, "answer_due", ("sent_on", "pk")),

@@ -109,7 +109,9 @@ def answer_obstacle(
     effect on the deadline isn't said. The deadline itself moves only by `move_deadline`.
     """
     obstacle = (
-        Obstacle.objects.select_for_update(of=("self",)).select_related("shortcoming").get(pk=obstacle.pk)
+        Obstacle.objects.select_for_update(of=("self",))
+        .select_related("shortcoming__unit")
+        .get(pk=obstacle.pk)
     )
     require("shortcomings.answer_obstacle", by, obstacle_target(obstacle))
     if obstacle.answered_on:

@@ -67,8 +67,8 @@ def draft(
     entry = Shortcoming(
         unit=unit, number=number, born_in=born_in, wording=wording, origin=origin, origin_type=origin_type,
         origin_id=origin_id, origin_passage=normal(origin_passage), point=point, first_seen_on=first_seen_on,
-        state=State.DRAFT, created_at=at, created_by_id=by.account_id, party_path=unit.party_path,
-        state_path=unit.state_path, source=source, illustrative=illustrative,
+        state=State.DRAFT, created_at=at, created_by_id=by.account_id, source=source,
+        illustrative=illustrative,
     )  # fmt: skip
     entry.save()
     write_details(entry, details)

@@ -174,15 +174,14 @@ def _check_post(entry: Shortcoming, successor: Successor, on: date) -> None:
 def _move(entry: Shortcoming, successor: Successor) -> None:
     entry.number = next_number(successor.unit.pk)
     entry.unit, entry.owner_post = successor.unit, successor.post
-    entry.party_path, entry.state_path = successor.unit.party_path, successor.unit.state_path
-    entry.save(update_fields=["unit", "number", "owner_post", "party_path", "state_path"])
+    entry.save(update_fields=["unit", "number", "owner_post"])
 
 
 def _continue(entry: Shortcoming, successor: Successor, by: Actor, at: datetime) -> Shortcoming:
     heir = Shortcoming(
         **{name: getattr(entry, name) for name in COPIED},
         unit=successor.unit, number=next_number(successor.unit.pk), owner_post=successor.post, created_at=at,
-        created_by_id=by.account_id, party_path=successor.unit.party_path, state_path=successor.unit.state_path,
+        created_by_id=by.account_id,
     )  # fmt: skip
     heir.save()
     Responsibility.objects.bulk_create(

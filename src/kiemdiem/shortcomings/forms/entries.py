@@ -156,15 +156,15 @@ class EntryForm(WithRows):
 def posts_in_line(entry: Shortcoming, today: date) -> QuerySet[Post]:
     """Return the posts in force of the entry's unit, of those above it and of those below it, in either tree."""
     below = Q(pk__in=[])
-    if entry.party_path:
-        below |= Q(unit__party_path__startswith=entry.party_path)
-    if entry.state_path:
-        below |= Q(unit__state_path__startswith=entry.state_path)
+    if entry.paths.party:
+        below |= Q(unit__party_path__startswith=entry.paths.party)
+    if entry.paths.state:
+        below |= Q(unit__state_path__startswith=entry.paths.state)
     return Post.objects.filter(below | Q(unit__in=_above(entry)), in_force(today))
 
 
 def _above(entry: Shortcoming) -> set[int]:
-    steps = f"{entry.party_path}{entry.state_path}".split("/")
+    steps = f"{entry.paths.party}{entry.paths.state}".split("/")
     return {int(step) for step in steps if step} | {entry.unit_id}
 
 

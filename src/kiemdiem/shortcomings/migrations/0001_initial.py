@@ -62,8 +62,6 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('opened_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
-                ('party_path', models.CharField(blank=True, db_index=True, max_length=255)),
-                ('state_path', models.CharField(blank=True, db_index=True, max_length=255)),
                 ('search_key', kiemdiem.accounts.models.KeyField(by=kiemdiem.core.textvi.fold, db_index=False, editable=False, max_length=8000, of='wording')),
                 ('born_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shortcomings', to='cycles.cycle')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -26,8 +26,8 @@ def visible_obstacles(actor: Actor, today: date) -> Q:
         "shortcomings.answer_obstacle",
         actor,
         unit="sent_to_id",
-        party="shortcoming__party_path",
-        state="shortcoming__state_path",
+        party="shortcoming__unit__party_path",
+        state="shortcoming__unit__state_path",
     )
     return visible_entries(actor, today, prefix="shortcoming__") | addressed
 

@@ -54,7 +54,7 @@ class Record:
 
 def record_of(entry: Shortcoming, actor: Actor, today: date) -> Record:
     """Return what is on record about an entry; eleven statements."""
-    obstacles = entry.obstacles.select_related("sent_to", "shortcoming").order_by("sent_on", "id")
+    obstacles = entry.obstacles.select_related("sent_to", "shortcoming__unit").order_by("sent_on", "id")
     moved = entry.transfers.select_related("from_unit", "to_unit", "continues_as__unit")
     inherited = Transfer.objects.filter(continues_as=entry).select_related("shortcoming__unit", "from_unit")
     return Record(
