@@ -58,7 +58,7 @@ def line_of(text: str, part: str) -> int:
         ("form.outside\n    subject: outside", "form.outside\n    subject: staff", "đã có mẫu"),
         ("before: {roles: [head]}\n    after: {roles: [deputy, member]}", "before: {roles: [head]}\n    after: {roles: [head]}", "cùng một loại"),
         ("is_law: false, says: 'Thẩm định", "is_law: true, says: 'Thẩm định", "không được ghi là quy định"),
-        ("unit: count", "unit: cai", "đơn vị phải là"),
+        ("unit: count", "unit: cai", "“cai” không có trong: %, count"),
         ("levels: {HTXS: Hoàn thành xuất sắc nhiệm vụ,", "levels: {", "Thiếu mục “HTXS”"),
     ],
 )  # fmt: skip

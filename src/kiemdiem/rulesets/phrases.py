@@ -17,6 +17,7 @@ from kiemdiem.core.ruleset import (
     Rounding,
     RuleSet,
     SubjectKind,
+    Unit,
 )
 from kiemdiem.core.trace import shown
 
@@ -37,7 +38,17 @@ COUNTINGS = {
     DayCounting.STRICTLY_BETWEEN: "đếm các ngày làm việc trọn vẹn nằm giữa",
     DayCounting.FIRST_DAY_COUNTS: "tính cả ngày gửi",
 }
-UNITS = {"%": "tỷ lệ phần trăm", "count": "số lượng", "yes_no": "có hoặc không"}
+UNITS = {
+    Unit.PERCENT: "tỷ lệ phần trăm",
+    Unit.COUNT: "số lượng",
+    Unit.NUMBER: "số",
+    Unit.YES_NO: "có hoặc không",
+    Unit.DEGREE: "cấp độ",
+    Unit.CHOICE: "một trong các giá trị cho trước",
+    Unit.FLAG: "có hoặc không, do văn bản nêu ra",
+    Unit.DATE: "ngày",
+    Unit.TEXT: "chữ",
+}
 
 
 def subjects(kinds: frozenset[SubjectKind]) -> str:

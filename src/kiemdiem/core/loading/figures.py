@@ -1,0 +1,123 @@
+"""Groups, criteria, bands, facts and formulas, each read from its table."""
+
+from fractions import Fraction
+
+from kiemdiem.core.loading.book import Table
+from kiemdiem.core.loading.terms import cited
+from kiemdiem.core.ruleset import (
+    Band,
+    Criterion,
+    Field,
+    Formula,
+    Level,
+    Metric,
+    Periods,
+    RoundingMode,
+    ScoreGroup,
+    ScoreRounding,
+    SubjectKind,
+    Unit,
+    WorkRule,
+    YearlyFunction,
+    YearlyRule,
+)
+
+
+def group(row: Table) -> ScoreGroup:
+    """Return a score group."""
+    return ScoreGroup(row.text("key"), row.text("name"), row.number("maximum") or Fraction(0), cited(row))
+
+
+def criterion(row: Table) -> Criterion:
+    """Return a criterion."""
+    return Criterion(
+        cited(row),
+        row.text("group"),
+        row.choices("subjects", SubjectKind, needed=True),
+        row.number("maximum", needed=False),
+    )
+
+
+def band(row: Table) -> Band:
+    """Return a band."""
+    return Band(
+        cited(row),
+        row.choice("level", Level),
+        row.number("minimum", needed=False),
+        row.number("below", needed=False),
+    )
+
+
+def metric(row: Table) -> Metric:
+    """Return a fact that rules may ask about."""
+    read = Metric(
+        key=row.text("key"),
+        name=row.text("name"),
+        unit=_unit(row),
+        subjects=row.choices("subjects", SubjectKind, needed=True),
+        register=row.truth("register", default=False),
+        part=row.text("part", needed=False),
+        whole=row.text("whole", needed=False),
+        choices=row.words("choices"),
+        fields=row.rows("fields", _field, needed=False),
+    )
+    if f"metrics.{read.key}" in row.book.lines:
+        row.wrong("key", f"số liệu “{read.key}” đã khai ở dòng {row.book.lines[f'metrics.{read.key}']}.")
+    row.book.lines[f"metrics.{read.key}"] = row.line
+    return read
+
+
+def _field(row: Table) -> Field:
+    key = row.text("key")
+    return Field(key, row.text("name", needed=False) or key, _unit(row), row.words("choices"))
+
+
+def _unit(row: Table) -> Unit:
+    return row.choice("unit", Unit)
+
+
+def formula(row: Table) -> Formula:
+    """Return how a group's points follow from shares."""
+    return Formula(
+        cited(row),
+        row.choices("subjects", SubjectKind, needed=True),
+        row.text("group"),
+        row.words("mean_of", needed=True),
+    )
+
+
+def work(root: Table) -> WorkRule | None:
+    """Return how products become shares, or None where the file says nothing of it."""
+    row = root.table("work", needed=False)
+    if row is None:
+        return None
+    zero = Fraction(0)
+    read = WorkRule(cited(row), row.number("fault_cut") or zero, row.number("delay_cut") or zero)
+    row.close()
+    return read
+
+
+def yearly(root: Table) -> YearlyRule | None:
+    """Return how periods make up the year, or None where the file says nothing of it."""
+    row = root.table("yearly", needed=False)
+    if row is None:
+        return None
+    read = YearlyRule(cited(row), row.choice("of", Periods), row.choice("function", YearlyFunction))
+    row.close()
+    return read
+
+
+def rounding(root: Table) -> ScoreRounding | None:
+    """Return how the total is rounded, or None where nothing is."""
+    scores = root.table("scores", needed=False)
+    row = scores.table("rounding") if scores else None
+    if scores is None or row is None:
+        return None
+    read = ScoreRounding(
+        cited(row),
+        row.number("step") or Fraction(1),
+        row.choice("mode", RoundingMode),
+    )
+    row.close()
+    scores.close()
+    return read

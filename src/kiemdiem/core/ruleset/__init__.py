@@ -1,0 +1,191 @@
+"""A rule set: a dated regulation as frozen data. Every rule says its article and how sure it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kiemdiem.core.ruleset.figures import (
+    IS_HEAD,
+    NUMBERS,
+    TRUTHS,
+    WHEN,
+    WORK_SHARES,
+    Band,
+    Criterion,
+    Field,
+    Formula,
+    Metric,
+    Periods,
+    RoundingMode,
+    ScoreGroup,
+    ScoreRounding,
+    Unit,
+    WorkRule,
+    YearlyFunction,
+    YearlyRule,
+)
+from kiemdiem.core.ruleset.overlay import Overlay, Weight
+from kiemdiem.core.ruleset.papers import DayCounting, Deadline, Duration, Form, FormSection, LegalActData
+from kiemdiem.core.ruleset.rules import (
+    Authority,
+    Blocker,
+    Cap,
+    CapBase,
+    Exemption,
+    LevelCondition,
+    Link,
+    OrderRule,
+    OrderStage,
+    Relation,
+    Rounding,
+    Selector,
+)
+from kiemdiem.core.ruleset.terms import Cited, Confidence, Level, SubjectKind
+from kiemdiem.core.steps import StepTable
+
+__all__ = [
+    "IS_HEAD",
+    "NUMBERS",
+    "TRUTHS",
+    "WHEN",
+    "WORK_SHARES",
+    "Authority",
+    "Band",
+    "Blocker",
+    "Cap",
+    "CapBase",
+    "Cited",
+    "Confidence",
+    "Criterion",
+    "DayCounting",
+    "Deadline",
+    "Duration",
+    "Exemption",
+    "Field",
+    "Form",
+    "FormSection",
+    "Formula",
+    "LegalActData",
+    "Level",
+    "LevelCondition",
+    "Link",
+    "Metric",
+    "OrderRule",
+    "OrderStage",
+    "Overlay",
+    "Periods",
+    "Relation",
+    "Rounding",
+    "RoundingMode",
+    "RuleSet",
+    "ScoreGroup",
+    "ScoreRounding",
+    "Selector",
+    "SubjectKind",
+    "Unit",
+    "Weight",
+    "WorkRule",
+    "YearlyFunction",
+    "YearlyRule",
+    "weighted",
+]
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """One regulation with its guidance, as a cycle pins it."""
+
+    key: str
+    number: str
+    title: str
+    effective_from: date
+    effective_to: date | None
+    confidence: Confidence
+    acts: tuple[LegalActData, ...]
+    level_names: Mapping[Level, str]
+    degrees: tuple[str, ...]
+    groups: tuple[ScoreGroup, ...]
+    bands: tuple[Band, ...]
+    conditions: tuple[LevelCondition, ...]
+    blockers: tuple[Blocker, ...]
+    links: tuple[Link, ...]
+    caps: tuple[Cap, ...]
+    order: tuple[OrderRule, ...]
+    exemptions: tuple[Exemption, ...]
+    calendar: tuple[Deadline, ...]
+    durations: tuple[Duration, ...]
+    forms: tuple[Form, ...]
+    metrics: tuple[Metric, ...]
+    steps: StepTable
+    criteria: tuple[Criterion, ...] = ()
+    notes: tuple[Cited, ...] = ()
+    formulas: tuple[Formula, ...] = ()
+    work: WorkRule | None = None
+    yearly: YearlyRule | None = None
+    rounding: ScoreRounding | None = None
+    authorities: tuple[Authority, ...] = ()
+
+    def form_for(self, subject: SubjectKind) -> Form:
+        """Return the report form of `subject`. Raises KeyError where this rule set has none."""
+        for form in self.forms:
+            if form.subject == subject:
+                return form
+        raise KeyError(subject)
+
+    def metric(self, key: str) -> Metric:
+        """Return the metric with `key`, or one for `flag.field`. Raises KeyError where this rule set has none."""
+        if key == IS_HEAD.key:
+            return IS_HEAD
+        name, _, detail = key.partition(".")
+        for metric in self.metrics:
+            if metric.key != name:
+                continue
+            if not detail:
+                return metric
+            for each in metric.fields:
+                if each.key == detail:
+                    return Metric(
+                        key,
+                        f"{metric.name} ({each.name})",
+                        each.unit,
+                        metric.subjects,
+                        False,
+                        choices=each.choices,
+                    )
+        raise KeyError(key)
+
+    def asked_of(self, kind: SubjectKind) -> tuple[Metric, ...]:
+        """Return the facts a subject of `kind` is asked for on a form.
+
+        Not asked: what a register computes, what only a document raises, and counts behind a share that is asked.
+        """
+        counts = {count for metric in self.metrics for count in (metric.part, metric.whole)}
+        return tuple(
+            metric
+            for metric in self.metrics
+            if kind in metric.subjects
+            and not metric.register
+            and metric.unit is not Unit.FLAG
+            and metric.key not in counts
+        )
+
+    def exemptions_for(self, period_end: date) -> tuple[Exemption, ...]:
+        """Return the exemptions that hold for a period ending on that day (guidance changed within a regulation)."""
+        return tuple(
+            exemption
+            for exemption in self.exemptions
+            if (exemption.since is None or exemption.since <= period_end)
+            and (exemption.until is None or period_end <= exemption.until)
+        )
+
+    @property
+    def scored(self) -> bool:
+        """Whether this regulation rates by points (since 2025) or by degrees and human decision."""
+        return bool(self.bands)
+
+
+def weighted(rule_set: RuleSet, overlay: Overlay) -> RuleSet:
+    """Return `rule_set` with the points that `overlay` gives its criteria."""
+    maxima = overlay.maxima
+    criteria = (replace(each, maximum=maxima.get(each.rule.id, each.maximum)) for each in rule_set.criteria)
+    return replace(rule_set, criteria=tuple(criteria))
