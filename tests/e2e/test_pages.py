@@ -47,6 +47,44 @@ def test_no_page_asks_anything_of_another_machine(as_role: Callable[[str], Scree
     assert window.asked_hosts == {"127.0.0.1"}
 
 
+@pytest.mark.parametrize("width", [1280, 1200, 1024, 992, 768, 390])
+def test_the_menu_keeps_to_one_line_at_every_width(as_role: Callable[[str], Screen], width: int) -> None:
+    """The administrator has the longest menu; at every width all of it is reached, and the current place is marked."""
+    window = as_role("admin")
+    window.page.set_viewport_size({"width": width, "height": 900})
+    window.go("/to-chuc/vai-tro/")
+    top = window.page.locator(".kd-top")
+    box = top.bounding_box()
+    assert box is not None
+    assert box["height"] < 60
+    fold = top.locator("summary:visible", has_text="Danh mục" if width < 992 else "Quản trị")
+    fold.click()
+    expect(top.get_by_role("link", name="Vai trò")).to_have_attribute("aria-current", "page")
+    expect(top.get_by_role("link", name="Xếp loại")).to_be_in_viewport(ratio=1)
+    window.looks_right()
+
+
+def test_the_menu_opens_and_closes_by_the_keyboard(as_role: Callable[[str], Screen]) -> None:
+    """Enter opens what stands behind a word, Escape closes it and stays there, Tab out of it closes it, too."""
+    window = as_role("organiser")
+    keys, more = window.page.keyboard, window.page.locator(".kd-nav summary", has_text="Khác")
+    journal = window.page.locator(".kd-nav").get_by_role("link", name="Nhật ký")
+    more.focus()
+    keys.press("Enter")
+    expect(journal).to_be_visible()
+    keys.press("Escape")
+    expect(journal).to_be_hidden()
+    expect(more).to_be_focused()
+    keys.press("Enter")
+    for _ in range(5):
+        keys.press("Tab")
+    expect(journal).to_be_hidden()
+    more.click()
+    with window.page.expect_navigation():
+        journal.click()
+    assert window.path == "/nhat-ky/"
+
+
 def test_a_limitation_is_written_down_by_the_keyboard_alone(as_role: Callable[[str], Screen]) -> None:
     """Tab, arrows, typing and Enter are enough, from the skip link to the saved draft."""
     window = as_role("stranger")

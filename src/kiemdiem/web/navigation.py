@@ -1,4 +1,4 @@
-"""The main menu: the pages an actor has any business with."""
+"""The main menu: the places an actor has any business with, and where they stand among them."""
 
 from dataclasses import dataclass
 
@@ -8,40 +8,106 @@ from kiemdiem.audit.access import policy
 from kiemdiem.core.access import Actor
 from kiemdiem.web.addresses import url
 
-MENU = [
+# Label, address, the action whose holders have business there; an empty one: everybody.
+Place = tuple[str, str, str]
+MAIN: list[Place] = [
     ("Việc của tôi", "boards:home", ""),
     ("Đợt kiểm điểm", "cycles:index", "cycles.see"),
+    ("Sổ hạn chế", "shortcomings:index", "shortcomings.see"),
     ("Báo cáo", "reviews:index", "reviews.see"),
     ("Hội nghị", "conferences:index", "conferences.see"),
-    ("Sổ hạn chế", "shortcomings:index", "shortcomings.see"),
+    ("Xếp loại", "ratings:index", "ratings.see"),
     ("Chỉ tiêu", "targets:index", "targets.see"),
-    ("Tổ chức", "organisations:index", "organisations.see"),
-    ("Bộ quy định", "rulesets:index", ""),
-    ("Tài khoản", "accounts:index", "accounts.see"),
-    ("Nhật ký", "audit:index", "audit.see"),
 ]
+GROUPS: list[tuple[str, list[Place]]] = [
+    (
+        "Khác",
+        [
+            ("Tổ chức", "organisations:index", "organisations.see"),
+            ("Ai chịu trách nhiệm", "organisations:responsible", "organisations.see"),
+            ("Bộ quy định", "rulesets:index", ""),
+            ("Nhật ký", "audit:index", "audit.see"),
+        ],
+    ),
+    (
+        "Quản trị",
+        [
+            ("Tài khoản", "accounts:index", "accounts.see"),
+            ("Vai trò", "organisations:roles", "organisations.grant_role"),
+        ],
+    ),
+]
+OWN: Place = ("Tài khoản của tôi", "accounts:me", "")
+# Votes are counted in the hall: their pages belong to the conferences.
+BELONGS_TO = {"ballots": "conferences:index"}
 
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One line of the menu."""
+    """One place of the menu; `here` is the value of aria-current: the page itself, something inside, or nothing."""
 
     label: str
     address: str
-    here: bool
+    here: str
 
 
-def navigation(request: HttpRequest) -> list[MenuItem]:
-    """Return the menu of the signed-in actor."""
+@dataclass(frozen=True)
+class MenuGroup:
+    """Places behind one word."""
+
+    label: str
+    items: list[MenuItem]
+
+    @property
+    def here(self) -> bool:
+        """Whether the current place is one of these."""
+        return any(item.here for item in self.items)
+
+
+@dataclass(frozen=True)
+class Menu:
+    """The whole menu of one person on one page."""
+
+    main: list[MenuItem]
+    groups: list[MenuGroup]
+    own: MenuItem
+
+
+def navigation(request: HttpRequest) -> Menu:
+    """Return the menu of the signed-in actor, with the current place marked."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    items = []
-    for label, name, action in MENU:
-        if action and not _may_have_business(action, actor):
-            continue
+    main = _open_to(MAIN, actor)
+    groups = [(label, _open_to(places, actor)) for label, places in GROUPS]
+    here = _here(request, [*main, *(place for _, places in groups for place in places), OWN])
+
+    def item(place: Place) -> MenuItem:
+        label, name, _ = place
         address = url(name)
-        here = request.path == address or (address != "/" and request.path.startswith(address))
-        items.append(MenuItem(label, address, here))
-    return items
+        mark = "page" if request.path == address else "true"
+        return MenuItem(label, address, mark if name == here else "")
+
+    return Menu(
+        main=[item(place) for place in main],
+        groups=[MenuGroup(label, [item(place) for place in places]) for label, places in groups if places],
+        own=item(OWN),
+    )
+
+
+def _open_to(places: list[Place], actor: Actor) -> list[Place]:
+    return [place for place in places if not place[2] or _may_have_business(place[2], actor)]
+
+
+def _here(request: HttpRequest, places: list[Place]) -> str:
+    """Return the name of the place the page lies in: the longest address that its own begins with."""
+    if request.resolver_match and request.resolver_match.app_name in BELONGS_TO:
+        return BELONGS_TO[request.resolver_match.app_name]
+    home = url("boards:home")
+    around = [
+        (len(url(name)), name)
+        for _, name, _ in places
+        if request.path == url(name) or (url(name) != home and request.path.startswith(url(name)))
+    ]
+    return max(around, default=(0, ""))[1]
 
 
 def _may_have_business(action: str, actor: Actor) -> bool:

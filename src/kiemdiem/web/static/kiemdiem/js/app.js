@@ -35,11 +35,20 @@ document.addEventListener("kd:saved", (event) => {
   if (form) localStorage.removeItem(keepKey(form));
 });
 
-// The menu stands open where there is room for it; older browsers need telling.
-const wide = window.matchMedia("(min-width: 992px)");
-const showMenu = () => document.querySelectorAll(".kd-menu").forEach((menu) => { menu.open = wide.matches; });
-wide.addEventListener("change", showMenu);
-showMenu();
+// An open part of the menu closes by Escape, by a click beside it, and when the keyboard goes on.
+const openDrop = () => document.querySelector(".kd-drop[open]");
+document.addEventListener("keydown", (event) => {
+  const drop = openDrop();
+  if (event.key !== "Escape" || !drop) return;
+  drop.open = false;
+  drop.querySelector("summary").focus();
+});
+for (const moved of ["click", "focusin"]) {
+  document.addEventListener(moved, (event) => {
+    const drop = openDrop();
+    if (drop && !drop.contains(event.target)) drop.open = false;
+  });
+}
 
 // A button marked data-print opens the browser's own print dialogue.
 document.addEventListener("click", (event) => {
