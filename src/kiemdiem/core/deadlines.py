@@ -4,13 +4,14 @@ Days off are dated data with their source. "At least n working days before" is c
 full working days strictly between the two days, or with the first day counted in.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kiemdiem.core.loading import Book, RuleSetFaults, Table, read_root
-from kiemdiem.core.ruleset import Confidence, DayCounting, Deadline, RuleSet
+from kiemdiem.core.ruleset import Confidence, DayCounting, Deadline, Duration, RuleSet
 
+CONCLUDING = "conferences.conclude_item"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LONGEST = timedelta(days=31)
 _ONE = timedelta(days=1)
@@ -64,11 +65,35 @@ def working_days_between(days: WorkingDays, first: date, last: date) -> int:
     return days.between(first, last)
 
 
-def calendar(rule_set: RuleSet, year: int, days: WorkingDays) -> tuple[DueDate, ...]:
-    """Return the due dates of a cycle of `year`, earliest first."""
+def calendar(
+    rule_set: RuleSet, year: int, days: WorkingDays, events: Mapping[str, date] | None = None
+) -> tuple[DueDate, ...]:
+    """Return the due dates of a cycle of `year`, earliest first.
+
+    `events` are days already known (a conference that is planned), by deadline: what is counted from such a
+    deadline is counted from that day. Raises OverflowError where a count leaves the calendar.
+    """
     by_id = {deadline.rule.id: deadline for deadline in rule_set.calendar}
-    dues = [DueDate(deadline, _due(deadline, by_id, year, days)) for deadline in rule_set.calendar]
+    known = events or {}
+    dues = [DueDate(deadline, _due(deadline, by_id, year, days, known)) for deadline in rule_set.calendar]
     return tuple(sorted(dues, key=lambda due: due.on))
+
+
+def conference_deadlines(rule_set: RuleSet) -> tuple[Deadline, ...]:
+    """Return the deadlines by which the conference must be held: those of the step it leads to."""
+    held = {move.to for move in rule_set.steps.moves if move.action == CONCLUDING}
+    return tuple(deadline for deadline in rule_set.calendar if deadline.step in held)
+
+
+def minimum_duration(rule_set: RuleSet, kinds: Collection[str]) -> Duration | None:
+    """Return the longest duration that collectives of these kinds must keep; None where no rule speaks of them."""
+    named = {kind for duration in rule_set.durations for kind in duration.collective_kinds}
+    asked = [
+        duration
+        for duration in rule_set.durations
+        if duration.collective_kinds & set(kinds) or (not duration.collective_kinds and set(kinds) - named)
+    ]
+    return max(asked, key=lambda duration: duration.days, default=None)
 
 
 def latest_before(deadline: Deadline, event: date, days: WorkingDays) -> date:
@@ -125,11 +150,14 @@ def _special_days(row: Table) -> tuple[SpecialDay, ...]:
     return tuple(SpecialDay(day, says, article, confidence) for day in days)
 
 
-def _due(deadline: Deadline, by_id: Mapping[str, Deadline], year: int, days: WorkingDays) -> date:
+def _due(
+    deadline: Deadline, by_id: Mapping[str, Deadline], year: int, days: WorkingDays, known: Mapping[str, date]
+) -> date:
     if deadline.month is not None and deadline.day is not None:
         fixed = date(year + deadline.year_offset, deadline.month, deadline.day)
         return fixed - _ONE if deadline.exclusive else fixed
-    other = _due(by_id[deadline.before or deadline.after], by_id, year, days)
+    from_id = deadline.before or deadline.after
+    other = known[from_id] if from_id in known else _due(by_id[from_id], by_id, year, days, known)
     if deadline.before:
         return latest_before(deadline, other, days)
     return _after(deadline, other, days)

@@ -6,7 +6,7 @@ from datetime import date
 
 from kiemdiem.conferences.models import Conference
 from kiemdiem.conferences.queries.order import CONCLUDING
-from kiemdiem.core.deadlines import latest_before
+from kiemdiem.core.deadlines import latest_before, minimum_duration
 from kiemdiem.core.ruleset import Cited, Confidence, Deadline, Duration, RuleSet
 from kiemdiem.core.steps import StepTable
 from kiemdiem.cycles.models import CycleUnit, Suggestion
@@ -81,17 +81,6 @@ def plan_advice(host: CycleUnit) -> tuple[Cited, ...]:
 def suggested(collective_ids: Collection[int]) -> bool:
     """Return whether the level above has issued a suggestion to one of these collectives, in one statement."""
     return Suggestion.objects.filter(subject__in=collective_ids, issued_at__isnull=False).exists()
-
-
-def minimum_duration(rules: RuleSet, kinds: Collection[str]) -> Duration | None:
-    """Return the longest duration that collectives of these kinds must keep; None where no rule speaks of them."""
-    named = {kind for duration in rules.durations for kind in duration.collective_kinds}
-    asked = [
-        duration
-        for duration in rules.durations
-        if duration.collective_kinds & set(kinds) or (not duration.collective_kinds and set(kinds) - named)
-    ]
-    return max(asked, key=lambda duration: duration.days, default=None)
 
 
 def draft_deadline(rules: RuleSet) -> Deadline | None:

@@ -20,7 +20,7 @@ from kiemdiem.core.refusal import Refused
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 _TAG = "tag:yaml.org,2002:"
-_FRACTION = re.compile(r"-?\d+(/[1-9]\d*|\.\d+)?")
+_FRACTION = re.compile(r"-?\d{1,12}(/[1-9]\d{0,11}|\.\d{1,12})?")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 E = TypeVar("E", bound=StrEnum)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from kiemdiem.core.loading.book import Book
 from kiemdiem.core.ruleset import Confidence, Deadline, Form, RuleSet, SubjectKind
 
+LONGEST = 366
 SECTION_KINDS = ("text", "prior_items", "points")
 
 
@@ -49,6 +50,12 @@ def _deadline_fault(deadline: Deadline, by_id: dict[str, Deadline], steps: set[s
         return f"đếm từ “{other}” nhưng không có hạn ấy."
     if other and (deadline.working_days is None) == (deadline.days is None):
         return "phải có đúng một trong: working_days, days."
+    if any(
+        not 1 <= number <= LONGEST for number in (deadline.working_days, deadline.days) if number is not None
+    ):
+        return f"số ngày phải từ 1 đến {LONGEST}."
+    if abs(deadline.year_offset) > 1:
+        return "“year_offset” chỉ là -1, 0 hoặc 1."
     seen = {deadline.rule.id}
     while other:
         if other in seen:
