@@ -18,7 +18,7 @@ KEYS = [
     "hd02_2026", "hn3814_2018", "kl198_2025", "nd233_2026", "nd335_2025", "nd90_2020", "qd124_2023", "qd132_2018",
     "qd366_2025",
 ]  # fmt: skip
-REVIEWING = ["qd132_2018", "qd366_2025"]
+REVIEWING = ["qd124_2023", "qd132_2018", "qd366_2025"]
 STEPS = ["drafting", "returned", "submitted", "accepted", "reviewed_at_conference", "appraised", "decided"]
 
 
