@@ -18,18 +18,25 @@ class CapState:
     base_count: int
 
 
-def cap_state(cap: Cap, counts: Mapping[Level, int], total: int, outstanding: bool) -> CapState:
+def cap_state(
+    cap: Cap, counts: Mapping[Level, int], total: int, outstanding: bool, base: CapBase | None = None
+) -> CapState:
     """Return the state of `cap` for a group with these `counts` per level out of `total`.
 
-    `outstanding`: the authority raised the share for this group. Raises ValueError for a negative count.
+    `outstanding`: the authority raised the share for this group. `base`: one of the cap's alternatives, where a
+    setting chooses it. Raises ValueError for a negative count or a base that the cap does not know.
     """
     if total < 0 or any(count < 0 for count in counts.values()):
         raise ValueError("a count is negative")
-    base = _base(cap.base, counts, total)
+    if base is not None and base is not cap.base and base not in cap.alternatives:
+        raise ValueError(f"{cap.rule.id} is not counted on {base}")
+    base_count = _base(base or cap.base, counts, total)
     share = cap.share_outstanding if outstanding and cap.share_outstanding is not None else cap.share
-    limit = _rounded(share * base, cap.rounding)
+    limit = _rounded(share * base_count, cap.rounding)
+    if cap.fewer_than is not None and cap.fewer_limit is not None and total < cap.fewer_than:
+        limit = cap.fewer_limit
     used = counts.get(cap.level, 0)
-    return CapState(limit=limit, used=used, over=max(used - limit, 0), base_count=base)
+    return CapState(limit=limit, used=used, over=max(used - limit, 0), base_count=base_count)
 
 
 def _base(base: CapBase, counts: Mapping[Level, int], total: int) -> int:

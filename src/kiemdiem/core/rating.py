@@ -9,15 +9,44 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from math import floor
 
 from kiemdiem.core.condition import Facts, Truth, evaluate
 from kiemdiem.core.refusal import Missing, Refused
-from kiemdiem.core.ruleset import Band, Blocker, Level, LevelCondition, Link, RuleSet, SubjectKind
+from kiemdiem.core.ruleset import (
+    IS_HEAD,
+    Band,
+    Blocker,
+    Level,
+    LevelCondition,
+    Link,
+    RoundingMode,
+    RuleSet,
+    ScoreRounding,
+    SubjectKind,
+)
 from kiemdiem.core.trace import TraceLine, line, looked_at, shown, spelled
 
-__all__ = ["RatedSubject", "Rating", "TraceLine", "Verdict", "lacking", "rate", "score_of"]
+__all__ = [
+    "RatedSubject",
+    "Rating",
+    "TraceLine",
+    "Verdict",
+    "band_of",
+    "known_of",
+    "lacking",
+    "rank",
+    "rate",
+    "score_of",
+]
 
+_BY_AUTHORITY = "Mức xếp loại ghi theo quyết định của cấp có thẩm quyền."
 _RANK = {level: rank for rank, level in enumerate(reversed(Level))}
+
+
+def rank(level: Level) -> int:
+    """Return how high a level stands, from 0 for the lowest."""
+    return _RANK[level]
 
 
 class Verdict(StrEnum):
@@ -76,19 +105,24 @@ def rate(
     `tied_level` is the decided level of the collective the subject heads. Raises Refused for points outside
     their group.
     """
-    score = score_of(rule_set, points)
-    if not rule_set.scored:
-        return _unscored(rule_set, score)
+    score, facts = score_of(rule_set, points), known_of(subject, facts)
+    conditions = [row for row in rule_set.conditions if subject.kind in row.subjects]
+    named = (
+        [_band_ruling(rule_set, score, points)]
+        if rule_set.scored
+        else _named_by_conditions(rule_set, conditions)
+    )
     rulings = [
-        _band_ruling(rule_set, score, points),
-        *(
-            _condition_ruling(rule_set, row, facts)
-            for row in rule_set.conditions
-            if subject.kind in row.subjects
-        ),
+        *named,
+        *(_condition_ruling(rule_set, row, facts) for row in conditions),
         *_rulings_from_outside(rule_set, subject, facts, findings, tied_level),
     ]
     return _conclude(rule_set, score, rulings)
+
+
+def known_of(subject: RatedSubject, facts: Facts) -> Facts:
+    """Return `facts` with what the subject itself tells: whether it is a head."""
+    return {**facts, IS_HEAD.key: subject.is_head}
 
 
 def score_of(rule_set: RuleSet, points: Mapping[str, Fraction]) -> Fraction | None:
@@ -103,7 +137,17 @@ def score_of(rule_set: RuleSet, points: Mapping[str, Fraction]) -> Fraction | No
             )
     if not rule_set.groups or any(group.key not in points for group in rule_set.groups):
         return None
-    return sum((Fraction(points[group.key]) for group in rule_set.groups), Fraction(0))
+    total = sum((Fraction(points[group.key]) for group in rule_set.groups), Fraction(0))
+    return rounded(total, rule_set.rounding)
+
+
+def rounded(total: Fraction, rule: ScoreRounding | None) -> Fraction:
+    """Return a total rounded as the rule set says; without such a rule, the total itself."""
+    if rule is None:
+        return total
+    steps = total / rule.step
+    half = Fraction(1, 2) if rule.mode is RoundingMode.HALF_UP else Fraction(0)
+    return floor(steps + half) * rule.step
 
 
 def lacking(
@@ -116,7 +160,7 @@ def lacking(
     level: Level,
 ) -> tuple[Missing, ...]:
     """Return what `subject` lacks to reach `level` ("còn thiếu gì để đạt mức …"); empty where nothing does."""
-    score = score_of(rule_set, points)
+    score, facts = score_of(rule_set, points), known_of(subject, facts)
     missing = [*_points_lacking(rule_set, score, level)]
     for row in rule_set.conditions:
         if row.level is level and subject.kind in row.subjects and evaluate(row.when, facts) is not Truth.YES:
@@ -130,16 +174,28 @@ def lacking(
     return tuple(missing)
 
 
-def _unscored(rule_set: RuleSet, score: Fraction | None) -> Rating:
-    asks = TraceLine(
+def _named_by_conditions(rule_set: RuleSet, conditions: list[LevelCondition]) -> list[_Ruling]:
+    """Return what follows where no points name a level: the conditions do, and what they do not name is barred."""
+    if not conditions:
+        return [_Ruling(_of_the_whole(rule_set, Truth.UNKNOWN, _BY_AUTHORITY), asks=True, open=True)]
+    named = {row.level for row in conditions}
+    unnamed = frozenset(level for level in Level if level not in named and _RANK[level] > 0)
+    if not unnamed:
+        return []
+    names = ", ".join(f"“{rule_set.level_names[level]}”" for level in Level if level in unnamed)
+    effect = f"Chưa đọc được điều kiện của mức {names} nên không đề xuất."
+    return [_Ruling(_of_the_whole(rule_set, Truth.UNKNOWN, effect), unnamed)]
+
+
+def _of_the_whole(rule_set: RuleSet, outcome: Truth, effect: str) -> TraceLine:
+    return TraceLine(
         rule_id=rule_set.key,
         says=f"{rule_set.number} không có thang điểm để tính mức.",
         article=rule_set.number,
         confidence=rule_set.confidence,
-        outcome=Truth.UNKNOWN,
-        effect="Mức xếp loại ghi theo quyết định của cấp có thẩm quyền.",
+        outcome=outcome,
+        effect=effect,
     )
-    return Rating(None, score, (asks,), {}, (asks,))
 
 
 def _band_ruling(rule_set: RuleSet, score: Fraction | None, points: Mapping[str, Fraction]) -> _Ruling:
@@ -148,7 +204,7 @@ def _band_ruling(rule_set: RuleSet, score: Fraction | None, points: Mapping[str,
         lowest = min(rule_set.bands, key=lambda band: _RANK[band.level])
         said = line(lowest.rule, inputs, Truth.UNKNOWN, "Chưa đủ điểm của các nhóm nên chưa tính được mức.")
         return _Ruling(said, frozenset(_above(lowest.level)), asks=True, open=True)
-    band = _band_of(rule_set, score)
+    band = band_of(rule_set, score)
     said = line(
         band.rule,
         {**inputs, "score": score},
@@ -162,6 +218,12 @@ def _band_ruling(rule_set: RuleSet, score: Fraction | None, points: Mapping[str,
 def _condition_ruling(rule_set: RuleSet, row: LevelCondition, facts: Facts) -> _Ruling:
     truth = evaluate(row.when, facts)
     name = rule_set.level_names[row.level]
+    if truth is Truth.NO and row.undecided_when and evaluate(row.undecided_when, facts) is Truth.YES:
+        inputs = looked_at(row.when, facts) | looked_at(row.undecided_when, facts)
+        effect = (
+            f"Quy định không nói rõ trường hợp này có loại mức “{name}” hay không: phải có người quyết định."
+        )
+        return _Ruling(line(row.rule, inputs, truth, effect), asks=True, open=True)
     effect = {
         Truth.YES: "",
         Truth.NO: f"Không được xếp mức “{name}”.",
@@ -238,8 +300,13 @@ def _conclude(rule_set: RuleSet, score: Fraction | None, rulings: list[_Ruling])
     level = _level(rulings, barred)
     if level is None and not asks:
         asks.append(_no_level_fits(rule_set, score, barred))
-    elif level is not None and score is not None and not any(ruling.leads_to for ruling in rulings):
-        asks += _fallen(rule_set, _band_of(rule_set, score), level, barred)
+    elif (
+        level is not None
+        and rule_set.scored
+        and score is not None
+        and not any(ruling.leads_to for ruling in rulings)
+    ):
+        asks += _fallen(rule_set, band_of(rule_set, score), level, barred)
     return Rating(level, score, tuple(ruling.line for ruling in rulings), barred, tuple(asks))
 
 
@@ -257,7 +324,12 @@ def _level(rulings: Iterable[_Ruling], barred: Mapping[Level, object]) -> Level 
 def _no_level_fits(
     rule_set: RuleSet, score: Fraction | None, barred: Mapping[Level, tuple[TraceLine, ...]]
 ) -> TraceLine:
-    rule = _band_of(rule_set, score or Fraction(0)).rule
+    if not rule_set.scored:
+        effect = (
+            f"Không mức nào đủ điều kiện; {_BY_AUTHORITY[:1].lower()}{_BY_AUTHORITY[1:]} {_reasons(barred)}"
+        )
+        return _of_the_whole(rule_set, Truth.UNKNOWN, effect.strip())
+    rule = band_of(rule_set, score or Fraction(0)).rule
     return TraceLine(
         rule.id,
         f"Với {shown(score)} điểm và các điều kiện hiện có, không mức nào khớp đúng quy định.",
@@ -308,7 +380,8 @@ def _points_lacking(rule_set: RuleSet, score: Fraction | None, level: Level) -> 
         )
 
 
-def _band_of(rule_set: RuleSet, score: Fraction) -> Band:
+def band_of(rule_set: RuleSet, score: Fraction) -> Band:
+    """Return the band that a score lies in."""
     for band in rule_set.bands:
         if (band.minimum is None or score >= band.minimum) and (band.below is None or score < band.below):
             return band

@@ -58,6 +58,7 @@ def metric(row: Table) -> Metric:
         register=row.truth("register", default=False),
         part=row.text("part", needed=False),
         whole=row.text("whole", needed=False),
+        same_as=row.text("same_as", needed=False),
         choices=row.words("choices"),
         fields=row.rows("fields", _field, needed=False),
     )

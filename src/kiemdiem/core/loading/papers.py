@@ -1,6 +1,5 @@
 """Legal acts, calendar, durations, forms and steps, each read from its table."""
 
-
 from kiemdiem.core.loading.book import Table
 from kiemdiem.core.loading.terms import NO_DATE, cited
 from kiemdiem.core.ruleset import (

@@ -1,6 +1,6 @@
 """A rule set: a dated regulation as frozen data. Every rule says its article and how sure it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -167,6 +167,37 @@ class RuleSet:
             and not metric.register
             and metric.unit is not Unit.FLAG
             and metric.key not in counts
+        )
+
+    def every_rule(self) -> Iterator[Cited]:
+        """Yield every rule of the file, in the order of its sections."""
+        tables = (
+            self.groups, self.bands, self.conditions, self.blockers, self.links, self.caps, self.order,
+            self.exemptions, self.calendar, self.durations, self.forms, self.criteria, self.formulas,
+            self.authorities,
+        )  # fmt: skip
+        for rows in tables:
+            yield from (row.rule for row in rows)
+        yield from (row.rule for row in (self.work, self.yearly, self.rounding) if row is not None)
+        yield from self.notes
+
+    def without(self, rule_ids: frozenset[str]) -> "RuleSet":
+        """Return this rule set as if the defaults named did not stand in it. Rules that are law stay."""
+        gone = {rule.id for rule in self.every_rule() if rule.is_default and rule.id in rule_ids}
+        if not gone:
+            return self
+        return replace(
+            self,
+            conditions=tuple(row for row in self.conditions if row.rule.id not in gone),
+            blockers=tuple(row for row in self.blockers if row.rule.id not in gone),
+            links=tuple(row for row in self.links if row.rule.id not in gone),
+            caps=tuple(row for row in self.caps if row.rule.id not in gone),
+            order=tuple(row for row in self.order if row.rule.id not in gone),
+            exemptions=tuple(row for row in self.exemptions if row.rule.id not in gone),
+            formulas=tuple(row for row in self.formulas if row.rule.id not in gone),
+            work=None if self.work and self.work.rule.id in gone else self.work,
+            yearly=None if self.yearly and self.yearly.rule.id in gone else self.yearly,
+            rounding=None if self.rounding and self.rounding.rule.id in gone else self.rounding,
         )
 
     def exemptions_for(self, period_end: date) -> tuple[Exemption, ...]:

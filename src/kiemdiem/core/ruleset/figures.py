@@ -77,8 +77,9 @@ class Field:
 class Metric:
     """A fact that rules ask about; `register` metrics are computed, not typed.
 
-    A share may name two counts: it is then exactly 100·`part`/`whole` where both are given. `choices` belong to
-    a choice, `fields` to a flag or a yes/no that may be told in more detail.
+    A share may name two counts: it is then exactly 100·`part`/`whole` where both are given. `same_as` names a
+    fact that stands in where this one is not given. `choices` belong to a choice, `fields` to a flag or a yes/no
+    that may be told in more detail.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Metric:
     register: bool
     part: str = ""
     whole: str = ""
+    same_as: str = ""
     choices: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
 

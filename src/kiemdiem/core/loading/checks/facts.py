@@ -86,6 +86,9 @@ def _metric_faults(rules: RuleSet, metric: Metric) -> Iterator[str]:
     yield from _value_faults(rules, metric)
     if metric.fields and metric.unit not in TRUTHS:
         yield "“fields” chỉ dùng cho flag hoặc yes_no."
+    stand_in = next((each for each in rules.metrics if each.key == metric.same_as), None)
+    if metric.same_as and (stand_in is None or stand_in.unit is not metric.unit or stand_in.same_as):
+        yield f"“same_as” phải là số liệu khác trong tệp, cùng đơn vị: “{metric.same_as}”."
     keys = [field.key for field in metric.fields]
     for field in metric.fields:
         if keys.count(field.key) > 1 or not _KEY.fullmatch(field.key):

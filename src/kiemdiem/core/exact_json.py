@@ -1,0 +1,84 @@
+"""JSON read exactly: numbers as fractions, no key twice, nothing that is no number; and printed the same way."""
+
+import json
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from kiemdiem.core.refusal import Refused
+
+MAX_DIGITS = 30
+MAX_DEPTH = 40
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d{1,2})?")
+
+
+class UnreadableJson(Refused):
+    """A text that is not JSON, or holds numbers or keys that cannot be taken exactly."""
+
+
+def read(text: str) -> object:
+    """Return what `text` says, whole numbers and decimals as `Fraction`. Raises UnreadableJson with the place."""
+    _shallow(text)
+    try:
+        return json.loads(
+            text,
+            parse_int=_number,
+            parse_float=_number,
+            parse_constant=_constant,
+            object_pairs_hook=_table,
+        )
+    except json.JSONDecodeError as error:
+        raise UnreadableJson(
+            f"Không đọc được JSON ở dòng {error.lineno}, cột {error.colno}.",
+            way_out="Sửa cú pháp ở chỗ ấy rồi thử lại.",
+        ) from None
+
+
+def number(value: Fraction) -> str:
+    """Return a number as exact text: "94", "86.2275"; one without end as a fraction, "200/3"."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return str(value)
+    digits = 0
+    while (value * 10**digits).denominator != 1:
+        digits += 1
+    return f"{Decimal((value * 10**digits).numerator).scaleb(-digits):f}"
+
+
+def _shallow(text: str) -> None:
+    depth, inside, escaped = 0, False, False
+    for sign in text:
+        if inside:
+            inside = escaped or sign != '"'
+            escaped = sign == "\\" and not escaped
+        elif sign == '"':
+            inside = True
+        elif sign in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise UnreadableJson("JSON lồng nhau quá sâu.")
+        elif sign in "]}":
+            depth -= 1
+
+
+def _number(text: str) -> Fraction:
+    if not _NUMBER.fullmatch(text) or len(text) > MAX_DIGITS:
+        raise UnreadableJson(f"Số “{text[:MAX_DIGITS]}” quá dài hoặc không đọc được chính xác.")
+    return Fraction(text)
+
+
+def _constant(text: str) -> object:
+    raise UnreadableJson(f"“{text}” không phải là số.")
+
+
+def _table(pairs: list[tuple[str, object]]) -> Mapping[str, object]:
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise UnreadableJson(f"Khóa “{twice}” bị lặp trong cùng một bảng.")
+    return table

@@ -1,0 +1,166 @@
+"""Finer facts become shares and points, exactly: counts, products, periods, formulas."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from kiemdiem.core.facts.book import FactBook, cut
+from kiemdiem.core.facts.values import Value
+from kiemdiem.core.ruleset import Formula, Periods, RuleSet, SubjectKind, WorkRule
+
+HUNDRED = Fraction(100)
+_PRODUCT = frozenset(
+    {"id", "factor", "assigned", "done", "faults", "delays", "objective_faults", "objective_delays"}
+)
+_LAST = {Periods.MONTHS: 12, Periods.QUARTERS: 4}
+Points = dict[str, Fraction]
+
+
+def shares(rules: RuleSet, kind: SubjectKind, facts: dict[str, Value], book: FactBook) -> None:
+    """Put the share of two counts over a percentage given beside them, then let stand-ins stand in."""
+    for metric in rules.metrics:
+        part, whole = facts.get(metric.part), facts.get(metric.whole)
+        if not metric.part or not isinstance(part, Fraction) or not isinstance(whole, Fraction):
+            continue
+        if part > whole:
+            book.fault(f"metrics.{metric.part}", f"lớn hơn “{metric.whole}”.")
+        facts.pop(metric.key, None)
+        if whole:
+            facts[metric.key] = HUNDRED * part / whole
+    for metric in rules.metrics:
+        if metric.same_as in facts and metric.key not in facts and kind in metric.subjects:
+            facts[metric.key] = facts[metric.same_as]
+
+
+def work_shares(rule: WorkRule | None, given: object, book: FactBook) -> dict[str, Value]:
+    """Return quantity, quality and progress of the products of `work`; nothing where none was assigned."""
+    if given is None:
+        return {}
+    if rule is None:
+        book.fault("work", "bộ quy định này không tính theo sản phẩm.")
+        return {}
+    table = book.table("work", given)
+    book.known("work.", table, frozenset({"products"}))
+    rows = book.rows("work.products", table.get("products"))
+    found = [
+        _product(rule, row, f"work.products[{number}]", book) for number, row in enumerate(rows, start=1)
+    ]
+    assigned, *sums = (
+        (sum(column, Fraction(0)) for column in zip(*found, strict=True)) if found else (Fraction(0),)
+    )
+    if not assigned:
+        return {}
+    quantity, quality, progress = (HUNDRED * each / assigned for each in sums)
+    return {"quantity_pct": quantity, "quality_pct": quality, "progress_pct": progress}
+
+
+def _product(
+    rule: WorkRule, row: Mapping[str, object], place: str, book: FactBook
+) -> tuple[Fraction, Fraction, Fraction, Fraction]:
+    book.known(f"{place}.", row, _PRODUCT)
+    if row.get("id") is not None:
+        book.text(f"{place}.id", row["id"])
+    for key in ("assigned", "done"):
+        if row.get(key) is None:
+            book.fault(f"{place}.{key}", "thiếu số lượng.")
+    zero = Fraction(0)
+    factor = book.amount(f"{place}.factor", row.get("factor", Fraction(1)))
+    assigned = book.amount(f"{place}.assigned", row.get("assigned")) or zero
+    done = book.amount(f"{place}.done", row.get("done")) or zero
+    if done > assigned:
+        book.fault(f"{place}.done", "lớn hơn số được giao; phần giao thêm phải cộng vào “assigned”.")
+    faults = _counted(row, "faults", place, book)
+    delays = _counted(row, "delays", place, book)
+    converted = done * (factor if factor is not None else Fraction(1))
+    return (
+        assigned * (factor if factor is not None else Fraction(1)),
+        converted,
+        converted * max(zero, 1 - rule.fault_cut * faults),
+        converted * max(zero, 1 - rule.delay_cut * delays),
+    )
+
+
+def _counted(row: Mapping[str, object], key: str, place: str, book: FactBook) -> Fraction:
+    """Return the faults or delays that cut: those without confirmed objective grounds."""
+    zero = Fraction(0)
+    all_of = book.amount(f"{place}.{key}", row.get(key), whole=True) or zero
+    objective = book.amount(f"{place}.objective_{key}", row.get(f"objective_{key}"), whole=True) or zero
+    if objective > all_of:
+        book.fault(f"{place}.objective_{key}", f"lớn hơn “{key}”.")
+    return max(zero, all_of - objective)
+
+
+def read_points(rules: RuleSet, place: str, given: object, book: FactBook) -> Points:
+    """Return the points of each group that are given, each within its group."""
+    table = book.table(place, given)
+    maxima = {group.key: group.maximum for group in rules.groups}
+    points = {}
+    for key, value in table.items():
+        if key not in maxima:
+            book.fault(
+                f"{place}.{cut(key)}", f"không có nhóm điểm này; có: {', '.join(maxima) or 'không nhóm nào'}."
+            )
+            continue
+        amount = book.amount(f"{place}.{key}", value)
+        if amount is not None and amount > maxima[key]:
+            book.fault(f"{place}.{key}", f"điểm nằm ngoài thang từ 0 đến {maxima[key]}.")
+        elif amount is not None:
+            points[key] = amount
+    return points
+
+
+def yearly_points(rules: RuleSet, table: Mapping[str, object], own: Points, book: FactBook) -> Points:
+    """Return the mean of the periods' points by group, where periods are given; else `own`.
+
+    A group that one of the periods has no points for has none for the year.
+    """
+    rule = rules.yearly
+    for name in Periods:
+        if table.get(name) is not None and (rule is None or rule.of is not name):
+            book.fault(name, "bộ quy định này không tính điểm năm theo các kỳ ấy.")
+    if rule is None or table.get(rule.of) is None:
+        return own
+    if own:
+        book.fault(rule.of, "đã ghi “points” của cả năm thì không ghi thêm điểm từng kỳ.")
+    rows = book.rows(rule.of, table[rule.of])
+    seen: set[int] = set()
+    found = []
+    for number, row in enumerate(rows, start=1):
+        place = f"{rule.of}[{number}]"
+        book.known(f"{place}.", row, frozenset({"period", "points"}))
+        period = book.amount(f"{place}.period", row.get("period"), whole=True)
+        if period is None or not 1 <= period <= _LAST[rule.of] or int(period) in seen:
+            book.fault(f"{place}.period", f"phải là số từ 1 đến {_LAST[rule.of]}, mỗi kỳ một lần.")
+        else:
+            seen.add(int(period))
+        found.append(read_points(rules, f"{place}.points", row.get("points"), book))
+    if not found:
+        return own
+    return {
+        group.key: sum((points[group.key] for points in found), Fraction(0)) / len(found)
+        for group in rules.groups
+        if all(group.key in points for points in found)
+    }
+
+
+def formula_points(
+    rules: RuleSet, kind: SubjectKind, facts: Mapping[str, Value], points: Points, book: FactBook
+) -> Points:
+    """Return `points` with those that follow from formulas. Points given that differ from them are a fault."""
+    found = dict(points)
+    for formula in rules.formulas:
+        amount = _mean(rules, formula, facts) if kind in formula.subjects else None
+        if amount is None:
+            continue
+        if formula.group in points and points[formula.group] != amount:
+            book.fault(f"points.{formula.group}", f"khác với số tính theo {formula.rule.id}: {amount}.")
+        found[formula.group] = amount
+    return found
+
+
+def _mean(rules: RuleSet, formula: Formula, facts: Mapping[str, Value]) -> Fraction | None:
+    given = [facts[key] for key in formula.mean_of if key in facts]
+    numbers = [value for value in given if isinstance(value, Fraction)]
+    if len(numbers) < len(formula.mean_of):
+        return None
+    maximum = next(group.maximum for group in rules.groups if group.key == formula.group)
+    return sum(numbers, Fraction(0)) / len(numbers) / HUNDRED * maximum
