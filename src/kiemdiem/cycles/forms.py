@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet
 
+from kiemdiem.accounts.models import Person
 from kiemdiem.core.access import Actor, Role
 from kiemdiem.core.ruleset import SubjectKind
 from kiemdiem.cycles.access import visible_cycles
@@ -14,7 +15,7 @@ from kiemdiem.cycles.actions import Point
 from kiemdiem.cycles.models import Cycle, CycleKind, CycleState, CycleUnit, DelegationMember, Inclusion
 from kiemdiem.cycles.queries import SubjectFilter
 from kiemdiem.organisations.access import reach_filter
-from kiemdiem.organisations.models import Unit
+from kiemdiem.organisations.models import Collective, Unit
 from kiemdiem.rulesets.models import RuleSetVersion
 
 POINTS_AT_ONCE = 3
@@ -94,6 +95,32 @@ class InclusionForm(forms.Form):
         max_length=400,
         help_text="Số văn bản, quyết định hoặc lý do cụ thể; được ghi vào nhật ký.",
     )
+
+
+class AdditionForm(forms.Form):
+    """Somebody, or a collective, to be taken into an open cycle, chosen from the list of those it lacks."""
+
+    who = forms.CharField(
+        label="Đối tượng", error_messages={"required": "Hãy chọn một tập thể hoặc một người trong danh sách."}
+    )
+    ground = forms.CharField(
+        label="Căn cứ",
+        max_length=260,
+        help_text="Ví dụ: Quyết định 45-QĐ/ĐU ngày 12/11/2026 về bổ nhiệm; được ghi vào nhật ký và trang của đối tượng.",
+    )
+
+    def clean_who(self) -> Person | Collective:
+        """Return who was chosen: `nguoi-12` or `tap-the-3`."""
+        what, _, number = str(self.cleaned_data["who"]).rpartition("-")
+        found: Person | Collective | None = None
+        if number.isdecimal() and len(number) < LONGEST_NUMBER:
+            if what == "nguoi":
+                found = Person.objects.filter(pk=number).first()
+            elif what == "tap-the":
+                found = Collective.objects.filter(pk=number).first()
+        if found is not None:
+            return found
+        raise forms.ValidationError("Hãy chọn một tập thể hoặc một người trong danh sách.")
 
 
 class SuggestionForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kiemdiem.cycles.views import board, cycle, delegations, suggestions
+from kiemdiem.cycles.views import additions, board, cycle, delegations, suggestions
 
 app_name = "cycles"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:cycle_id>/ket-thuc/", cycle.close, name="close"),
     path("<int:cycle_id>/lich/", cycle.calendar, name="calendar"),
     path("<int:cycle_id>/doi-tuong/", board.subjects, name="subjects"),
+    path("<int:cycle_id>/doi-tuong/bo-sung/", additions.add_subject, name="add_subject"),
     path("<int:cycle_id>/goi-y/", suggestions.suggestions, name="suggestions"),
     path("<int:cycle_id>/doan-cong-tac/", delegations.delegations, name="delegations"),
     path("don-vi/<int:unit_id>/", board.unit, name="unit"),

@@ -1,5 +1,6 @@
 """What can be done to cycles, split by noun."""
 
+from kiemdiem.cycles.actions.additions import add_subject
 from kiemdiem.cycles.actions.cycle import close, create
 from kiemdiem.cycles.actions.delegations import NewMember, assign_delegation, form_delegation
 from kiemdiem.cycles.actions.opening import Progress, open_cycle
@@ -7,6 +8,6 @@ from kiemdiem.cycles.actions.subjects import advance, change_inclusion
 from kiemdiem.cycles.actions.suggestions import Point, issue_suggestion, receive_suggestion, suggest
 
 __all__ = [
-    "NewMember", "Point", "Progress", "advance", "assign_delegation", "change_inclusion", "close", "create",
+    "NewMember", "Point", "Progress", "add_subject", "advance", "assign_delegation", "change_inclusion", "close", "create",
     "form_delegation", "issue_suggestion", "open_cycle", "receive_suggestion", "suggest",
 ]  # fmt: skip

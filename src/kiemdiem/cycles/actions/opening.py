@@ -1,6 +1,6 @@
 """Opening a cycle: one action, one transaction; all of it is there afterwards, or none."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -10,18 +10,16 @@ from kiemdiem.audit.actions import action, record
 from kiemdiem.core.access import Actor
 from kiemdiem.core.deadlines import calendar
 from kiemdiem.core.refusal import NotReady
-from kiemdiem.core.ruleset import SubjectKind
 from kiemdiem.cycles.access import cycle_target
-from kiemdiem.cycles.models import CalendarDay, Cycle, CycleState, CycleUnit, Inclusion, Membership, Subject
-from kiemdiem.cycles.queries.plan import Plan, PlannedPerson, plan
+from kiemdiem.cycles.actions.making import SubjectMaker, seats_of
+from kiemdiem.cycles.models import CalendarDay, Cycle, CycleState, CycleUnit, Membership, Subject
+from kiemdiem.cycles.queries.plan import Plan, plan
 from kiemdiem.cycles.queries.progress import next_due
 from kiemdiem.cycles.queries.readiness import readiness
-from kiemdiem.organisations.models import Collective, PostRole
-from kiemdiem.organisations.phrases import collective_kind, unit_kind
+from kiemdiem.organisations.phrases import unit_kind
 from kiemdiem.rulesets.queries import working_days
 
 BATCH = 1000
-ROLE_NAMES = dict(PostRole.choices)
 T = TypeVar("T")
 
 
@@ -70,58 +68,18 @@ def _write(cycle: Cycle, planned: Plan, at: datetime) -> Iterator[Progress]:
     units = _freeze(cycle, planned)
     yield Progress(len(units), total, "đơn vị")
     first_step = planned.rules.steps.keys()[0]
-    opening = _Opening(cycle, planned, units, first_step, _count_back(cycle, planned), at)
+    maker = SubjectMaker(cycle, units, first_step, _count_back(cycle, planned), at)
     collectives: dict[int, Subject] = {}
     for batch in _batches(planned.collectives):
-        made = Subject.objects.bulk_create([opening.collective(each) for each in batch])
+        made = Subject.objects.bulk_create([maker.collective(each) for each in batch])
         collectives.update(zip((each.pk for each in batch), made, strict=True))
         yield Progress(len(units) + len(collectives), total, "tập thể")
     done = len(units) + len(collectives)
     for people in _batches(planned.people):
-        persons = Subject.objects.bulk_create([opening.person(each) for each in people])
-        Membership.objects.bulk_create(_seats(people, persons, collectives))
+        persons = Subject.objects.bulk_create([maker.person(each) for each in people])
+        Membership.objects.bulk_create(seats_of(people, persons, collectives))
         done += len(persons)
         yield Progress(done, total, "cá nhân")
-
-
-@dataclass(frozen=True)
-class _Opening:
-    """What every subject of the opening shares."""
-
-    cycle: Cycle
-    planned: Plan
-    units: Mapping[int, CycleUnit]
-    first_step: str
-    due_on: date | None
-    at: datetime
-
-    def collective(self, collective: Collective) -> Subject:
-        """Return the subject of a collective."""
-        unit = self.units[collective.unit_id]
-        group = f"{collective_kind(collective.kind)} – {unit.comparison_group}"
-        return self._subject(
-            unit, kind=SubjectKind.COLLECTIVE.value, collective_id=collective.pk, line=collective.line,
-            name=collective.name, comparison_group=group[:160], due_on=self.due_on,
-        )  # fmt: skip
-
-    def person(self, person: PlannedPerson) -> Subject:
-        """Return the subject of a person: one, at the highest post."""
-        post, kind, standing = person.post, person.kind, person.standing
-        unit = self.units[post.unit_id]
-        among = unit.comparison_group if kind is SubjectKind.LEADER else unit.name
-        return self._subject(
-            unit, kind=kind.value, person_id=post.person_id, post_id=post.post_id, role=post.role,
-            line=post.collective_line or self.planned.units[post.unit_id].line, name=post.person_name,
-            title=post.title, comparison_group=f"{ROLE_NAMES[post.role]} – {among}"[:160],
-            inclusion=standing.inclusion.value, exemption_rule=standing.rule, exemption_ground=standing.ground,
-            due_on=None if standing.inclusion is Inclusion.EXEMPT else self.due_on,
-        )  # fmt: skip
-
-    def _subject(self, unit: CycleUnit, **what: object) -> Subject:
-        return Subject(
-            cycle_id=self.cycle.pk, unit_id=unit.pk, party_path=unit.party_path, state_path=unit.state_path,
-            step=self.first_step, step_since=self.at, illustrative=self.cycle.illustrative, **what,
-        )  # fmt: skip
 
 
 def _freeze(cycle: Cycle, planned: Plan) -> dict[int, CycleUnit]:
@@ -154,20 +112,6 @@ def _count_back(cycle: Cycle, planned: Plan) -> date | None:
     )  # fmt: skip
     steps = planned.rules.steps
     return next_due(steps, steps.keys()[0], [(day.step, day.due_on) for day in days])
-
-
-def _seats(
-    people: Sequence[PlannedPerson], subjects: Sequence[Subject], collectives: Mapping[int, Subject]
-) -> list[Membership]:
-    """Return the seats of `people` in the reviewed collectives: one each, by the highest post held in it."""
-    return [
-        Membership(
-            subject_id=subject.pk, collective_subject_id=collective.pk, role=seat.role, title=seat.title, rank=seat.rank
-        )
-        for person, subject in zip(people, subjects, strict=True)
-        for collective_id, seat in {seat.collective_id: seat for seat in reversed(person.seats)}.items()
-        if collective_id is not None and (collective := collectives.get(collective_id))
-    ]  # fmt: skip
 
 
 def _batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:

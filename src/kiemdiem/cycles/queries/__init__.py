@@ -1,5 +1,6 @@
 """Reads over cycles, split by noun."""
 
+from kiemdiem.cycles.queries.additions import absent_collectives, absent_lines, absent_people, may_add
 from kiemdiem.cycles.queries.board import Board, cycle_board
 from kiemdiem.cycles.queries.cycle import calendar_of, cycle_head, cycle_seen, unit_seen
 from kiemdiem.cycles.queries.delegations import delegation_board, delegation_view
@@ -18,8 +19,8 @@ from kiemdiem.cycles.queries.suggestions import (
 )
 
 __all__ = [
-    "STAGE_NAMES", "Board", "Plan", "Readiness", "SubjectFilter", "calendar_of", "cycle_board", "cycle_head", "cycle_seen",
-    "cycles_listed", "delegation_board", "delegation_view", "finished", "order_subjects", "plan", "readiness", "readiness_of", "rule_set",
+    "STAGE_NAMES", "Board", "Plan", "Readiness", "SubjectFilter", "absent_collectives", "absent_lines", "absent_people", "calendar_of", "cycle_board", "cycle_head", "cycle_seen",
+    "cycles_listed", "delegation_board", "delegation_view", "finished", "may_add", "order_subjects", "plan", "readiness", "readiness_of", "rule_set",
     "subject_lines", "subject_view", "subjects_of", "suggestion_lines", "suggestion_view", "suggestions_of_cycle",
     "unfinished_subjects", "unit_seen",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kiemdiem.core.ruleset import Exemption, RuleSet, SubjectKind
 from kiemdiem.cycles.models import Cycle, Inclusion
@@ -19,6 +19,7 @@ from kiemdiem.organisations.phrases import collective_kinds
 from kiemdiem.organisations.queries import in_force
 
 ROLES = {role: place for place, role in enumerate(PostRole.values)}
+Conditions = Mapping[int, Mapping[str, str]]
 KINDS = {PostRole.STAFF.value: SubjectKind.STAFF, PostRole.OUTSIDE.value: SubjectKind.OUTSIDE}
 
 
@@ -30,11 +31,17 @@ class Seat(NamedTuple):
     admitted_on: date | None
     post_id: int
     unit_id: int
+    unit_line: str
     collective_id: int | None
     collective_line: str | None
     title: str
     role: str
     rank: int
+
+    @property
+    def line(self) -> str:
+        """The block the post belongs to: that of its collective, or else of its unit."""
+        return self.collective_line or self.unit_line
 
 
 @dataclass(frozen=True)
@@ -112,43 +119,54 @@ def _inside(cycle: Cycle, units: Mapping[int, TreeUnit], prefix: str = "unit") -
 
 
 def _people(rules: RuleSet, units: Mapping[int, TreeUnit], inside: Q, on: date) -> list[PlannedPerson]:
-    held = (
-        Appointment.objects.filter(in_force(on), in_force(on, "post__"), inside)
-        .order_by("person__sort_key", "person_id", "id")
-        .values_list(
-            "person_id", "person__full_name", "person__party_admitted_on", "post_id", "post__unit_id",
-            "post__collective_id", "post__collective__line", "post__title", "post__role", "post__rank",
-        )
+    held = Appointment.objects.filter(in_force(on), in_force(on, "post__"), inside)
+    depths = {unit.unit_id: unit.depth for unit in units.values()}
+    return people_in(seats_by_person(held, depths), depths, rules.exemptions_for(on), conditions_on(on), on)
+
+
+def seats_by_person(held: QuerySet[Appointment], depths: Mapping[int, int]) -> Mapping[int, list[Seat]]:
+    """Return the seats of the appointments `held` in the units of `depths`, by person: one statement."""
+    rows = held.order_by("person__sort_key", "person_id", "id").values_list(
+        "person_id", "person__full_name", "person__party_admitted_on", "post_id", "post__unit_id", "post__unit__line",
+        "post__collective_id", "post__collective__line", "post__title", "post__role", "post__rank",
     )  # fmt: skip
     seats: defaultdict[int, list[Seat]] = defaultdict(list)
-    for row in held:
+    for row in rows:
         seat = Seat._make(row)
-        if seat.unit_id in units:
+        if seat.unit_id in depths:
             seats[seat.person_id].append(seat)
-    conditions, exemptions = _conditions(on), rules.exemptions_for(on)
+    return seats
+
+
+def conditions_on(on: date, whose: Q | None = None) -> Conditions:
+    """Return the conditions in force on a day (of the people `whose`), person → kind → ground."""
+    found: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    rows = PersonCondition.objects.filter(in_force(on), whose or Q())
+    for person_id, kind, ground in rows.values_list("person_id", "kind", "ground"):
+        found[person_id][kind] = ground
+    return found
+
+
+def people_in(
+    seats: Mapping[int, list[Seat]],
+    depths: Mapping[int, int],
+    exemptions: Iterable[Exemption],
+    conditions: Conditions,
+    on: date,
+) -> list[PlannedPerson]:
+    """Return everybody of `seats` at the highest post, with the standing that the exemptions give; no statement."""
     people = []
     for person_id, theirs in seats.items():
-        ranked = tuple(sorted(theirs, key=lambda seat: _height(seat, units)))
+        ranked = tuple(sorted(theirs, key=lambda seat: _height(seat, depths)))
         kind = KINDS.get(ranked[0].role, SubjectKind.LEADER)
         applying = list(_applying(exemptions, kind, ranked[0].admitted_on, conditions.get(person_id, {}), on))
         people.append(PlannedPerson(ranked, kind, _standing(applying)))
     return people
 
 
-def _height(seat: Seat, units: Mapping[int, TreeUnit]) -> tuple[int, int, bool, int, int]:
+def _height(seat: Seat, depths: Mapping[int, int]) -> tuple[int, int, bool, int, int]:
     """Return what puts one post above another: level of the unit, role, the Party's line, rank."""
-    line = seat.collective_line or units[seat.unit_id].line
-    return units[seat.unit_id].depth, ROLES[seat.role], line != Line.PARTY, seat.rank, seat.post_id
-
-
-def _conditions(on: date) -> Mapping[int, Mapping[str, str]]:
-    """Return the conditions in force, person → kind → ground."""
-    found: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    for person_id, kind, ground in PersonCondition.objects.filter(in_force(on)).values_list(
-        "person_id", "kind", "ground"
-    ):
-        found[person_id][kind] = ground
-    return found
+    return depths[seat.unit_id], ROLES[seat.role], seat.line != Line.PARTY, seat.rank, seat.post_id
 
 
 def _standing(applying: Sequence[tuple[Exemption, str]]) -> Standing:

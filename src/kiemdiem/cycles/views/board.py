@@ -52,6 +52,7 @@ def _subjects(request: SignedIn, cycle: Cycle, unit: CycleUnit | None) -> HttpRe
     page = page_of(request, rows.count(), SUBJECTS_A_PAGE)
     context = {
         "cycle": queries.cycle_head(cycle, request.actor), "unit": unit, "page": page,
+        "may_add": queries.may_add(cycle, request.actor),
         "lines": queries.subject_lines(cycle, rows, request.actor, page.window, unit), **_choices(request, cycle, asked),
     }  # fmt: skip
     return render(request, "cycles/subjects.html", context)
