@@ -17,7 +17,7 @@ from kiemdiem.core.order import OrderSubject, broken
 from kiemdiem.core.rating import RatedSubject, Rating, rate
 from kiemdiem.core.ruleset import Level, OrderStage, RuleSet, SubjectKind
 
-Value = Fraction | bool
+Value = Fraction | bool | str
 _NONE = "none"
 
 
@@ -81,6 +81,8 @@ def _value(table: Table, name: str) -> Value | None:
         return None
     if node.tag.endswith(":bool"):
         return table.truth(name)
+    if node.tag.endswith(":str") and not node.value[:1].isdigit():
+        return table.text(name)
     return table.exact(name, node)
 
 
