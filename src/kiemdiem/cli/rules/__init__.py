@@ -1,23 +1,41 @@
 """`kiemdiem rules`: questions to the rule sets. Each is a module of this package with `run(arguments) -> int`."""
 
 import importlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question: the module that answers it, and what it is for."""
+
+    module: str
+    says: str
+
 
 QUESTIONS = {
-    "check": "kiểm tra tệp quy định và các tình huống tính sẵn: check [ĐƯỜNG_DẪN]",
+    "list": Question("listing", "các bộ quy định có sẵn"),
+    "show": Question("showing", "mọi quy tắc của một bộ, kèm điều khoản và độ chắc chắn: show KHÓA"),
+    "check": Question("check", "kiểm tra tệp quy định và các tình huống tính sẵn: check [ĐƯỜNG_DẪN]"),
+    "diff": Question("differences", "hai bộ khác nhau ở đâu: diff KHÓA KHÓA"),
+    "select": Question("selecting", "bộ nào áp dụng cho một đối tượng, một kỳ"),
+    "evaluate": Question(
+        "evaluate", "quy định xếp các đối tượng vào mức nào, vì sao: evaluate --json < số-liệu.json"
+    ),
+    "order": Question("ordering", "đã đến lượt kiểm điểm, xếp loại chưa"),
+    "deadlines": Question("dates", "lịch của một năm, hạn gửi dự thảo, thời gian hội nghị"),
 }
 
 
 def run(arguments: list[str]) -> int:
     """Answer the question named first on the line. Exit code 2 where there is no such question."""
-    name, *rest = arguments or ["help"]
+    name, *rest = arguments or [""]
     if name in QUESTIONS:
-        answer: int = importlib.import_module(f"kiemdiem.cli.rules.{name}").run(rest)
+        answer: int = importlib.import_module(f"kiemdiem.cli.rules.{QUESTIONS[name].module}").run(rest)
         return answer
-    text = "\n".join(
-        ["Các lệnh:", *(f"  kiemdiem rules {key:<10} {says}" for key, says in QUESTIONS.items())]
-    )
+    lines = [f"  kiemdiem rules {key:<10} {question.says}" for key, question in QUESTIONS.items()]
+    text = "\n".join(["Cách dùng: kiemdiem rules LỆNH [--json]", *lines])
     if name in {"help", "--help", "-h"}:
         print(text)
         return 0
-    print(f"Không có lệnh “rules {name}”.\n{text}")
+    print(f"Không có lệnh “rules {name}”.\n{text}" if name else text)
     return 2

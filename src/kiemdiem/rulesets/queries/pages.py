@@ -1,18 +1,19 @@
 """What the pages of rule sets show: versions and legal acts in time, and every rule of one version."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from kiemdiem import data
 from kiemdiem.core.access import Actor
 from kiemdiem.core.loading import load
-from kiemdiem.core.ruleset import Cited, Confidence, Metric, RuleSet
+from kiemdiem.core.ruleset import Confidence, Metric
 from kiemdiem.core.steps import Step
 from kiemdiem.rulesets import phrases
 from kiemdiem.rulesets.access import may_publish
 from kiemdiem.rulesets.models import LegalAct, RuleSetVersion
+from kiemdiem.rulesets.queries.groups import RuleGroup, rule_groups
 from kiemdiem.rulesets.queries.versions import hash_of, rule_set_of
 
 PREFIX = 12
@@ -68,27 +69,6 @@ class Index:
     versions: tuple[VersionLine, ...]
     acts: tuple[ActLine, ...]
     may_publish: bool
-
-
-@dataclass(frozen=True)
-class RuleLine:
-    """One rule: its sentence, what else it says in figures, its article and how sure the reading is."""
-
-    id: str
-    says: str
-    detail: str
-    article: str
-    confidence: Confidence
-    is_law: bool = True
-
-
-@dataclass(frozen=True)
-class RuleGroup:
-    """Rules of one kind under a heading."""
-
-    key: str
-    title: str
-    rules: tuple[RuleLine, ...]
 
 
 @dataclass(frozen=True)
@@ -149,7 +129,7 @@ def page(key: str, prefix: str) -> Page:
         raise RuleSetVersion.DoesNotExist
     version = found[0]
     rule_set = rule_set_of(version)
-    groups = tuple(group for group in _groups(rule_set) if group.rules)
+    groups = rule_groups(rule_set)
     rules = [rule for group in groups for rule in group.rules]
     return Page(
         number=rule_set.number,
@@ -198,51 +178,3 @@ def _acts(on: date) -> Iterator[ActLine]:
             replaced_by=tuple(other.number for other in acts if act.key in other.replaces.split()),
             confidence=Confidence(act.confidence),
         )
-
-
-def _groups(rules: RuleSet) -> Iterable[RuleGroup]:
-    names = phrases.level_names(rules)
-    yield _group("diem", "Thang điểm", ((row.rule, "") for row in rules.groups))
-    yield _group("khung", "Khung điểm của từng mức", ((row.rule, "") for row in rules.bands))
-    yield _group(
-        "dieu-kien",
-        "Điều kiện của từng mức",
-        ((row.rule, phrases.condition(row, names)) for row in rules.conditions),
-    )
-    yield _group(
-        "muc-thap",
-        "Trường hợp dẫn đến mức thấp",
-        ((row.rule, phrases.blocker(row, names)) for row in rules.blockers),
-    )
-    yield _group(
-        "rang-buoc",
-        "Ràng buộc giữa các mức",
-        ((row.rule, phrases.subjects(row.subjects)) for row in rules.links),
-    )
-    yield _group("ty-le", "Tỷ lệ tối đa", ((row.rule, phrases.cap(row, names)) for row in rules.caps))
-    yield _group("thu-tu", "Thứ tự", ((row.rule, phrases.order(row)) for row in rules.order))
-    yield _group(
-        "mien",
-        "Ai không kiểm điểm, không xếp loại",
-        ((row.rule, phrases.exemption(row)) for row in rules.exemptions),
-    )
-    yield _calendar(rules)
-    yield _group("hoi-nghi", "Thời gian hội nghị", ((row.rule, "") for row in rules.durations))
-    yield _group("mau", "Mẫu báo cáo", ((row.rule, phrases.form(row)) for row in rules.forms))
-    yield _group(
-        "tieu-chi", "Tiêu chí", ((row.rule, phrases.subjects(row.subjects)) for row in rules.criteria)
-    )
-    yield _group("can-biet", "Điều cần biết thêm", ((note, "") for note in rules.notes))
-
-
-def _calendar(rules: RuleSet) -> RuleGroup:
-    lines = (_line(row.rule, phrases.deadline(row), is_law=row.is_law) for row in rules.calendar)
-    return RuleGroup("lich", "Lịch", tuple(lines))
-
-
-def _group(key: str, title: str, rows: Iterable[tuple[Cited, str]]) -> RuleGroup:
-    return RuleGroup(key, title, tuple(_line(rule, detail) for rule, detail in rows))
-
-
-def _line(rule: Cited, detail: str, *, is_law: bool = True) -> RuleLine:
-    return RuleLine(rule.id, rule.says, detail, rule.article, rule.confidence, is_law)

@@ -1,0 +1,106 @@
+"""How an answer is given: JSON of a stable shape for programs, Vietnamese text for people."""
+
+import json
+import shutil
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from textwrap import wrap
+
+from kiemdiem.cli.options import Options
+from kiemdiem.cli.rules.asked import Asked, AskedFaults, read_question
+from kiemdiem.core.refusal import Refused
+from kiemdiem.core.ruleset import Cited, Confidence
+
+FORMAT = 1
+WIDEST = 120
+SURE = {
+    Confidence.CONFIRMED: "đã đối chiếu văn bản",
+    Confidence.PARTIAL: "chưa đối chiếu bản gốc",
+    Confidence.MEMORY: "chưa đối chiếu bản gốc, ghi theo trí nhớ",
+}
+
+Json = Mapping[str, object]
+
+
+def options(question: str, *, from_stdin: bool = False) -> Options:
+    """Return the options every question has: `--json`, and `--input` where it is put as JSON."""
+    made = Options(prog=f"kiemdiem rules {question}")
+    made.add_argument("--json", action="store_true", help="trả lời bằng JSON")
+    if from_stdin:
+        made.add_argument(
+            "--input", type=Path, metavar="TỆP", help="đọc câu hỏi JSON từ tệp (mặc định: đầu vào chuẩn)"
+        )
+    return made
+
+
+def give(given: Namespace, answer: Json, lines: list[str]) -> None:
+    """Print `answer` as JSON where that was asked for, else the lines a person reads."""
+    if given.json:
+        print(json.dumps({"format": FORMAT, **answer}, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(lines))
+
+
+def answered(given: Namespace, answer: Callable[[Asked], tuple[Json, list[str]]]) -> int:
+    """Answer a question put as JSON. Return 0, or 2 with everything that is wrong in the question."""
+    try:
+        said, lines = answer(read_question(given.input))
+    except Refused as refused:
+        return refuse(given, refused)
+    give(given, said, lines)
+    return 0
+
+
+def refuse(given: Namespace, refused: Refused) -> int:
+    """Say why there is no answer, and return exit code 2."""
+    faults = refused.faults if isinstance(refused, AskedFaults) else None
+    if given.json:
+        listed = [{"where": each.where, "text": each.says} for each in faults or ()]
+        listed = listed or [{"where": "", "text": _whole(refused)}]
+        print(json.dumps({"format": FORMAT, "faults": listed}, ensure_ascii=False, indent=1))
+    elif faults:
+        print("\n".join(f"{each.where}: {each.says}".removeprefix(": ") for each in faults), file=sys.stderr)
+    else:
+        print(_whole(refused), file=sys.stderr)
+    return 2
+
+
+def reason(rule: Cited, text: str = "", **more: object) -> dict[str, object]:
+    """Return a rule as it stands in every answer: id, sentence, article, confidence."""
+    return {
+        "rule": rule.id,
+        "text": text or rule.says,
+        "article": rule.article,
+        "confidence": rule.confidence.value,
+        **more,
+    }
+
+
+def source(rule: Cited) -> str:
+    """Return where a rule stands and how sure its reading is."""
+    return f"{rule.article} · {SURE[rule.confidence]}"
+
+
+def day(value: date | None) -> str:
+    """Return a day as it is written in Vietnamese, or a dash."""
+    return f"{value:%d/%m/%Y}" if value else "—"
+
+
+def width() -> int:
+    """Return how wide text may be printed here."""
+    return max(40, min(WIDEST, shutil.get_terminal_size((100, 24)).columns))
+
+
+def folded(text: str, indent: str = "", first: str | None = None) -> list[str]:
+    """Return `text` in lines that fit here."""
+    lead = indent if first is None else first
+    return wrap(text, width(), initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False) or [
+        lead
+    ]
+
+
+def _whole(refused: Refused) -> str:
+    return f"{refused.reason} {refused.way_out}".strip()

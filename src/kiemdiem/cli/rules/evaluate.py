@@ -1,0 +1,175 @@
+"""`kiemdiem rules evaluate`: what a rule set makes of subjects whose facts are established, with the reasons."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from pathlib import Path
+
+import yaml
+
+from kiemdiem import data
+from kiemdiem.cli.rules import answers
+from kiemdiem.cli.rules.asked import MAX_BYTES, AskedFault, AskedFaults
+from kiemdiem.cli.rules.files import Package, package, read_text
+from kiemdiem.core import exact_json
+from kiemdiem.core.evaluation import Evaluation, GroupCap, Reason, Result, Verdict, evaluate_all
+from kiemdiem.core.facts import FactBook, FactFaults, Options, SubjectFacts, read_facts, read_options
+from kiemdiem.core.refusal import Refused
+from kiemdiem.core.ruleset import Level
+
+KEYS = frozenset({"ruleset", "options", "subjects"})
+SAYS = {
+    Verdict.LEVEL: "quy định xếp mức",
+    Verdict.ELIGIBLE: "được đề xuất mức (còn tỷ lệ và quyết định)",
+    Verdict.HUMAN_DECISION: "quy định không nói rõ mức, người có thẩm quyền quyết định",
+    Verdict.EXEMPT: "không kiểm điểm, không xếp loại",
+    Verdict.REVIEW_ONLY: "kiểm điểm nhưng không xếp loại",
+    Verdict.NOT_RATED: "chưa xếp loại kỳ này",
+    Verdict.MISSING_DATA: "còn thiếu số liệu",
+}
+
+
+def run(arguments: list[str]) -> int:
+    """Evaluate the facts given as JSON. Return 0, or 2 with everything that is wrong in them."""
+    given = answers.options("evaluate", from_stdin=True).parse_args(arguments)
+    try:
+        found, evaluation = evaluated(_text(given.input))
+    except FactFaults as wrong:
+        return answers.refuse(
+            given,
+            AskedFaults([AskedFault(_where(each.subject, each.key), each.says) for each in wrong.faults]),
+        )
+    except Refused as refused:
+        return answers.refuse(given, refused)
+    answers.give(given, as_json(found, evaluation), as_text(found, evaluation))
+    return 0
+
+
+def evaluated(text: str) -> tuple[Package, Evaluation]:
+    """Return the rule set that a question names, and what it makes of the subjects.
+
+    Raises FactFaults with all that is wrong in the facts, Refused where the text or the rule set cannot be read.
+    """
+    asked = exact_json.read(text)
+    book = FactBook()
+    table = book.table("", asked)
+    book.known("", table, KEYS)
+    key = book.text("ruleset", table.get("ruleset"))
+    if not key and table:
+        book.fault("ruleset", "phải ghi bộ quy định, ví dụ “qd366_2025”.")
+    if not key:
+        raise FactFaults(book.faults)
+    found = package(key)
+    options, subjects = read(table, found, book)
+    return found, evaluate_all(found.rules, subjects, options)
+
+
+def read(
+    table: Mapping[str, object], found: Package, book: FactBook
+) -> tuple[Options, tuple[SubjectFacts, ...]]:
+    """Return the settings and the subjects of a question. Raises FactFaults."""
+    kinds = yaml.safe_load(data.read("organisations/kinds.yaml"))["conditions"]
+    options = read_options(table.get("options"), found.rules, book)
+    return options, read_facts(table.get("subjects"), found.rules, options, kinds, book)
+
+
+def as_json(found: Package, evaluation: Evaluation) -> answers.Json:
+    """Return the answer as it is documented in docs/reference/facts.md."""
+    return {
+        "ruleset": found.rules.key,
+        "hash": found.hash,
+        "results": [_result(result) for result in evaluation.results],
+        "caps": [_cap(cap) for cap in evaluation.caps],
+    }
+
+
+def as_text(found: Package, evaluation: Evaluation) -> list[str]:
+    """Return the answer as a person reads it."""
+    names = found.rules.level_names
+    lines = [f"{found.rules.number} ({found.rules.key})", ""]
+    for result in evaluation.results:
+        level = f" “{names[result.level]}”" if result.level else ""
+        total = (
+            f", {exact_json.number(result.total).replace('.', ',')} điểm" if result.total is not None else ""
+        )
+        lines += answers.folded(f"{result.id}{total}: {SAYS[result.verdict]}{level}.")
+        if result.forbidden:
+            lines += answers.folded(f"Không được xếp: {_named(result.forbidden, names)}.", "    ")
+        for reason in result.reasons:
+            said = f"{_sentence(reason)} [{reason.line.article} · {answers.SURE[reason.line.confidence]}]"
+            lines += answers.folded(said, "    ", "  - ")
+    for cap in evaluation.caps:
+        state = cap.state
+        over = f", vượt {state.over}" if state.over else ""
+        said = f"Nhóm {cap.group}, {names[cap.cap.level]}: được tối đa {state.limit}, đề xuất {state.used}{over} [{cap.cap.rule.article}]"
+        lines += answers.folded(said)
+    return lines
+
+
+def _result(result: Result) -> answers.Json:
+    return {
+        "id": result.id,
+        "total": None if result.total is None else exact_json.number(result.total),
+        "band": result.band,
+        "verdict": result.verdict,
+        "level": result.level,
+        "forbidden_levels": list(result.forbidden),
+        "reasons": [_reason(reason) for reason in result.reasons],
+    }
+
+
+def _reason(reason: Reason) -> answers.Json:
+    said = reason.line
+    return {
+        "rule": said.rule_id,
+        "article": said.article,
+        "effect": reason.effect,
+        "confidence": said.confidence,
+        "inputs": {key: _input(value) for key, value in said.inputs.items()},
+        "text": _sentence(reason),
+    }
+
+
+def _cap(found: GroupCap) -> answers.Json:
+    return {
+        "group": found.group,
+        "level": found.cap.level,
+        "base": found.base,
+        "base_count": found.state.base_count,
+        "allowed": found.state.limit,
+        "proposed": found.state.used,
+        "over": found.state.over,
+        "rule": found.cap.rule.id,
+        "article": found.cap.rule.article,
+        "confidence": found.cap.rule.confidence,
+    }
+
+
+def _input(value: Fraction | bool | str | None) -> bool | str | None:
+    if isinstance(value, Fraction) and not isinstance(value, bool):
+        return exact_json.number(value)
+    return value
+
+
+def _sentence(reason: Reason) -> str:
+    return f"{reason.line.says} {reason.line.effect}".strip()
+
+
+def _named(levels: Iterable[Level], names: Mapping[Level, str]) -> str:
+    return ", ".join(f"“{names[level]}”" for level in levels)
+
+
+def _where(subject: str, key: str) -> str:
+    return f"subjects[{subject}].{key}" if subject else key
+
+
+def _text(source: Path | None) -> str:
+    if source is not None:
+        return read_text(source, MAX_BYTES)
+    raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        raise Refused(f"Dữ liệu vào lớn quá {MAX_BYTES // 1_000_000} MB.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused("Dữ liệu vào không phải văn bản UTF-8.") from None

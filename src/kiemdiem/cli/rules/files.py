@@ -1,0 +1,95 @@
+"""Reading a file somebody names, and the rule sets that come with the software. Nothing is read by halves."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+
+from kiemdiem import data
+from kiemdiem.core.loading import Fault, RuleSetFaults, load
+from kiemdiem.core.refusal import Refused
+from kiemdiem.core.ruleset import RuleSet
+
+ROOT = data.ROOT / "rulesets"
+RULES, CASES, INSTRUMENT = "rules.yaml", "cases.yaml", "instrument.md"
+MAX_BYTES = 1_000_000
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True)
+class Package:
+    """A rule set with the file it stands in, and the hash of its text."""
+
+    path: Path
+    content: str
+    rules: RuleSet
+
+    @property
+    def hash(self) -> str:
+        """The hash under which this very text is published and pinned."""
+        return f"sha256:{sha256(self.content.encode()).hexdigest()}"
+
+
+def read_text(path: Path, most: int = MAX_BYTES) -> str:
+    """Return the text of a file. Raises Refused: no file, no right to read it, too large, or not UTF-8."""
+    try:
+        found = path.stat()
+        if S_ISDIR(found.st_mode):
+            raise Refused(f"{path} là thư mục, không phải tệp.")
+        if not S_ISREG(found.st_mode):
+            raise Refused(f"{path} không phải tệp thường.")
+        if found.st_size > most:
+            raise Refused(f"{path} lớn quá {most // 1000} KB nên không được đọc.")
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise Refused(f"Không có tệp {path}.") from error
+    except (OSError, ValueError) as error:
+        raise Refused(f"Không đọc được tệp {path}.", way_out="Kiểm tra quyền đọc tệp.") from error
+    if raw.startswith(_UTF_16):
+        raise Refused(f"{path} lưu ở bảng mã UTF-16.", way_out="Lưu lại tệp ở bảng mã UTF-8.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise Refused(
+            f"{path} không phải văn bản UTF-8 (dòng {line}); có thể tệp lưu ở bảng mã Windows-1258 hoặc TCVN3.",
+            way_out="Lưu lại tệp ở bảng mã UTF-8.",
+        ) from error
+
+
+def packaged_keys() -> list[str]:
+    """Return the keys of the rule sets that come with the software."""
+    return sorted(path.parent.name for path in ROOT.glob(f"*/{RULES}"))
+
+
+def packages() -> list[Package]:
+    """Return all rule sets that come with the software, oldest first. Raises Refused where one cannot be used."""
+    found = [package(key) for key in packaged_keys()]
+    return sorted(found, key=lambda each: (each.rules.effective_from, each.rules.key))
+
+
+def package(name: str) -> Package:
+    """Return the packaged rule set of that key, or the one in the file of that name.
+
+    Raises Refused where there is neither, or the file is not a rule set.
+    """
+    if name in packaged_keys():
+        path = ROOT / name / RULES
+    elif "/" in name or name.endswith(".yaml"):
+        path = Path(name)
+    else:
+        raise Refused(
+            f"Không có bộ quy định “{name}”.", way_out=f"Các bộ có sẵn: {', '.join(packaged_keys())}."
+        )
+    content = read_text(path)
+    try:
+        return Package(path, content, load(content))
+    except RuleSetFaults as faults:
+        raise Refused(
+            f"{path} không phải bộ quy định dùng được: {_first(faults.faults)}",
+            way_out=f"Xem hết các lỗi: kiemdiem rules check {path}",
+        ) from faults
+
+
+def _first(faults: list[Fault]) -> str:
+    return f"dòng {faults[0].line}: {faults[0].says}"

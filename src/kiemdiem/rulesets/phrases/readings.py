@@ -1,0 +1,219 @@
+"""What the software works out for a rule, in words: a jurist holds it against the rule's own sentence."""
+
+from fractions import Fraction
+from functools import singledispatch
+
+from kiemdiem.core.condition import AllOf, Compare, Condition, IfMissing, Not
+from kiemdiem.core.ruleset import (
+    TRUTHS,
+    Authority,
+    Band,
+    Blocker,
+    Cap,
+    Criterion,
+    Duration,
+    Exemption,
+    Formula,
+    LevelCondition,
+    OrderRule,
+    Relation,
+    RoundingMode,
+    RuleSet,
+    ScoreGroup,
+    ScoreRounding,
+    Selector,
+    Unit,
+    WorkRule,
+    YearlyRule,
+)
+from kiemdiem.core.trace import shown
+from kiemdiem.rulesets.phrases import SUBJECTS
+
+OPERATORS = {
+    ">=": "từ {} trở lên",
+    ">": "trên {}",
+    "<=": "không quá {}",
+    "<": "dưới {}",
+    "==": "bằng {}",
+    "!=": "khác {}",
+}
+MISSING = {
+    IfMissing.UNKNOWN: "",
+    IfMissing.HOLDS: " (chưa có số liệu: coi là đúng)",
+    IfMissing.FAILS: " (chưa có số liệu: coi là không có)",
+}
+RELATIONS = {
+    Relation.SAME_COLLECTIVE: "cùng một tập thể",
+    Relation.SAME_UNIT: "cùng một đơn vị",
+    Relation.SUBORDINATE_UNIT: "đối tượng trước thuộc đơn vị cấp dưới của đối tượng sau",
+}
+ROLES = {
+    "head": "người đứng đầu",
+    "deputy": "cấp phó",
+    "member": "ủy viên, thành viên",
+    "staff": "người không giữ chức vụ",
+    "outside": "đảng viên không làm việc trong hệ thống chính trị",
+}
+LINES = {
+    "party": "khối Đảng",
+    "state": "khối chính quyền, chuyên môn",
+    "mass": "khối Mặt trận, đoàn thể",
+    "enterprise": "khối doanh nghiệp",
+}
+
+
+def in_words(rules: RuleSet, condition: Condition) -> str:
+    """Return a condition as the software checks it, each fact by its name."""
+    if isinstance(condition, Compare):
+        return _compare(rules, condition)
+    if isinstance(condition, Not):
+        return f"không phải ({in_words(rules, condition.part)})"
+    parts = [in_words(rules, part) for part in condition.parts]
+    if len(parts) == 1:
+        return parts[0]
+    return (" và " if isinstance(condition, AllOf) else " hoặc ").join(f"({part})" for part in parts)
+
+
+@singledispatch
+def tested(row: object, rules: RuleSet) -> str:  # noqa: ARG001 -- for rows that hold nothing beyond their sentence
+    """Return what the software works out for a rule; empty where it only keeps the sentence."""
+    return ""
+
+
+@tested.register
+def _(row: ScoreGroup, rules: RuleSet) -> str:  # noqa: ARG001
+    return f"từ 0 đến {shown(row.maximum)} điểm"
+
+
+@tested.register
+def _(row: Criterion, rules: RuleSet) -> str:
+    group = next((each.name for each in rules.groups if each.key == row.group), row.group)
+    points = f", tối đa {shown(row.maximum)} điểm" if row.maximum is not None else ""
+    return f"thuộc “{group}”{points}"
+
+
+@tested.register
+def _(row: Band, rules: RuleSet) -> str:
+    ends = [
+        f"điểm từ {shown(row.minimum)}" if row.minimum is not None else "",
+        f"điểm dưới {shown(row.below)}" if row.below is not None else "",
+    ]
+    return f"{' và '.join(end for end in ends if end)} → “{rules.level_names[row.level]}”"
+
+
+@tested.register
+def _(row: LevelCondition, rules: RuleSet) -> str:
+    undecided = (
+        f"; không đạt nhưng {in_words(rules, row.undecided_when)} thì người có thẩm quyền quyết định"
+        if row.undecided_when
+        else ""
+    )
+    return f"{in_words(rules, row.when)}{undecided}"
+
+
+@tested.register
+def _(row: Blocker, rules: RuleSet) -> str:
+    if row.when is None:
+        return "chỉ có khi một người xác nhận trên văn bản"
+    mitigated = (
+        f"; nếu {in_words(rules, row.mitigated_when)} thì người có thẩm quyền quyết định"
+        if row.mitigated_when
+        else ""
+    )
+    return f"{in_words(rules, row.when)}{mitigated}"
+
+
+@tested.register
+def _(row: Cap, rules: RuleSet) -> str:  # noqa: ARG001
+    if row.fewer_than is None:
+        return ""
+    return f"nhóm có ít hơn {row.fewer_than} đối tượng: tối đa {row.fewer_limit}"
+
+
+@tested.register
+def _(row: OrderRule, rules: RuleSet) -> str:  # noqa: ARG001
+    return f"trước: {_selected(row.before)}; sau: {_selected(row.after)}; khi {RELATIONS[row.relation]}"
+
+
+@tested.register
+def _(row: Exemption, rules: RuleSet) -> str:
+    verdict = {
+        (False, False): "không kiểm điểm, không xếp loại",
+        (True, False): "kiểm điểm, không xếp loại",
+    }.get((row.reviewed, row.rated), "kiểm điểm, xếp loại")
+    if row.this_period:
+        verdict += " trong kỳ này"
+    ground = in_words(rules, row.when) if row.when else row.condition
+    months = f" ({row.months} tháng)" if row.months is not None else ""
+    return f"{ground}{months} → {verdict}"
+
+
+@tested.register
+def _(row: Duration, rules: RuleSet) -> str:  # noqa: ARG001
+    kinds = ", ".join(sorted(row.collective_kinds)) or "mọi tập thể khác"
+    return f"{kinds}: ít nhất {row.days} ngày"
+
+
+@tested.register
+def _(row: Formula, rules: RuleSet) -> str:
+    names = ", ".join(rules.metric(key).name if _known(rules, key) else key for key in row.mean_of)
+    group = next((each.name for each in rules.groups if each.key == row.group), row.group)
+    return f"điểm “{group}” = điểm tối đa × trung bình cộng của: {names}; không làm tròn"
+
+
+@tested.register
+def _(row: WorkRule, rules: RuleSet) -> str:  # noqa: ARG001
+    return (
+        f"mỗi lỗi trừ {_percent(row.fault_cut)} chất lượng, mỗi lần chậm trừ {_percent(row.delay_cut)} tiến độ"
+        " của chính sản phẩm ấy, không dưới 0; nguyên nhân khách quan được xác nhận thì không trừ"
+    )
+
+
+@tested.register
+def _(row: YearlyRule, rules: RuleSet) -> str:  # noqa: ARG001
+    return f"trung bình cộng tổng điểm các {'tháng' if row.of == 'months' else 'quý'}"
+
+
+@tested.register
+def _(row: ScoreRounding, rules: RuleSet) -> str:  # noqa: ARG001
+    way = "từ một nửa trở lên làm tròn lên" if row.mode is RoundingMode.HALF_UP else "làm tròn xuống"
+    return f"tổng điểm làm tròn đến {shown(row.step)}, {way}"
+
+
+@tested.register
+def _(row: Authority, rules: RuleSet) -> str:  # noqa: ARG001
+    proposes = f"đề xuất: {row.proposes}; " if row.proposes else ""
+    return f"{proposes}quyết định: {row.decides}"
+
+
+def _compare(rules: RuleSet, leaf: Compare) -> str:
+    metric = rules.metric(leaf.metric) if _known(rules, leaf.metric) else None
+    name, unit = (metric.name, metric.unit) if metric else (leaf.metric, Unit.TEXT)
+    missing = MISSING[leaf.if_missing]
+    if leaf.op == "in":
+        return f"{name}: {' hoặc '.join(sorted(leaf.values))}{missing}"
+    if unit in TRUTHS and isinstance(leaf.value, bool):
+        yes = leaf.value == (leaf.op == "==")
+        return f"{name}: {'có' if yes else 'không'}{missing}"
+    return f"{name} {OPERATORS[leaf.op].format(shown(leaf.value, unit))}{missing}"
+
+
+def _known(rules: RuleSet, key: str) -> bool:
+    try:
+        rules.metric(key)
+    except KeyError:
+        return False
+    return True
+
+
+def _selected(selector: Selector) -> str:
+    words = [
+        *(SUBJECTS[kind] for kind in SUBJECTS if kind in selector.kinds),
+        *(name for role, name in ROLES.items() if role in selector.roles),
+        *(name for line, name in LINES.items() if line in selector.lines),
+    ]
+    return ", ".join(words) or "mọi đối tượng"
+
+
+def _percent(share: Fraction) -> str:
+    return shown(share * 100, "%")
