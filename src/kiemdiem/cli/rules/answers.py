@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from textwrap import wrap
+from typing import TextIO
 
 from kiemdiem.cli.options import Options
 from kiemdiem.cli.rules.asked import Asked, AskedFaults, read_question
@@ -39,9 +40,9 @@ def options(question: str, *, from_stdin: bool = False) -> Options:
 def give(given: Namespace, answer: Json, lines: list[str]) -> None:
     """Print `answer` as JSON where that was asked for, else the lines a person reads."""
     if given.json:
-        print(json.dumps({"format": FORMAT, **answer}, ensure_ascii=False, indent=1))
+        _print(json.dumps({"format": FORMAT, **answer}, ensure_ascii=False, indent=1))
     else:
-        print("\n".join(lines))
+        _print("\n".join(lines))
 
 
 def answered(given: Namespace, answer: Callable[[Asked], tuple[Json, list[str]]]) -> int:
@@ -60,11 +61,11 @@ def refuse(given: Namespace, refused: Refused) -> int:
     if given.json:
         listed = [{"where": each.where, "text": each.says} for each in faults or ()]
         listed = listed or [{"where": "", "text": _whole(refused)}]
-        print(json.dumps({"format": FORMAT, "faults": listed}, ensure_ascii=False, indent=1))
+        _print(json.dumps({"format": FORMAT, "faults": listed}, ensure_ascii=False, indent=1))
     elif faults:
-        print("\n".join(f"{each.where}: {each.says}".removeprefix(": ") for each in faults), file=sys.stderr)
+        _print("\n".join(f"{each.where}: {each.says}".removeprefix(": ") for each in faults), sys.stderr)
     else:
-        print(_whole(refused), file=sys.stderr)
+        _print(_whole(refused), sys.stderr)
     return 2
 
 
@@ -104,3 +105,8 @@ def folded(text: str, indent: str = "", first: str | None = None) -> list[str]:
 
 def _whole(refused: Refused) -> str:
     return f"{refused.reason} {refused.way_out}".strip()
+
+
+def _print(text: str, to: TextIO | None = None) -> None:
+    """Print text that may hold what no terminal takes (half a character, from somebody's JSON)."""
+    print(text.encode("utf-8", "backslashreplace").decode("utf-8"), file=to or sys.stdout)

@@ -1,21 +1,19 @@
 """A question put as JSON: read exactly, with everything wrong in it told at once, each with its place."""
 
-import json
 import re
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
-from kiemdiem.cli.rules.files import Package, package, read_text
+from kiemdiem.cli.rules.files import Package, package, read_input
+from kiemdiem.core import exact_json
 from kiemdiem.core.refusal import Refused
 
-MAX_BYTES = 50_000_000
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-LONGEST_NUMBER = 9
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 E = TypeVar("E", bound=StrEnum)
@@ -83,10 +81,10 @@ class Asked:
         value = self.take(key, needed=needed)
         if value is None:
             return None
-        if not isinstance(value, int) or isinstance(value, bool) or not lowest <= value <= highest:
+        if not isinstance(value, Fraction) or value.denominator != 1 or not lowest <= value <= highest:
             self.wrong(key, f"phải là số nguyên từ {lowest} đến {highest}.")
             return None
-        return value
+        return int(value)
 
     def truth(self, key: str, *, default: bool | None = None) -> bool:
         """Return true or false; without `default` it must be there."""
@@ -180,55 +178,16 @@ class Asked:
 
 
 def read_question(source: Path | None) -> Asked:
-    """Return the JSON object in a file, or on the standard input. Raises AskedFaults where it is none."""
-    if source is not None:
-        return parse(read_text(source, MAX_BYTES))
-    raw = sys.stdin.buffer.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
-        _refuse(f"dữ liệu vào lớn quá {MAX_BYTES // 1_000_000} MB.")
-    try:
-        return parse(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        _refuse("dữ liệu vào không phải văn bản UTF-8.")
+    """Return the JSON object in a file, or on the standard input. Raises Refused where it is none."""
+    return parse(read_input(source))
 
 
 def parse(text: str) -> Asked:
-    """Return the JSON object that `text` says. Raises AskedFaults."""
-    faults: list[AskedFault] = []
-
-    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        seen: dict[str, object] = {}
-        for key, value in pairs:
-            if key in seen:
-                shown = key if key.isprintable() else "?"
-                faults.append(AskedFault(shown, "mục này bị lặp trong cùng một bảng."))
-            seen[key] = value
-        return seen
-
-    try:
-        value = json.loads(
-            text, object_pairs_hook=once, parse_int=_whole, parse_float=str, parse_constant=_no
-        )
-    except json.JSONDecodeError as error:
-        _refuse(f"sai cú pháp JSON ở dòng {error.lineno}, cột {error.colno}.")
-    except RecursionError:
-        _refuse("các mục lồng nhau quá sâu.")
+    """Return the JSON object that `text` says. Raises Refused."""
+    value = exact_json.read(text)
     if not isinstance(value, dict):
-        _refuse("câu hỏi phải là một bảng JSON {…}.")
-    return Asked(value, "", faults)
-
-
-def _whole(text: str) -> int | str:
-    """Return a whole number; one too long to be meant stays text, and no getter takes it."""
-    return int(text) if len(text) <= LONGEST_NUMBER else text
-
-
-def _no(name: str) -> NoReturn:
-    _refuse(f"{name} không phải là số.")
-
-
-def _refuse(says: str) -> NoReturn:
-    raise AskedFaults([AskedFault("", says)])
+        raise AskedFaults([AskedFault("", "câu hỏi phải là một bảng JSON {…}.")])
+    return Asked(value, "", [])
 
 
 def asked_package(asked: Asked) -> Package | None:

@@ -1,16 +1,14 @@
 """`kiemdiem rules evaluate`: what a rule set makes of subjects whose facts are established, with the reasons."""
 
-import sys
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from pathlib import Path
 
 import yaml
 
 from kiemdiem import data
 from kiemdiem.cli.rules import answers
-from kiemdiem.cli.rules.asked import MAX_BYTES, AskedFault, AskedFaults
-from kiemdiem.cli.rules.files import Package, package, read_text
+from kiemdiem.cli.rules.asked import AskedFault, AskedFaults
+from kiemdiem.cli.rules.files import Package, package, read_input
 from kiemdiem.core import exact_json
 from kiemdiem.core.evaluation import Evaluation, GroupCap, Reason, Result, Verdict, evaluate_all
 from kiemdiem.core.facts import FactBook, FactFaults, Options, SubjectFacts, read_facts, read_options
@@ -33,7 +31,7 @@ def run(arguments: list[str]) -> int:
     """Evaluate the facts given as JSON. Return 0, or 2 with everything that is wrong in them."""
     given = answers.options("evaluate", from_stdin=True).parse_args(arguments)
     try:
-        found, evaluation = evaluated(_text(given.input))
+        found, evaluation = evaluated(read_input(given.input))
     except FactFaults as wrong:
         return answers.refuse(
             given,
@@ -161,15 +159,3 @@ def _named(levels: Iterable[Level], names: Mapping[Level, str]) -> str:
 
 def _where(subject: str, key: str) -> str:
     return f"subjects[{subject}].{key}" if subject else key
-
-
-def _text(source: Path | None) -> str:
-    if source is not None:
-        return read_text(source, MAX_BYTES)
-    raw = sys.stdin.buffer.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
-        raise Refused(f"Dữ liệu vào lớn quá {MAX_BYTES // 1_000_000} MB.")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused("Dữ liệu vào không phải văn bản UTF-8.") from None

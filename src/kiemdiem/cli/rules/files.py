@@ -1,5 +1,6 @@
 """Reading a file somebody names, and the rule sets that come with the software. Nothing is read by halves."""
 
+import sys
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ from kiemdiem.core.ruleset import RuleSet
 ROOT = data.ROOT / "rulesets"
 RULES, CASES, INSTRUMENT = "rules.yaml", "cases.yaml", "instrument.md"
 MAX_BYTES = 1_000_000
+MAX_INPUT = 50_000_000
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -55,6 +57,19 @@ def read_text(path: Path, most: int = MAX_BYTES) -> str:
             f"{path} không phải văn bản UTF-8 (dòng {line}); có thể tệp lưu ở bảng mã Windows-1258 hoặc TCVN3.",
             way_out="Lưu lại tệp ở bảng mã UTF-8.",
         ) from error
+
+
+def read_input(source: Path | None) -> str:
+    """Return the text of a file, or of the standard input where none is named. Raises Refused as `read_text` does."""
+    if source is not None:
+        return read_text(source, MAX_INPUT)
+    raw = sys.stdin.buffer.read(MAX_INPUT + 1)
+    if len(raw) > MAX_INPUT:
+        raise Refused(f"Dữ liệu vào lớn quá {MAX_INPUT // 1_000_000} MB.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused("Dữ liệu vào không phải văn bản UTF-8.", way_out="Lưu lại ở bảng mã UTF-8.") from error
 
 
 def packaged_keys() -> list[str]:
