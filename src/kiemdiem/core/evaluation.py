@@ -59,7 +59,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Result:
-    """The verdict on one subject. `level` is None where the text names none."""
+    """The verdict on one subject. `level` is None where the text names none; `trace` is all that was looked at."""
 
     id: str
     verdict: Verdict
@@ -68,6 +68,7 @@ class Result:
     band: Level | None
     forbidden: tuple[Level, ...]
     reasons: tuple[Reason, ...]
+    trace: tuple[TraceLine, ...]
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ def evaluate_one(rules: RuleSet, subject: SubjectFacts, options: Options, tied_l
         band=judged.band,
         forbidden=judged.forbidden,
         reasons=tuple(judged.reasons(verdict)),
+        trace=rating.trace,
     )
 
 
@@ -160,7 +162,9 @@ def _outside(rules: RuleSet, subject: SubjectFacts, rated: RatedSubject, options
 
 
 def _unrated(subject: SubjectFacts, verdict: Verdict, lines: Iterable[TraceLine], effect: Effect) -> Result:
-    return Result(subject.id, verdict, None, None, None, (), tuple(Reason(said, effect) for said in lines))
+    told = tuple(lines)
+    reasons = tuple(Reason(said, effect) for said in told)
+    return Result(subject.id, verdict, None, None, None, (), reasons, told)
 
 
 def _exemptions(rules: RuleSet, options: Options) -> tuple[Exemption, ...]:
@@ -323,7 +327,8 @@ class _Judged:
             return None
         if said.outcome is Truth.NO:
             return Effect.CONDITION_FAILED
-        waits = verdict in {Verdict.MISSING_DATA, Verdict.HUMAN_DECISION}
+        asked = self.band is None or condition.level is self.band
+        waits = asked and verdict is Verdict.MISSING_DATA
         return Effect.MISSING if said.outcome is Truth.UNKNOWN and waits else None
 
 

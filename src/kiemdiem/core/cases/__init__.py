@@ -1,39 +1,24 @@
 """Worked cases beside a rule set: each rule is hit by a case that meets it and by one that fails it.
 
 A case file may name, under `good`, the facts of a subject that meets everything; a case then says only what
-differs (null takes a fact away).
+differs (null takes a fact away). `ratings` ask about one subject, `evaluations` about any number, in the shape of
+`kiemdiem rules evaluate`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 from kiemdiem.core.caps import cap_state
-from kiemdiem.core.condition import Truth
+from kiemdiem.core.cases.evaluations import evaluation_case
+from kiemdiem.core.cases.report import Report, Value
 from kiemdiem.core.deadlines import WorkingDays, calendar
 from kiemdiem.core.loading import Book, RuleSetFaults, Table, read_root
 from kiemdiem.core.order import OrderSubject, broken
-from kiemdiem.core.rating import RatedSubject, Rating, rate
+from kiemdiem.core.rating import RatedSubject, rate
 from kiemdiem.core.ruleset import Level, OrderStage, RuleSet, SubjectKind
 
-Value = Fraction | bool | str
 _NONE = "none"
-
-
-@dataclass
-class Report:
-    """What running the cases showed: how many ran, what went wrong, and which rules were hit from which side."""
-
-    ran: int = 0
-    faults: list[str] = field(default_factory=list)
-    met: set[str] = field(default_factory=set)
-    failed: set[str] = field(default_factory=set)
-
-    def expect(self, name: str, what: str, wanted: object, got: object) -> None:
-        """Note a difference between what a case wants and what came out."""
-        if wanted != got:
-            self.faults.append(f"{name}: {what} phải là {wanted}, nhưng là {got}.")
 
 
 def run_cases(rule_set: RuleSet, text: str, days: WorkingDays) -> Report:
@@ -48,6 +33,7 @@ def run_cases(rule_set: RuleSet, text: str, days: WorkingDays) -> Report:
     report = Report()
     good = _good(root)
     root.rows("ratings", lambda row: _rating_case(rule_set, row, good, report), needed=False)
+    root.rows("evaluations", lambda row: evaluation_case(rule_set, row, good, report), needed=False)
     root.rows("caps", lambda row: _cap_case(rule_set, row, report), needed=False)
     root.rows("orders", lambda row: _order_case(rule_set, row, report), needed=False)
     root.rows("calendar", lambda row: _calendar_case(rule_set, row, days, report), needed=False)
@@ -95,7 +81,8 @@ def _rating_case(
     facts = {**good.get(kind.value, {}), **_values(changes)}
     for taken in [key for key in changes.names() if not changes.has(key)] if changes else ():
         facts.pop(taken, None)
-    points = {key: Fraction(value) for key, value in _values(row.table("points", needed=False)).items()}
+    given = _values(row.table("points", needed=False))
+    points = {key: value for key, value in given.items() if isinstance(value, Fraction)}
     findings = row.table("findings", needed=False)
     verdicts = {key: findings.text(key) for key in findings.names()} if findings else {}
     tied = Level(row.choice("tied", Level)) if row.has("tied") else None
@@ -106,30 +93,17 @@ def _rating_case(
     report.expect(name, "cần người quyết định", row.truth("asks", default=False), bool(rating.needs_decision))
     for level in row.choices("barred", Level):
         report.expect(name, f"mức {level} bị chặn", True, level in rating.barred)
-    _note(rule_set, rating, report)
-
-
-def _note(rule_set: RuleSet, rating: Rating, report: Report) -> None:
-    bands = {band.rule.id for band in rule_set.bands}
-    links = {link.rule.id for link in rule_set.links}
-    for line in rating.trace:
-        if line.rule_id in links:
-            tied = line.inputs.get("tied_level")
-            bites = tied is not None and tied != Level.HTXS
-            (report.failed if bites else report.met).add(line.rule_id)
-        elif line.rule_id in bands:
-            report.met.add(line.rule_id)
-            report.failed |= bands - {line.rule_id}
-        elif line.outcome is Truth.YES:
-            report.met.add(line.rule_id)
-        elif line.outcome is Truth.NO:
-            report.failed.add(line.rule_id)
+    report.note(rule_set, rating.trace)
 
 
 def _cap_case(rule_set: RuleSet, row: Table, report: Report) -> None:
     name, rule_id = row.text("name"), row.text("rule")
     counted = _values(row.table("counts"))
-    counts = {Level(key): int(value) for key, value in counted.items() if key in set(Level)}
+    counts = {
+        Level(key): int(value)
+        for key, value in counted.items()
+        if key in set(Level) and isinstance(value, Fraction)
+    }
     total, outstanding = row.whole("total", needed=False), row.truth("outstanding", default=False)
     limit, over = row.whole("limit"), row.whole("over")
     report.ran += 1
@@ -212,6 +186,8 @@ def _unproved(rule_set: RuleSet, report: Report) -> None:
     once = [
         *(deadline.rule.id for deadline in rule_set.calendar),
         *(exemption.rule.id for exemption in rule_set.exemptions),
+        *(formula.rule.id for formula in rule_set.formulas),
+        *(row.rule.id for row in (rule_set.work, rule_set.yearly, rule_set.rounding) if row is not None),
     ]
     report.faults += _gaps(both, report.met, "đúng") + _gaps(both, report.failed, "sai")
     report.faults += _gaps(once, report.met, "có kết quả tính sẵn")
