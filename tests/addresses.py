@@ -14,6 +14,7 @@ MODEL_OF = {
     "item": "AgendaItem",
     "member": "DelegationMember",
     "entry": "Shortcoming",
+    "condition": "PersonCondition",
 }  # fmt: skip
 UNITS_OF_A_CYCLE = {"cycles:unit"}
 NO_SUCH = 987654321

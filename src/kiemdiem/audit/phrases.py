@@ -23,11 +23,15 @@ DAYS = {
     "answer_due": "hạn trả lời",
     "as_of": "số liệu đến ngày",
     "expires_at": "dùng được đến",
+    "old_party_admitted_on": "ngày vào Đảng cũ",
+    "new_party_admitted_on": "ngày vào Đảng mới",
     "old": "hạn cũ",
     "new": "hạn mới",
 }
 TEXTS = {
     "username": "tên đăng nhập",
+    "old_full_name": "tên cũ",
+    "new_full_name": "tên mới",
     "unit": "đơn vị",
     "superior": "cấp trên",
     "successor": "đơn vị kế thừa",

@@ -1,7 +1,10 @@
 """Units, collectives and posts over time, in two dated trees: the party line and the state line."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from kiemdiem.accounts.models import Account, KeyField, Person
 from kiemdiem.core import textvi
@@ -165,6 +168,35 @@ class Collective(Sourced, Period):
         return self.name
 
 
+class FormerName(Sourced, Period):
+    """A name that a unit bore until its last day `valid_to`; with `collective`, a name of that collective.
+
+    The present name stands with the unit or collective itself. The decision is the one that changed the name.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="former_names")
+    collective = models.ForeignKey(
+        Collective, on_delete=models.PROTECT, null=True, blank=True, related_name="former_names"
+    )
+    name = models.CharField("tên cũ", max_length=300)
+    decision_number = models.CharField("quyết định đổi tên", max_length=80, blank=True)
+    search_key = KeyField(of="name", by=textvi.fold)
+
+    class Meta:
+        ordering = ["-valid_to", "id"]
+        constraints = [
+            dates_in_order("organisations_formername_dates"),
+            models.CheckConstraint(
+                name="organisations_formername_over",
+                condition=Q(valid_to__isnull=False),
+                violation_error_message="Tên gọi cũ phải có ngày cuối cùng.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PostRole(models.TextChoices):
     """What a post is in its unit or collective."""
 
@@ -196,11 +228,15 @@ class Post(Period):
 
 
 class Appointment(Period):
-    """A person in a post, from and to. "Who was responsible on date D" reads this table alone."""
+    """A person in a post, from and to. "Who was responsible on date D" reads this table alone.
+
+    `recorded_at` is when it was entered: a mistake can be taken back on that day, later it can only be ended.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
     decision_number = models.CharField("số quyết định", max_length=80, blank=True)
+    recorded_at = models.DateTimeField("ghi lúc", null=True, editable=False)
 
     class Meta:
         ordering = ["-valid_from", "id"]
@@ -208,6 +244,10 @@ class Appointment(Period):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.post}"
+
+    def entered_on(self, day: date) -> bool:
+        """Return whether it was entered on the day `day`."""
+        return self.recorded_at is not None and timezone.localdate(self.recorded_at) == day
 
 
 class Charge(Period):

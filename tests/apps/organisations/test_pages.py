@@ -65,7 +65,7 @@ def test_ended_units_show_only_when_asked_for(world, signed_in):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_units_page_asks_eleven_statements(world, signed_in, django_assert_num_queries, count):
+def test_a_units_page_asks_twelve_statements(world, signed_in, django_assert_num_queries, count):
     Charge.objects.create(post=world.posts["head_a"], field=world.field, valid_from=SINCE)
     for number in range(count):
         Post.objects.create(
@@ -73,8 +73,8 @@ def test_a_units_page_asks_eleven_statements(world, signed_in, django_assert_num
         )
     client = signed_in("officer_a")
     with django_assert_num_queries(
-        11
-    ):  # 3 + unit, successions, places, below, posts, holders, charges, collectives
+        12
+    ):  # 3 + unit, former names, successions, places, below, posts, holders, charges, collectives
         text = page(client, "unit", world.units["ward_a"].pk)
     assert text.count("không ai giữ") == count
     assert "Vũ Tưởng Tượng" in text

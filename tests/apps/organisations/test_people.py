@@ -9,11 +9,13 @@ from kiemdiem.accounts.models import Person
 from kiemdiem.audit.models import Event
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.core.refusal import NotAllowed, Refused
-from kiemdiem.organisations.actions.people import add_person, appoint, end_appointment, record_condition
-from kiemdiem.organisations.actions.posts import create_collective, create_field, create_post, put_in_charge
+from kiemdiem.organisations.actions.appointments import appoint, end_appointment
+from kiemdiem.organisations.actions.charges import put_in_charge
+from kiemdiem.organisations.actions.people import add_person, record_condition
+from kiemdiem.organisations.actions.posts import create_collective, create_field, create_post
 from kiemdiem.organisations.actions.staff import StaffLine, import_staff
 from kiemdiem.organisations.actions.units import end_unit
-from kiemdiem.organisations.models import Appointment, Charge, Post, PostRole
+from kiemdiem.organisations.models import Appointment, Charge, Collective, Post, PostRole
 from kiemdiem.organisations.queries import holders_on, responsible_on
 
 MARCH = date(2026, 3, 1)
@@ -148,7 +150,7 @@ def test_a_post_takes_charge_of_a_field_and_an_area_once(world, officer):
     post, ward = world.posts["deputy_a"], world.units["ward_a"]
     charge = put_in_charge(post=post, field=world.field, area=ward, valid_from=MARCH, **officer)
     assert str(charge) == "Phó Bí thư, Chủ tịch UBND phường: Đất đai, Phường An Thử"
-    with pytest.raises(Refused, match="đang phụ trách đúng lĩnh vực, địa bàn này"):
+    with pytest.raises(Refused, match="phụ trách đúng lĩnh vực, địa bàn này từ ngày 01/03/2026"):
         put_in_charge(post=post, field=world.field, area=ward, valid_from=MARCH, **officer)
     with pytest.raises(Refused, match="Phải nêu lĩnh vực hoặc địa bàn"):
         put_in_charge(post=post, valid_from=MARCH, **officer)
@@ -241,8 +243,15 @@ def test_a_list_with_one_wrong_line_is_refused_whole_and_names_the_line(world):
         import_staff(lines=[line(world, 0), line(world, 1, valid_from=date(2020, 1, 1))], by=SYSTEM, at=NOW)
     with pytest.raises(Refused, match="không phải tập thể của Phường Đà Thử"):
         import_staff(lines=[line(world, 0, collective=committee)], by=SYSTEM, at=NOW)
+    council = Collective.objects.create(
+        unit=world.units["ward_a"],
+        name="Thường trực HĐND",
+        kind="thuong_truc_hdnd",
+        line="state",
+        valid_from=SINCE,
+    )
     heads = [
-        line(world, n, unit=world.units["ward_a"], collective=committee, role=PostRole.HEAD) for n in (0, 1)
+        line(world, n, unit=world.units["ward_a"], collective=council, role=PostRole.HEAD) for n in (0, 1)
     ]
     with pytest.raises(Refused, match=r"Dòng 2 .* đã có người đứng đầu trong danh sách"):
         import_staff(lines=heads, by=SYSTEM, at=NOW)

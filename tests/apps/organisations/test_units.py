@@ -8,8 +8,8 @@ from cast import NOW, SINCE
 from kiemdiem.audit.models import Event
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
+from kiemdiem.organisations.actions.appointments import appoint
 from kiemdiem.organisations.actions.listed import CollectiveLine, UnitLine, import_units
-from kiemdiem.organisations.actions.people import appoint
 from kiemdiem.organisations.actions.places import place_unit
 from kiemdiem.organisations.actions.posts import end_collective
 from kiemdiem.organisations.actions.units import create_unit, end_unit, record_succession
@@ -86,7 +86,7 @@ def test_moving_a_unit_moves_everything_below_it_in_that_tree_only(world, actor,
     ward_a, ward_b = world.units["ward_a"], world.units["ward_b"]
     room = make(actor("organiser"), "phong", party_superior=ward_a, state_superior=ward_a)
     below = make(actor("organiser"), "to", "Tổ Giả định", party_superior=room, state_superior=room)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         place_unit(unit=room, superior=ward_b, tree="party", valid_from=MARCH, by=actor("organiser"), at=NOW)
     below.refresh_from_db()
     assert below.party_path == f"{ward_b.party_path}{room.pk}/{below.pk}/"

@@ -17,8 +17,9 @@ from kiemdiem.cli.sample.staffing import (
     wording,
 )
 from kiemdiem.core.access import SYSTEM
+from kiemdiem.organisations.actions.charges import put_in_charge
 from kiemdiem.organisations.actions.listed import UnitLine
-from kiemdiem.organisations.actions.posts import create_common_fields, create_post, put_in_charge
+from kiemdiem.organisations.actions.posts import create_common_fields, create_post
 from kiemdiem.organisations.actions.units import create_unit
 from kiemdiem.organisations.models import Line, PostRole
 from kiemdiem.organisations.phrases import unit_kinds

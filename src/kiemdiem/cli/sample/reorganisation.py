@@ -13,10 +13,11 @@ from kiemdiem.cli.sample.foundation import NO_WORDS, open_room
 from kiemdiem.cli.sample.staffing import Roster, found_collectives, import_all, listed, wording
 from kiemdiem.core import textvi
 from kiemdiem.core.access import SYSTEM
+from kiemdiem.organisations.actions.appointments import appoint
+from kiemdiem.organisations.actions.charges import put_in_charge
 from kiemdiem.organisations.actions.listed import UnitLine
-from kiemdiem.organisations.actions.people import appoint
 from kiemdiem.organisations.actions.places import place_unit
-from kiemdiem.organisations.actions.posts import create_post, end_collective, put_in_charge
+from kiemdiem.organisations.actions.posts import create_post, end_collective
 from kiemdiem.organisations.actions.units import create_unit, end_unit, record_succession
 from kiemdiem.organisations.models import Line, PostRole, UnitLink
 from kiemdiem.rulesets.actions import publish

@@ -7,8 +7,9 @@ from typing import Any
 
 from kiemdiem.cli.sample.cast import Cast
 from kiemdiem.core.access import SYSTEM
+from kiemdiem.organisations.actions.appointments import appoint, end_appointment
 from kiemdiem.organisations.actions.listed import CollectiveLine, UnitLine, import_units
-from kiemdiem.organisations.actions.people import add_person, appoint, end_appointment
+from kiemdiem.organisations.actions.people import add_person
 from kiemdiem.organisations.actions.posts import create_collective
 from kiemdiem.organisations.actions.staff import StaffLine, import_staff
 from kiemdiem.organisations.models import Line, PostRole

@@ -1,4 +1,4 @@
-"""Collectives and posts of a unit, and what a post has in charge."""
+"""Collectives and posts of a unit, and the fields of work that posts take in charge."""
 
 from datetime import date, datetime
 from typing import Any
@@ -96,14 +96,18 @@ def create_post(
 ) -> Post:
     """Add a post to a unit, or to one of its collectives.
 
-    Raises Refused for a collective of another unit, a second head in one collective, and a unit not at work then.
+    Raises Refused for a collective of another unit or not there on that day, a second head in one collective at
+    the same time, and a unit not at work then.
     """
     require("organisations.create_post", by, unit_target(unit))
     refuse_outside(unit, valid_from)
-    if collective is not None and collective.unit_id != unit.pk:
-        raise Refused(f"{collective.name} không phải tập thể của {unit.name}.")
-    if collective is not None and role == PostRole.HEAD:
-        _refuse_second_head(collective)
+    if collective is not None:
+        collective = Collective.objects.select_for_update().get(pk=collective.pk)
+        if collective.unit_id != unit.pk:
+            raise Refused(f"{collective.name} không phải tập thể của {unit.name}.")
+        refuse_outside_collective(collective, valid_from)
+        if role == PostRole.HEAD:
+            refuse_second_head(collective, valid_from)
     post = Post.objects.create(
         unit=unit,
         collective=collective,
@@ -119,37 +123,43 @@ def create_post(
     return post
 
 
-@action("organisations.put_in_charge")
-def put_in_charge(
-    *,
-    post: Post,
-    valid_from: date,
-    by: Actor,
-    at: datetime,
-    field: WorkField | None = None,
-    area: Unit | None = None,
-    valid_to: date | None = None,
-) -> Charge:
-    """Put a field of work, an area, or both, into the charge of a post.
+@action("organisations.end_post")
+def end_post(*, post: Post, on: date, by: Actor, at: datetime, decision_number: str = "") -> None:
+    """End a post with its last day `on`; what it has in charge ends with it.
 
-    Raises Refused where neither is named, the post does not exist on that day, or it has that charge already.
+    Raises Refused where it has ended already, had not begun by then, somebody holds it after that day, or it took
+    something in charge only after that day.
     """
-    require("organisations.put_in_charge", by, unit_target(post.unit))
-    if field is None and area is None:
-        raise Refused("Phải nêu lĩnh vực hoặc địa bàn phụ trách.", way_out="Hãy chọn ít nhất một trong hai.")
-    refuse_outside(post.unit, valid_from)
-    if post.valid_to is not None and post.valid_to < valid_from:
+    require("organisations.end_post", by, unit_target(post.unit))
+    post = Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post.pk)
+    if post.valid_to is not None:
         raise Refused(f"Chức vụ {post.title} đã kết thúc ngày {post.valid_to:%d/%m/%Y}.")
-    if Charge.objects.filter(post=post, field=field, area=area, valid_to__isnull=True).exists():
-        raise Refused(f"{post.title} đang phụ trách đúng lĩnh vực, địa bàn này.")
-    charge = Charge.objects.create(
-        post=post, field=field, area=area, valid_from=valid_from, valid_to=valid_to
+    if on < post.valid_from:
+        raise Refused(
+            f"Chức vụ {post.title} có từ ngày {post.valid_from:%d/%m/%Y}, không thể kết thúc trước ngày đó."
+        )
+    after = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    held = (
+        Appointment.objects.filter(after, post=post).select_related("person").order_by("-valid_from").first()
     )
+    if held is not None:
+        raise Refused(
+            f"Chức vụ {post.title} do {held.person.full_name} giữ {period(held.valid_from, held.valid_to)}.",
+            way_out=f"Hãy ghi người đó thôi giữ chức vụ, không sau ngày {on:%d/%m/%Y}, rồi mới kết thúc chức vụ.",
+        )
+    charges = Charge.objects.filter(after, post=post)
+    if charges.filter(valid_from__gt=on).exists():
+        raise Refused(
+            f"Chức vụ {post.title} được giao phụ trách lĩnh vực, địa bàn từ sau ngày {on:%d/%m/%Y}.",
+            way_out="Hãy chọn ngày kết thúc muộn hơn.",
+        )
+    charges.update(valid_to=on)
+    post.valid_to = on
+    post.save(update_fields=["valid_to"])
     record(
-        "organisations.put_in_charge", by=by, at=at, about=charge, paths=post.unit.paths,
-        data={"field": field.name if field else "", "area": area.name if area else "", "from": valid_from},
+        "organisations.end_post", by=by, at=at, about=post, paths=post.unit.paths,
+        data={"unit": post.unit.name, "on": on, "decision": decision_number},
     )  # fmt: skip
-    return charge
 
 
 @action("organisations.create_field")
@@ -184,10 +194,48 @@ def refuse_outside(unit: Unit, day: date) -> None:
         raise Refused(f"{unit.name} đã kết thúc hoạt động ngày {unit.valid_to:%d/%m/%Y}.")
 
 
-def _refuse_second_head(collective: Collective) -> None:
-    head = Post.objects.filter(collective=collective, role=PostRole.HEAD, valid_to__isnull=True).first()
+def refuse_beyond(post: Post, valid_from: date, valid_to: date | None, what: str) -> None:
+    """Raise Refused where a time of `what` (giữ chức vụ, phụ trách) is out of order or leaves the life of `post`."""
+    if valid_to is not None and valid_to < valid_from:
+        raise Refused("Ngày kết thúc không được trước ngày bắt đầu.")
+    if valid_from < post.valid_from or (post.valid_to is not None and post.valid_to < valid_from):
+        raise Refused(
+            f"Ngày {valid_from:%d/%m/%Y} chưa có hoặc không còn chức vụ {post.title}: "
+            f"chức vụ này có {period(post.valid_from, post.valid_to)}."
+        )
+    if post.valid_to is not None and (valid_to is None or valid_to > post.valid_to):
+        raise Refused(
+            f"Chức vụ {post.title} đã kết thúc ngày {post.valid_to:%d/%m/%Y}.",
+            way_out=f"Hãy ghi ngày thôi {what}, không sau ngày đó.",
+        )
+
+
+def refuse_second_head(collective: Collective, valid_from: date) -> None:
+    """Raise Refused where `collective` has a head's post that is there on `valid_from` or later."""
+    head = Post.objects.filter(overlapping(valid_from), collective=collective, role=PostRole.HEAD).first()
     if head is not None:
         raise Refused(
-            f"{collective.name} đã có người đứng đầu là chức vụ {head.title}.",
-            way_out="Một tập thể chỉ có một người đứng đầu; hãy chọn vai trò khác.",
+            f"{collective.name} đã có người đứng đầu là chức vụ {head.title}, "
+            f"{period(head.valid_from, head.valid_to)}.",
+            way_out="Cùng một lúc một tập thể chỉ có một người đứng đầu; hãy chọn vai trò khác hoặc ngày khác.",
         )
+
+
+def refuse_outside_collective(collective: Collective, day: date) -> None:
+    """Raise Refused where a post that begins on `day` would outlive `collective`, or come before it."""
+    if collective.valid_to is not None:
+        raise Refused(f"{collective.name} đã kết thúc hoạt động ngày {collective.valid_to:%d/%m/%Y}.")
+    if day < collective.valid_from:
+        raise Refused(f"{collective.name} chỉ có từ ngày {collective.valid_from:%d/%m/%Y}.")
+
+
+def overlapping(valid_from: date, valid_to: date | None = None) -> Q:
+    """Return the filter for periods that share a day with this one; without `valid_to` it has no end."""
+    shared = Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from)
+    return shared if valid_to is None else shared & Q(valid_from__lte=valid_to)
+
+
+def period(valid_from: date, valid_to: date | None) -> str:
+    """Return how a period is told: "từ ngày 01/07/2025 đến hết ngày 30/06/2026"."""
+    until = f" đến hết ngày {valid_to:%d/%m/%Y}" if valid_to else ""
+    return f"từ ngày {valid_from:%d/%m/%Y}{until}"

@@ -28,7 +28,7 @@ def grant_role(
     """Give an account a role over a unit, from a day on. Only the administrator's role stands without a unit.
 
     Raises Refused for a role that is a fact and no grant (the person reviewed…), a missing unit, a locked account,
-    and a role held already.
+    days out of order, and a role held already.
     """
     require("organisations.grant_role", by, unit_target(unit) if unit else NOWHERE)
     if role not in grantable_roles():
@@ -37,6 +37,8 @@ def grant_role(
         raise Refused("Phải chọn đơn vị cho vai trò này.")
     if not account.is_active:
         raise Refused(f"Tài khoản {account.display_name} đang bị khóa.")
+    if valid_to is not None and valid_to < valid_from:
+        raise Refused("Ngày kết thúc không được trước ngày bắt đầu.")
     still_held = Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from)
     if RoleGrant.objects.filter(still_held, account=account, role=role, unit=unit).exists():
         raise Refused(f"{account.display_name} đã có vai trò “{grantable_roles()[role]}” ở đây.")

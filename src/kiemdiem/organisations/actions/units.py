@@ -88,8 +88,8 @@ def create_unit(
 def end_unit(*, unit: Unit, on: date, by: Actor, at: datetime, decision_number: str = "") -> None:
     """End a unit with its last day `on`: its links, collectives, posts, appointments, charges and roles end with it.
 
-    Its paths stay as they were on that day. Raises Refused where it has ended already, and NotReady while
-    units stand below it.
+    Its paths stay as they were on that day. Raises Refused where it has ended already, and NotReady where units
+    stand below it after that day.
     """
     require("organisations.end_unit", by, unit_target(unit))
     if unit.valid_to is not None:
@@ -98,7 +98,8 @@ def end_unit(*, unit: Unit, on: date, by: Actor, at: datetime, decision_number: 
         raise Refused(
             f"{unit.name} hoạt động từ ngày {unit.valid_from:%d/%m/%Y}, không thể kết thúc trước ngày đó."
         )
-    names = dict.fromkeys(_below(unit).order_by("unit__sort_key").values_list("unit__name", flat=True))
+    below = UnitLink.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), superior=unit)
+    names = dict.fromkeys(below.order_by("unit__sort_key").values_list("unit__name", flat=True))
     if names:
         raise NotReady(
             f"{unit.name} còn {len(names)} đơn vị trực thuộc.",

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from kiemdiem.accounts.models import Account, Person
 from kiemdiem.core import textvi
-from kiemdiem.organisations.models import Post, Unit
+from kiemdiem.organisations.models import FormerName, Post, Unit
 
 T = TypeVar("T", Unit, Person, Account, Post)
 
@@ -40,7 +40,7 @@ class SuggestingInput(forms.TextInput):
 
 
 class UnitField(forms.CharField):
-    """A unit by name or code: “Xã Mê Linh”, “me linh”, “Xã Mê Linh (xa-me-linh)”."""
+    """A unit by name, former name or code: “Xã Mê Linh”, “me linh”, “Xã Mê Linh (xa-me-linh)”."""
 
     def __init__(self, units: QuerySet[Unit], **options: Any) -> None:
         self.units = units.order_by("sort_key", "id")
@@ -58,8 +58,16 @@ class UnitField(forms.CharField):
         if not text:
             return None
         code = IN_BRACKETS.search(text)
-        found = list(self.units.filter(code=code[1])) if code else _named(self.units, text)
+        found = (
+            list(self.units.filter(code=code[1]))
+            if code
+            else _named(self.units, text) or self._formerly(text)
+        )
         return _only(found, "đơn vị", text, says_unit)
+
+    def _formerly(self, text: str) -> list[Unit]:
+        names = FormerName.objects.filter(collective=None, search_key=textvi.fold(text))
+        return list(self.units.filter(pk__in=names.values("unit_id"))[: SHOWN + 1])
 
 
 class PersonField(forms.CharField):

@@ -45,6 +45,15 @@ class CollectiveForm(forms.Form):
     valid_from = day_field("Từ ngày")
 
 
+class RenameCollectiveForm(forms.Form):
+    """A collective's new name, from a day on."""
+
+    name = forms.CharField(label="Tên mới", max_length=300)
+    valid_from = day_field("Mang tên mới từ ngày")
+    decision_number = decision_field()
+    source = forms.CharField(label="Nguồn", max_length=300, required=False)
+
+
 class PostForm(forms.Form):
     """A post of a unit."""
 
@@ -101,11 +110,33 @@ class PersonForm(forms.Form):
         return cleaned
 
 
+class CorrectForm(forms.Form):
+    """What was typed wrong about a person, and the paper that shows what is right."""
+
+    full_name = forms.CharField(label="Họ và tên", max_length=200)
+    born_on = day_field("Ngày sinh", required=False)
+    party_admitted_on = day_field("Ngày vào Đảng", required=False)
+    ground = forms.CharField(
+        label="Căn cứ",
+        max_length=300,
+        help_text="Ví dụ: lý lịch đảng viên, giấy khai sinh. Nhật ký giữ cả giá trị cũ và mới.",
+    )
+
+
+class UndoForm(forms.Form):
+    """Why an appointment is taken back."""
+
+    reason = forms.CharField(
+        label="Lý do", max_length=300, help_text="Ví dụ: nhầm người, nhầm chức vụ, nhầm ngày."
+    )
+
+
 class AppointForm(forms.Form):
     """Who takes a post."""
 
     person = PersonField(Person.objects.all(), label="Người giữ chức vụ")
     valid_from = day_field("Từ ngày")
+    valid_to = day_field("Đến hết ngày", required=False, help_text="Chỉ ghi khi đã thôi giữ.")
     decision_number = decision_field()
 
 
@@ -117,6 +148,7 @@ class ChargeForm(forms.Form):
     )
     area = UnitField(Unit.objects.filter(valid_to__isnull=True), label="Địa bàn, đơn vị", required=False)
     valid_from = day_field("Từ ngày")
+    valid_to = day_field("Đến hết ngày", required=False, help_text="Chỉ ghi khi đã thôi phụ trách.")
 
 
 class ConditionForm(forms.Form):

@@ -1,5 +1,6 @@
 """What a browser sends about units."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.text import slugify
 
 from kiemdiem.core import textvi
 from kiemdiem.organisations.forms.choices import UnitField, day_field, decision_field
-from kiemdiem.organisations.models import Line, Unit, UnitLink
+from kiemdiem.organisations.models import Collective, Line, Unit, UnitLink
 from kiemdiem.organisations.phrases import unit_kinds
 
 CODE = RegexValidator(r"^[a-z0-9-]+$", "Mã chỉ gồm chữ thường không dấu, chữ số và gạch nối.")
@@ -51,6 +52,26 @@ class UnitForm(forms.Form):
         return cleaned
 
 
+class RenameForm(forms.Form):
+    """A unit's new name, from a day on."""
+
+    name = forms.CharField(label="Tên mới", max_length=300)
+    short_name = forms.CharField(label="Tên gọn", max_length=120, required=False)
+    valid_from = day_field("Mang tên mới từ ngày")
+    decision_number = decision_field()
+    source = forms.CharField(label="Nguồn", max_length=300, required=False)
+    with_collectives = forms.BooleanField(
+        label="Thay tên cũ trong tên các tập thể", required=False, initial=True
+    )
+
+    def __init__(self, named_after: Sequence[Collective], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if named_after:
+            self.fields["with_collectives"].help_text = "; ".join(one.name for one in named_after)
+        else:
+            del self.fields["with_collectives"]
+
+
 class PlaceForm(forms.Form):
     """Under whom a unit stands from a day on."""
 
@@ -61,10 +82,16 @@ class PlaceForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """The last day of a unit, or of somebody in a post."""
+    """The last day of a unit, a collective, a post, or of somebody in a post."""
 
     on = day_field("Ngày cuối cùng")
     decision_number = decision_field()
+
+
+class LastDayForm(forms.Form):
+    """The last day of a charge or a condition."""
+
+    on = day_field("Ngày cuối cùng")
 
 
 class SuccessionForm(forms.Form):

@@ -138,6 +138,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(verbose_name='từ ngày')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến ngày')),
                 ('decision_number', models.CharField(blank=True, max_length=80, verbose_name='số quyết định')),
+                ('recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='ghi lúc')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='accounts.person')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='organisations.post')),
             ],
@@ -202,5 +203,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='charge',
             constraint=models.CheckConstraint(condition=models.Q(('field__isnull', False), ('area__isnull', False), _connector='OR'), name='organisations_charge_something', violation_error_message='Phải nêu lĩnh vực hoặc địa bàn phụ trách.'),
+        ),
+        migrations.CreateModel(
+            name='FormerName',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(blank=True, max_length=300, verbose_name='nguồn')),
+                ('illustrative', models.BooleanField(default=False, verbose_name='số liệu minh họa')),
+                ('valid_from', models.DateField(verbose_name='từ ngày')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến ngày')),
+                ('name', models.CharField(max_length=300, verbose_name='tên cũ')),
+                ('decision_number', models.CharField(blank=True, max_length=80, verbose_name='quyết định đổi tên')),
+                ('search_key', kiemdiem.accounts.models.KeyField(by=kiemdiem.core.textvi.fold, db_index=True, editable=False, max_length=900, of='name')),
+                ('collective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='former_names', to='organisations.collective')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_names', to='organisations.unit')),
+            ],
+            options={
+                'ordering': ['-valid_to', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisations_formername_dates', violation_error_message='Ngày kết thúc không được trước ngày bắt đầu.'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', False)), name='organisations_formername_over', violation_error_message='Tên gọi cũ phải có ngày cuối cùng.')],
+            },
         ),
     ]

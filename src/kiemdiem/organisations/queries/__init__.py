@@ -5,12 +5,13 @@ from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kiemdiem.accounts.models import Account
 from kiemdiem.core.access import Actor, Grant, Paths, Role
-from kiemdiem.organisations.models import Appointment, Post, RoleGrant, Unit, WorkField
+from kiemdiem.organisations.models import Appointment, FormerName, Post, RoleGrant, Unit, WorkField
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -18,6 +19,12 @@ def in_force(on: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}valid_from__lte": on}) & (
         Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": on})
     )
+
+
+def name_on(on: date, unit: str = "") -> Coalesce:
+    """Return the expression for the name a unit bore on the day `on`; `unit` walks to it (`unit__`)."""
+    former = FormerName.objects.filter(in_force(on), unit=OuterRef(f"{unit}pk"), collective=None)
+    return Coalesce(Subquery(former.order_by("id").values("name")[:1]), F(f"{unit}name"))
 
 
 def actor_of(account: AbstractBaseUser | AnonymousUser, on: date | None = None) -> Actor:
@@ -67,17 +74,20 @@ def responsible_on(
     """Return who was responsible on the day `on`, by unit, by field and by area in charge, in one statement.
 
     A post with several charges comes once for each; a vacant post comes too, for that nobody answered is an answer.
+    Units bear the names they had on that day.
     """
     posts = Post.objects.filter(in_force(on)).annotate(
         held=FilteredRelation("appointments", condition=in_force(on, "appointments__")),
         charged=FilteredRelation("charges", condition=in_force(on, "charges__")),
+        named=name_on(on, "unit__"),
+        area_named=name_on(on, "charged__area__"),
     )
     for name, thing in (("unit", unit), ("charged__field", field), ("charged__area", area)):
         if thing:
             posts = posts.filter(**{name: thing})
     rows = posts.order_by("unit__sort_key", "unit_id", "rank", "id", "charged__field__sort_key", "charged__id").values_list(
-        "id", "title", "unit_id", "unit__name", "held__person_id", "held__person__full_name", "held__valid_from",
-        "held__valid_to", "charged__field__name", "charged__area_id", "charged__area__name",
+        "id", "title", "unit_id", "named", "held__person_id", "held__person__full_name", "held__valid_from",
+        "held__valid_to", "charged__field__name", "charged__area_id", "area_named",
     )  # fmt: skip
     return [
         Responsible(

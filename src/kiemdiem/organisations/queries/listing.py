@@ -4,12 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from kiemdiem.core import textvi
-from kiemdiem.organisations.models import Line, Unit, UnitLink
+from kiemdiem.organisations.models import FormerName, Line, Unit, UnitLink
 from kiemdiem.organisations.phrases import unit_kind, unit_kinds
-from kiemdiem.organisations.queries import in_force
+from kiemdiem.organisations.queries import in_force, name_on
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,10 @@ class Superior:
 
 @dataclass(frozen=True)
 class UnitLine:
-    """A unit of the list, with its superiors on the day (for an ended unit: on its last day)."""
+    """A unit of the list, with its superiors on the day (for an ended unit: on its last day).
+
+    `former` is the name it was found by, where it no longer bears that name, with its last day.
+    """
 
     id: int
     name: str
@@ -43,6 +46,8 @@ class UnitLine:
     illustrative: bool
     party: Superior | None
     state: Superior | None
+    former: str
+    former_until: date | None
 
 
 def units_count(filters: UnitFilters, on: date) -> int:
@@ -52,7 +57,11 @@ def units_count(filters: UnitFilters, on: date) -> int:
 
 def unit_lines(filters: UnitFilters, on: date, window: slice) -> list[UnitLine]:
     """Return the units of one page, in dictionary order; two statements."""
-    shown = list(Unit.objects.filter(_matching(filters, on)).order_by("sort_key", "id")[window])
+    former = _former(textvi.fold(filters.words))
+    units = Unit.objects.filter(_matching(filters, on)).annotate(
+        former=Subquery(former.values("name")[:1]), former_until=Subquery(former.values("valid_to")[:1])
+    )
+    shown = list(units.order_by("sort_key", "id")[window])
     superiors: dict[tuple[int, str], Superior] = {}
     links = UnitLink.objects.filter(unit__in=[unit.pk for unit in shown]).select_related("superior", "unit")
     for link in links.order_by("tree", "id"):
@@ -63,6 +72,7 @@ def unit_lines(filters: UnitFilters, on: date, window: slice) -> list[UnitLine]:
         UnitLine(
             unit.pk, unit.name, unit_kind(unit.kind), Line(unit.line).label, unit.valid_from, unit.valid_to,
             unit.illustrative, superiors.get((unit.pk, UnitLink.Tree.PARTY)), superiors.get((unit.pk, UnitLink.Tree.STATE)),
+            unit.former or "", unit.former_until,
         )
         for unit in shown
     ]  # fmt: skip
@@ -75,8 +85,15 @@ def _matching(filters: UnitFilters, on: date) -> Q:
     if filters.line:
         rows &= Q(line=filters.line)
     if words := textvi.fold(filters.words):
-        rows &= Q(search_key__contains=words) | Q(code__contains=words.replace(" ", "-"))
+        code = words.replace(" ", "-")
+        rows &= Q(search_key__contains=words) | Q(code__contains=code) | Q(Exists(_former(words)))
     return rows
+
+
+def _former(words: str) -> QuerySet[FormerName]:
+    """Return the former names of the unit at hand that contain `words`, the latest first; without words none."""
+    names = FormerName.objects.filter(unit=OuterRef("pk"), collective=None, search_key__contains=words)
+    return names.order_by("-valid_to", "id") if words else names.filter(name="")
 
 
 @dataclass(frozen=True)
@@ -116,7 +133,7 @@ def tree_on(tree: str, on: date, top_id: int | None) -> TreePage:
     """
     units = {
         pk: (name, kind)
-        for pk, name, kind in Unit.objects.filter(in_force(on)).values_list("id", "name", "kind")
+        for pk, name, kind in Unit.objects.filter(in_force(on)).values_list("id", name_on(on), "kind")
     }
     above, below = _links_on(tree, on)
 

@@ -42,12 +42,14 @@ class Held:
     decision_number: str
     charges: tuple[ChargeTime, ...]
     may_end: bool
+    may_undo: bool
 
 
 @dataclass(frozen=True)
 class ConditionLine:
     """A condition of the person that rules ask about."""
 
+    id: int
     name: str
     ground: str
     valid_from: date
@@ -56,12 +58,17 @@ class ConditionLine:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """Everything the page of a person shows. `conditions` None: not for this actor's eyes."""
+    """Everything the page of a person shows. `conditions` None: not for this actor's eyes.
+
+    `may_record` are the units, still at work, on whose behalf the actor records conditions; `correct_for` is one on
+    whose behalf they may correct what was typed wrong.
+    """
 
     person: Person
     held: tuple[Held, ...]
     conditions: tuple[ConditionLine, ...] | None
     may_record: tuple[tuple[int, str], ...]
+    correct_for: int | None
 
 
 @dataclass(frozen=True)
@@ -108,13 +115,21 @@ def person_page(person: Person, by: Actor, today: date) -> PersonPage:
     units = {one.post.unit_id: one.post.unit for one in appointments}
     return PersonPage(
         person=person,
-        held=tuple(_held(one, by) for one in appointments),
+        held=tuple(_held(one, by, today) for one in appointments),
         conditions=_conditions(person) if may_see_conditions(person, units.values(), by) else None,
         may_record=tuple(
             (unit.pk, unit.name)
             for unit in units.values()
             if (unit.valid_to is None or unit.valid_to >= today)
             and decide("organisations.record_condition", by, unit_target(unit)).allowed
+        ),
+        correct_for=next(
+            (
+                unit.pk
+                for unit in units.values()
+                if decide("organisations.correct_person", by, unit_target(unit)).allowed
+            ),
+            None,
         ),
     )
 
@@ -131,11 +146,12 @@ def _conditions(person: Person) -> tuple[ConditionLine, ...]:
     names = condition_kinds()
     rows = PersonCondition.objects.filter(person=person).order_by("-valid_from", "id")
     return tuple(
-        ConditionLine(names.get(row.kind, row.kind), row.ground, row.valid_from, row.valid_to) for row in rows
+        ConditionLine(row.pk, names.get(row.kind, row.kind), row.ground, row.valid_from, row.valid_to)
+        for row in rows
     )
 
 
-def _held(appointment: Appointment, by: Actor) -> Held:
+def _held(appointment: Appointment, by: Actor, today: date) -> Held:
     post, last = appointment.post, appointment.valid_to or date.max
     return Held(
         appointment_id=appointment.pk,
@@ -157,4 +173,6 @@ def _held(appointment: Appointment, by: Actor) -> Held:
         ),
         may_end=appointment.valid_to is None
         and decide("organisations.end_appointment", by, unit_target(post.unit)).allowed,
+        may_undo=appointment.entered_on(today)
+        and decide("organisations.undo_appointment", by, unit_target(post.unit)).allowed,
     )  # fmt: skip

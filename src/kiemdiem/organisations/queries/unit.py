@@ -1,6 +1,7 @@
 """One unit's page: its places in both trees, who leads it on a day, whom it followed and who follows it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from kiemdiem.organisations.models import (
     Appointment,
     Charge,
     Collective,
+    FormerName,
     Line,
     Post,
     PostRole,
@@ -24,8 +26,9 @@ from kiemdiem.organisations.phrases import collective_kind, unit_kind
 from kiemdiem.organisations.queries import in_force
 
 EDITS = (
-    "place_unit", "end_unit", "record_succession", "create_unit", "create_collective", "create_post", "add_person",
-    "appoint", "end_appointment", "put_in_charge", "record_condition",
+    "rename_unit", "place_unit", "end_unit", "record_succession", "create_unit", "create_collective", "rename_collective",
+    "end_collective", "create_post", "end_post", "add_person", "appoint", "end_appointment", "undo_appointment",
+    "put_in_charge", "end_charge", "record_condition",
 )  # fmt: skip
 
 
@@ -66,8 +69,9 @@ class Below:
 
 @dataclass(frozen=True)
 class InCharge:
-    """One thing a post has in charge."""
+    """One thing a post has in charge. `id` None: it has an end already."""
 
+    id: int | None
     field: str
     area_id: int | None
     area: str
@@ -80,20 +84,27 @@ class Seat:
     post_id: int
     title: str
     role: str
+    ended: bool
     person_id: int | None
     person: str
     fictional: bool
     appointment_id: int | None
     since: date | None
+    entered_today: bool
     charges: tuple[InCharge, ...]
 
 
 @dataclass(frozen=True)
 class Board:
-    """A collective on the day with its seats. `id` None: the posts outside of any collective."""
+    """A collective on the day with its seats, under its name of that day; `now` is its present name.
+
+    `id` None: the posts outside of any collective.
+    """
 
     id: int | None
     name: str
+    now: str
+    ended: bool
     kind: str
     line: str
     source: str
@@ -103,9 +114,11 @@ class Board:
 
 @dataclass(frozen=True)
 class UnitPage:
-    """Everything the page of a unit shows, as of a day."""
+    """Everything the page of a unit shows, as of a day; `name` is the one it bore then, `former` all it no longer bears."""
 
     unit: Unit
+    name: str
+    former: tuple[FormerName, ...]
     kind: str
     line: str
     on: date
@@ -117,8 +130,9 @@ class UnitPage:
     may: frozenset[str]
 
 
-def unit_page(unit: Unit, on: date, by: Actor) -> UnitPage:
-    """Return the page of `unit` as of the day `on`; seven statements."""
+def unit_page(unit: Unit, on: date, by: Actor, today: date) -> UnitPage:
+    """Return the page of `unit` as of the day `on`; eight statements."""
+    names = list(FormerName.objects.filter(unit=unit).order_by("-valid_to", "id"))
     heirs = list(
         Succession.objects.filter(Q(predecessor=unit) | Q(successor=unit))
         .select_related("predecessor", "successor")
@@ -126,12 +140,14 @@ def unit_page(unit: Unit, on: date, by: Actor) -> UnitPage:
     )
     return UnitPage(
         unit=unit,
+        name=_name_on(on, names, None) or unit.name,
+        former=tuple(one for one in names if one.collective_id is None),
         kind=unit_kind(unit.kind),
         line=Line(unit.line).label,
         on=on,
         places=_places(unit),
         below=_below(unit, on),
-        boards=_boards(unit, on),
+        boards=_boards(unit, on, today, names),
         predecessors=tuple(_heir(one, one.predecessor) for one in heirs if one.successor_id == unit.pk),
         successors=tuple(_heir(one, one.successor) for one in heirs if one.predecessor_id == unit.pk),
         may=may_edit(unit, by),
@@ -184,7 +200,12 @@ def _heir(succession: Succession, other: Unit) -> Heir:
     )
 
 
-def _boards(unit: Unit, on: date) -> tuple[Board, ...]:
+def _name_on(on: date, names: Iterable[FormerName], collective_id: int | None) -> str:
+    own = (one for one in names if one.collective_id == collective_id)
+    return next((one.name for one in own if one.valid_from <= on <= (one.valid_to or on)), "")
+
+
+def _boards(unit: Unit, on: date, today: date, names: list[FormerName]) -> tuple[Board, ...]:
     posts = (
         Post.objects.filter(in_force(on), unit=unit)
         .order_by("rank", "id")
@@ -205,10 +226,10 @@ def _boards(unit: Unit, on: date) -> tuple[Board, ...]:
     )
     seats: defaultdict[int | None, list[Seat]] = defaultdict(list)
     for post in posts:
-        seats[post.collective_id].append(_seat(post, getattr(post, "held"), getattr(post, "charged")))  # noqa: B009
+        seats[post.collective_id].append(_seat(post, getattr(post, "held"), getattr(post, "charged"), today))  # noqa: B009
     boards = [
         Board(
-            one.pk, one.name, collective_kind(one.kind), Line(one.line).label, one.source, one.illustrative,
+            one.pk, _name_on(on, names, one.pk) or one.name, one.name, one.valid_to is not None, collective_kind(one.kind), Line(one.line).label, one.source, one.illustrative,
             tuple(seats[one.pk]),
         )
         for one in Collective.objects.filter(in_force(on), unit=unit).order_by("line", "id")
@@ -218,9 +239,11 @@ def _boards(unit: Unit, on: date) -> tuple[Board, ...]:
             Board(
                 None,
                 "Chức vụ ngoài các tập thể trên",
-                "",
-                "",
-                "",
+                "Chức vụ ngoài các tập thể trên",
+                ended=False,
+                kind="",
+                line="",
+                source="",
                 illustrative=False,
                 seats=tuple(seats[None]),
             )
@@ -228,19 +251,24 @@ def _boards(unit: Unit, on: date) -> tuple[Board, ...]:
     return tuple(boards)
 
 
-def _seat(post: Post, held: list[Appointment], charges: list[Charge]) -> Seat:
+def _seat(post: Post, held: list[Appointment], charges: list[Charge], today: date) -> Seat:
     holder = held[0] if held else None
     return Seat(
         post_id=post.pk,
         title=post.title,
         role=PostRole(post.role).label,
+        ended=post.valid_to is not None,
         person_id=holder.person_id if holder else None,
         person=holder.person.full_name if holder else "",
         fictional=bool(holder and holder.person.fictional),
         appointment_id=holder.pk if holder else None,
         since=holder.valid_from if holder else None,
+        entered_today=bool(holder and holder.entered_on(today)),
         charges=tuple(
-            InCharge(one.field.name if one.field else "", one.area_id, one.area.name if one.area else "")
+            InCharge(
+                None if one.valid_to else one.pk, one.field.name if one.field else "", one.area_id,
+                one.area.name if one.area else "",
+            )
             for one in charges
         ),
-    )
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from kiemdiem.accounts.models import Person
 from kiemdiem.organisations.models import Unit
 from kiemdiem.web.refusals import refusals_on
 from kiemdiem.web.requests import SignedIn
@@ -31,6 +32,13 @@ def edit_of(unit: Unit, title: str, button: str, *, sub: str = "", confirm: str 
     back = reverse("organisations:unit", args=[unit.pk])
     trail = (("Tổ chức", reverse("organisations:index")), (unit.name, back))
     return Edit(title, button, back, trail, sub, confirm)
+
+
+def edit_of_person(person: Person, title: str, button: str, *, sub: str = "") -> Edit:
+    """Return the edit page that belongs to a person's page."""
+    back = reverse("organisations:person", args=[person.pk])
+    trail = (("Tổ chức", reverse("organisations:index")), (person.full_name, back))
+    return Edit(title, button, back, trail, sub)
 
 
 def answer(

@@ -1,4 +1,4 @@
-"""A person's page, and the edits of people, collectives, posts and charges."""
+"""A person's page, and the edits of people, of who holds a post, and of conditions."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,20 +12,20 @@ from django.utils import timezone
 from kiemdiem.accounts.models import Person
 from kiemdiem.audit.access import require
 from kiemdiem.organisations.access import registry_target, unit_target
-from kiemdiem.organisations.actions import people, posts
+from kiemdiem.organisations.actions import appointments, people
 from kiemdiem.organisations.forms.people import (
     AppointForm,
-    ChargeForm,
-    CollectiveForm,
     ConditionForm,
+    CorrectForm,
     PersonForm,
-    PostForm,
+    UndoForm,
 )
-from kiemdiem.organisations.forms.units import EndForm
-from kiemdiem.organisations.models import Appointment, Post, Unit
+from kiemdiem.organisations.forms.units import EndForm, LastDayForm
+from kiemdiem.organisations.models import Appointment, PersonCondition, Post, Unit
+from kiemdiem.organisations.phrases import condition_kinds
 from kiemdiem.organisations.queries.person import person_page
 from kiemdiem.organisations.queries.unit import vacant_posts
-from kiemdiem.organisations.views.pages import answer, edit_of
+from kiemdiem.organisations.views.pages import answer, edit_of, edit_of_person
 from kiemdiem.web.requests import SignedIn
 
 
@@ -35,34 +35,6 @@ def person(request: SignedIn, person_id: int) -> HttpResponse:
     one = get_object_or_404(Person, pk=person_id)
     page = person_page(one, request.actor, timezone.localdate())
     return render(request, "organisations/person.html", {"page": page})
-
-
-def create_collective(request: SignedIn, unit_id: int) -> HttpResponse:
-    """Add a collective to a unit."""
-    unit = get_object_or_404(Unit, pk=unit_id)
-    require("organisations.create_collective", request.actor, unit_target(unit))
-    form = CollectiveForm(
-        request.POST or None, initial={"valid_from": timezone.localdate(), "line": unit.line}
-    )
-
-    def do(data: Mapping[str, Any]) -> None:
-        posts.create_collective(unit=unit, **data, by=request.actor, at=timezone.now())
-
-    return answer(request, form, edit_of(unit, "Thêm tập thể", "Thêm tập thể"), do)
-
-
-def create_post(request: SignedIn, unit_id: int) -> HttpResponse:
-    """Add a post to a unit."""
-    unit = get_object_or_404(Unit, pk=unit_id)
-    require("organisations.create_post", request.actor, unit_target(unit))
-    form = PostForm(
-        unit, request.POST or None, initial={"valid_from": timezone.localdate(), "role": "member"}
-    )
-
-    def do(data: Mapping[str, Any]) -> None:
-        posts.create_post(unit=unit, **data, by=request.actor, at=timezone.now())
-
-    return answer(request, form, edit_of(unit, "Thêm chức vụ", "Thêm chức vụ"), do)
 
 
 def add_person(request: SignedIn, unit_id: int) -> HttpResponse:
@@ -85,7 +57,7 @@ def appoint(request: SignedIn, post_id: int) -> HttpResponse:
     form = AppointForm(request.POST or None, initial={"valid_from": timezone.localdate()})
 
     def do(data: Mapping[str, Any]) -> None:
-        people.appoint(post=post, **data, by=request.actor, at=timezone.now())
+        appointments.appoint(post=post, **data, by=request.actor, at=timezone.now())
 
     return answer(request, form, edit_of(post.unit, "Phân công vào chức vụ", "Phân công", sub=post.title), do)
 
@@ -101,22 +73,9 @@ def end_appointment(request: SignedIn, appointment_id: int) -> HttpResponse:
     )  # fmt: skip
 
     def do(data: Mapping[str, Any]) -> None:
-        people.end_appointment(appointment=held, **data, by=request.actor, at=timezone.now())
+        appointments.end_appointment(appointment=held, **data, by=request.actor, at=timezone.now())
 
     return answer(request, EndForm(request.POST or None), edit, do)
-
-
-def charge(request: SignedIn, post_id: int) -> HttpResponse:
-    """Put a field or an area into the charge of a post."""
-    post = get_object_or_404(Post.objects.select_related("unit"), pk=post_id)
-    require("organisations.put_in_charge", request.actor, unit_target(post.unit))
-    form = ChargeForm(request.POST or None, initial={"valid_from": timezone.localdate()})
-    edit = edit_of(post.unit, "Giao lĩnh vực, địa bàn phụ trách", "Giao phụ trách", sub=post.title)
-
-    def do(data: Mapping[str, Any]) -> None:
-        posts.put_in_charge(post=post, **data, by=request.actor, at=timezone.now())
-
-    return answer(request, form, edit, do)
 
 
 def condition(request: SignedIn, person_id: int, unit_id: int) -> HttpResponse:
@@ -130,3 +89,51 @@ def condition(request: SignedIn, person_id: int, unit_id: int) -> HttpResponse:
         return reverse("organisations:person", args=[one.pk])
 
     return answer(request, form, edit_of(unit, "Ghi tình trạng", "Ghi tình trạng", sub=one.full_name), do)
+
+
+def correct(request: SignedIn, person_id: int, unit_id: int) -> HttpResponse:
+    """Correct what was typed wrong about a person, on behalf of a unit where they hold or held a post."""
+    one, unit = get_object_or_404(Person, pk=person_id), get_object_or_404(Unit, pk=unit_id)
+    require("organisations.correct_person", request.actor, unit_target(unit))
+    typed = {"full_name": one.full_name, "born_on": one.born_on, "party_admitted_on": one.party_admitted_on}
+    edit = edit_of_person(
+        one, "Sửa thông tin ghi sai", "Ghi thông tin đúng",
+        sub="Chỉ để sửa chỗ gõ nhầm. Đợt kiểm điểm đã mở giữ tên như lúc mở.",
+    )  # fmt: skip
+
+    def do(data: Mapping[str, Any]) -> None:
+        people.correct_person(person=one, unit=unit, **data, by=request.actor, at=timezone.now())
+
+    return answer(request, CorrectForm(request.POST or None, initial=typed), edit, do)
+
+
+def undo_appointment(request: SignedIn, appointment_id: int) -> HttpResponse:
+    """Take back an appointment that was entered by mistake today."""
+    rows: QuerySet[Appointment] = Appointment.objects.select_related("post__unit", "person")
+    held = get_object_or_404(rows, pk=appointment_id)
+    require("organisations.undo_appointment", request.actor, unit_target(held.post.unit))
+    edit = edit_of(
+        held.post.unit, "Hủy phân công ghi nhầm", "Hủy phân công", sub=f"{held}, từ ngày {held.valid_from:%d/%m/%Y}",
+        confirm=f"Hủy phân công {held.person} vào chức vụ {held.post.title}? Việc này không hoàn tác được.",
+    )  # fmt: skip
+
+    def do(data: Mapping[str, Any]) -> None:
+        appointments.undo_appointment(appointment=held, **data, by=request.actor, at=timezone.now())
+
+    return answer(request, UndoForm(request.POST or None), edit, do)
+
+
+def end_condition(request: SignedIn, condition_id: int, unit_id: int) -> HttpResponse:
+    """Record the last day of a person's condition, on behalf of a unit where they hold or held a post."""
+    rows: QuerySet[PersonCondition] = PersonCondition.objects.select_related("person")
+    state, unit = get_object_or_404(rows, pk=condition_id), get_object_or_404(Unit, pk=unit_id)
+    require("organisations.end_condition", request.actor, unit_target(unit))
+    edit = edit_of_person(
+        state.person, "Ghi hết tình trạng", "Ghi ngày cuối cùng",
+        sub=f"{condition_kinds().get(state.kind, state.kind)}, từ ngày {state.valid_from:%d/%m/%Y}",
+    )  # fmt: skip
+
+    def do(data: Mapping[str, Any]) -> None:
+        people.end_condition(condition=state, unit=unit, **data, by=request.actor, at=timezone.now())
+
+    return answer(request, LastDayForm(request.POST or None), edit, do)

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from kiemdiem.audit.access import require
 from kiemdiem.organisations.access import registry_target, unit_target
-from kiemdiem.organisations.actions import places, units
-from kiemdiem.organisations.forms.units import EndForm, PlaceForm, SuccessionForm, UnitForm
+from kiemdiem.organisations.actions import names, places, units
+from kiemdiem.organisations.forms.units import EndForm, PlaceForm, RenameForm, SuccessionForm, UnitForm
 from kiemdiem.organisations.models import Line, Unit
 from kiemdiem.organisations.queries.unit import unit_page
 from kiemdiem.organisations.views.lists import day_asked
@@ -27,7 +27,7 @@ def unit(request: SignedIn, unit_id: int) -> HttpResponse:
     last = one.valid_to if one.valid_to and one.valid_to < today else None
     on = day_asked(request) if request.GET.get("ngay") or last is None else last
     return render(
-        request, "organisations/unit.html", {"page": unit_page(one, on, request.actor), "now": today}
+        request, "organisations/unit.html", {"page": unit_page(one, on, request.actor, today), "now": today}
     )
 
 
@@ -65,6 +65,23 @@ def place(request: SignedIn, unit_id: int) -> HttpResponse:
 
     def do(data: Mapping[str, Any]) -> None:
         places.place_unit(unit=one, **data, by=request.actor, at=timezone.now())
+
+    return answer(request, form, edit, do)
+
+
+def rename(request: SignedIn, unit_id: int) -> HttpResponse:
+    """Give a unit a new name from a day on."""
+    one = get_object_or_404(Unit, pk=unit_id)
+    require("organisations.rename_unit", request.actor, unit_target(one))
+    initial = {"name": one.name, "short_name": one.short_name, "valid_from": timezone.localdate()}
+    form = RenameForm(names.named_after(one, one.name), request.POST or None, initial=initial)
+    edit = edit_of(
+        one, "Đổi tên đơn vị", "Đổi tên",
+        sub="Vẫn là đơn vị ấy, với mọi hạn chế, chức vụ và lịch sử; tên cũ còn đọc được cho thời gian trước.",
+    )  # fmt: skip
+
+    def do(data: Mapping[str, Any]) -> None:
+        names.rename_unit(unit=one, **data, by=request.actor, at=timezone.now())
 
     return answer(request, form, edit, do)
 
