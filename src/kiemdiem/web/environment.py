@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.forms.renderers import Jinja2 as DjangoFormRenderer
-from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 
 from kiemdiem.web import formats
@@ -29,10 +28,9 @@ def environment(**options: Any) -> Environment:
         navigation=navigation,
         sample=settings.SAMPLE,
         version=settings.VERSION,
-        today=timezone.localdate,
-        days_late=lambda due: formats.days_late(due, timezone.localdate()),
+        today=formats.today,
     )
-    env.filters.update(day=formats.day, moment=formats.moment, number=formats.number)
+    env.filters.update(due=formats.due, day=formats.day, moment=formats.moment, number=formats.number)
     return env
 
 

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from statistics import median
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection, transaction
 from django.test import Client
@@ -20,6 +21,7 @@ from kiemdiem.cycles.actions import close, open_cycle
 from kiemdiem.cycles.models import Cycle, CycleUnit, Membership, Subject
 
 PAGES, SAVES = 20, 30
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,9 @@ def saving(account: Account, cycle: Cycle) -> Measured:
 
 
 def _save(client: Client, address: str, sent: dict[str, str]) -> None:
-    _answered(client.post(address, sent, headers={"HX-Request": "true"}), 200)
+    body = urlencode(sent)
+    answer = client.post(address, body, content_type=FORM, headers={"HX-Request": "true"})
+    _answered(answer, 200)
 
 
 def closing(scratch: Scratch, cycle: Cycle, at: datetime) -> Measured:

@@ -87,9 +87,11 @@ def save(
 
 
 def locked(subject: Subject) -> Subject:
-    """Return the subject's row locked until the transaction ends: who writes a report queues here."""
-    rows = Subject.objects.select_for_update(of=("self",))
-    return rows.select_related("cycle", "unit").get(pk=subject.pk)
+    """Return the subject as it stands now, locked until the transaction ends: who writes a report queues here."""
+    rows = Subject.objects.select_for_update(of=("self",)).select_related("cycle")
+    now = rows.only("step", "inclusion", "cycle__state").get(pk=subject.pk)
+    subject.step, subject.inclusion, subject.cycle.state = now.step, now.inclusion, now.cycle.state
+    return subject
 
 
 def check_writable(subject: Subject, by: Actor, action_name: str) -> None:

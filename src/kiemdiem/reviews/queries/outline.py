@@ -156,7 +156,7 @@ def outline_of(subject: Subject) -> Outline:
     return Outline(
         rules=rules,
         form=form_of(rules, subject),
-        prior=tuple(prior_entry(entry) for entry in prior_rows(subject)),
+        prior=tuple(_prior(subject)),
         points=tuple(_points(subject)),
         rated=subject.inclusion == Inclusion.FULL,
     )
@@ -168,16 +168,12 @@ def prior_rows(subject: Subject) -> QuerySet[Shortcoming]:
     return prior_entries(subject).annotate(came_back=Exists(back))
 
 
-def prior_entry(row: Shortcoming) -> PriorEntry:
-    """Return an entry of `prior_rows` as section III shows it."""
-    return PriorEntry(
-        id=row.pk,
-        number=row.number,
-        wording=row.wording,
-        state=row.state,
-        deadline=row.deadline,
-        overcome=row.state == State.CLOSED and not getattr(row, "came_back", False),
-    )
+def _prior(subject: Subject) -> Iterator[PriorEntry]:
+    """Yield the entries of `prior_rows` as section III shows them."""
+    rows = prior_rows(subject).values_list("id", "number", "wording", "state", "deadline", "came_back")
+    for pk, number, wording, state, deadline, came_back in rows:
+        overcome = state == State.CLOSED and not came_back
+        yield PriorEntry(pk, number, wording, state, deadline, overcome)
 
 
 def _points(subject: Subject) -> Iterator[Point]:
@@ -185,24 +181,26 @@ def _points(subject: Subject) -> Iterator[Point]:
     issued = SuggestedPoint.objects.filter(
         suggestion__subject_id=subject.pk, suggestion__issued_at__isnull=False
     )
-    for point in issued.select_related("suggestion").order_by(
-        "suggestion__issued_at", "suggestion_id", "number"
-    ):
-        yield Point(point.pk, point.number, point.text, point.ground, point.suggestion.number)
+    rows = issued.order_by("suggestion__issued_at", "suggestion_id", "number")
+    for row in rows.values_list("id", "number", "text", "ground", "suggestion__number"):
+        yield Point(*row)
 
 
 def cells_of(review: Review | None, outline: Outline) -> dict[Cell, str]:
-    """Return what stands in every place of the report, empty where nothing does; at most three statements.
+    """Return what stands in every place of the report, empty where nothing does; a statement for each kind of text.
 
     What the register proves is not asked again: an entry that is overcome counts as reported so.
     """
     stored: dict[Cell, str] = {}
     if review is not None:
-        stored |= {at.section(row.key): row.text for row in review.sections.all()}
-        for row in review.prior_items.all():
-            stored[at.result(row.shortcoming_id)] = row.result
-            stored[at.prior(row.shortcoming_id)] = row.text
-        stored |= {at.answer(row.point_id): row.text for row in review.answers.all()}
+        stored |= {at.section(key): text for key, text in review.sections.values_list("key", "text")}
+        if outline.prior:
+            items = review.prior_items.order_by().values_list("shortcoming_id", "result", "text")
+            stored |= {at.result(pk): result for pk, result, _ in items}
+            stored |= {at.prior(pk): text for pk, _, text in items}
+        if outline.points:
+            answers = review.answers.order_by().values_list("point_id", "text")
+            stored |= {at.answer(pk): text for pk, text in answers}
         stored |= {at.degree(key): value for key, value in review.degrees.items()}
         stored |= {at.points(key): value for key, value in review.points.items()}
         stored |= {at.metric(key): _metric_text(value) for key, value in review.metrics.items()}
