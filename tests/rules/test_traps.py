@@ -120,7 +120,7 @@ def test_95_points_with_one_unresolved_limitation_forbid_excellence_and_leave_th
     key: str, subject: Mapping[str, object]
 ) -> None:
     result = rated(key, with_metrics(subject, prev_limitations_count=2, prev_limitations_resolved_pct=50))
-    assert (result.total, result.verdict, result.level) == (95, Verdict.HUMAN_DECISION, None)
+    assert (result.total, result.verdict, result.level) == (Fraction(95), Verdict.HUMAN_DECISION, None)
     assert result.forbidden == (Level.HTXS,)
     assert "condition.htxs.prior_limitations" in why(result)
 
