@@ -82,10 +82,11 @@ class Rating:
 
 @dataclass(frozen=True)
 class _Ruling:
-    """A line with what it does: bars levels, asks a person, leaves the level open, or leads to a level."""
+    """A line with what it does: bars levels, leaves one undecided, asks a person, leaves all open, or leads to one."""
 
     line: TraceLine
     bars: frozenset[Level] = frozenset()
+    undecided: Level | None = None
     asks: bool = False
     open: bool = False
     leads_to: Level | None = None
@@ -223,7 +224,7 @@ def _condition_ruling(rule_set: RuleSet, row: LevelCondition, facts: Facts) -> _
         effect = (
             f"Quy định không nói rõ trường hợp này có loại mức “{name}” hay không: phải có người quyết định."
         )
-        return _Ruling(line(row.rule, inputs, truth, effect), asks=True, open=True)
+        return _Ruling(line(row.rule, inputs, truth, effect), undecided=row.level)
     effect = {
         Truth.YES: "",
         Truth.NO: f"Không được xếp mức “{name}”.",
@@ -264,7 +265,7 @@ def _blocker_ruling(rule_set: RuleSet, row: Blocker, facts: Facts, verdict: str 
             row.rule,
             inputs,
             Truth.YES,
-            f"Được xem xét giảm nhẹ, người có thẩm quyền quyết định. {row.mitigation}",
+            f"Quy định giao cấp có thẩm quyền xem xét, quyết định. {row.mitigation}",
         )
         return _Ruling(said, asks=True, open=True)
     if verdict == Verdict.REJECTED:
@@ -299,6 +300,11 @@ def _conclude(rule_set: RuleSet, score: Fraction | None, rulings: list[_Ruling])
     asks = [ruling.line for ruling in rulings if ruling.asks]
     level = _level(rulings, barred)
     if level is None and not asks:
+        reached = next((each for each in Level if each not in barred), None)
+        asks += [
+            ruling.line for ruling in rulings if ruling.undecided is not None and ruling.undecided is reached
+        ]
+    if level is None and not asks:
         asks.append(_no_level_fits(rule_set, score, barred))
     elif (
         level is not None
@@ -311,14 +317,15 @@ def _conclude(rule_set: RuleSet, score: Fraction | None, rulings: list[_Ruling])
 
 
 def _level(rulings: Iterable[_Ruling], barred: Mapping[Level, object]) -> Level | None:
-    """Return the highest level nothing bars. The lowest level is never fallen into: a rule must lead there."""
+    """Return the highest level nothing bars, None where the text leaves that one undecided. The lowest level is never fallen into: a rule must lead there."""
     led = {ruling.leads_to for ruling in rulings}
     lowest = min(Level, key=lambda level: _RANK[level])
     if lowest in led:
         return lowest
     if any(ruling.open for ruling in rulings):
         return None
-    return next((level for level in Level if level not in barred and level is not lowest), None)
+    highest = next((level for level in Level if level not in barred and level is not lowest), None)
+    return None if any(ruling.undecided is highest for ruling in rulings if highest) else highest
 
 
 def _no_level_fits(
