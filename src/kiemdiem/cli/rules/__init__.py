@@ -21,7 +21,6 @@ QUESTIONS = {
     "evaluate": Question(
         "evaluate", "quy định xếp các đối tượng vào mức nào, vì sao: evaluate --json < số-liệu.json"
     ),
-    "evaluate": Question("evaluate", "bộ quy định nói gì về các đối tượng khi đã có số liệu"),
     "order": Question("ordering", "đã đến lượt kiểm điểm, xếp loại chưa"),
     "deadlines": Question("dates", "lịch của một năm, hạn gửi dự thảo, thời gian hội nghị"),
 }

@@ -45,10 +45,12 @@ def give(given: Namespace, answer: Json, lines: list[str]) -> None:
         _print("\n".join(lines))
 
 
-def answered(given: Namespace, answer: Callable[[Asked], tuple[Json, list[str]]]) -> int:
-    """Answer a question put as JSON. Return 0, or 2 with everything that is wrong in the question."""
+def answered(
+    given: Namespace, answer: Callable[[Asked], tuple[Json, list[str]]], asked: Asked | None = None
+) -> int:
+    """Answer `asked`, or else the question put as JSON. Return 0, or 2 with everything that is wrong in it."""
     try:
-        said, lines = answer(read_question(given.input))
+        said, lines = answer(asked or read_question(given.input))
     except Refused as refused:
         return refuse(given, refused)
     give(given, said, lines)

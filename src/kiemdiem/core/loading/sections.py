@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from kiemdiem.core.loading import figures, papers, rules
+from kiemdiem.core.loading import figures, papers, rules, scope
 from kiemdiem.core.loading.book import Table
 from kiemdiem.core.loading.terms import NO_DATE, cited
 from kiemdiem.core.ruleset import Confidence, Level, Overlay, RuleSet, Weight
@@ -43,6 +43,7 @@ def read_rule_set(root: Table) -> RuleSet:
         yearly=figures.yearly(root),
         rounding=figures.rounding(root),
         authorities=root.rows("authorities", rules.authority, needed=False),
+        governs=root.rows("governs", scope.governs, needed=False),
     )
     root.close()
     return rule_set

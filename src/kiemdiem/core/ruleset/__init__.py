@@ -40,6 +40,7 @@ from kiemdiem.core.ruleset.rules import (
     Rounding,
     Selector,
 )
+from kiemdiem.core.ruleset.scope import Family, Governs, Period, Status
 from kiemdiem.core.ruleset.terms import Cited, Confidence, Level, SubjectKind
 from kiemdiem.core.steps import StepTable
 
@@ -61,10 +62,12 @@ __all__ = [
     "Deadline",
     "Duration",
     "Exemption",
+    "Family",
     "Field",
     "Form",
     "FormSection",
     "Formula",
+    "Governs",
     "LegalActData",
     "Level",
     "LevelCondition",
@@ -73,6 +76,7 @@ __all__ = [
     "OrderRule",
     "OrderStage",
     "Overlay",
+    "Period",
     "Periods",
     "Relation",
     "Rounding",
@@ -81,6 +85,7 @@ __all__ = [
     "ScoreGroup",
     "ScoreRounding",
     "Selector",
+    "Status",
     "SubjectKind",
     "Unit",
     "Weight",
@@ -124,6 +129,7 @@ class RuleSet:
     yearly: YearlyRule | None = None
     rounding: ScoreRounding | None = None
     authorities: tuple[Authority, ...] = ()
+    governs: tuple[Governs, ...] = ()
 
     def form_for(self, subject: SubjectKind) -> Form:
         """Return the report form of `subject`. Raises KeyError where this rule set has none."""

@@ -14,14 +14,17 @@ from kiemdiem.core.ruleset import (
     Duration,
     Exemption,
     Formula,
+    Governs,
     LevelCondition,
     OrderRule,
+    Period,
     Relation,
     RoundingMode,
     RuleSet,
     ScoreGroup,
     ScoreRounding,
     Selector,
+    Status,
     Unit,
     WorkRule,
     YearlyRule,
@@ -46,6 +49,21 @@ RELATIONS = {
     Relation.SAME_COLLECTIVE: "cùng một tập thể",
     Relation.SAME_UNIT: "cùng một đơn vị",
     Relation.SUBORDINATE_UNIT: "đối tượng trước thuộc đơn vị cấp dưới của đối tượng sau",
+}
+PERIODS = {
+    Period.YEAR: "năm",
+    Period.QUARTER: "quý",
+    Period.MONTH: "tháng",
+    Period.TERM: "nhiệm kỳ",
+    Period.AD_HOC: "đột xuất",
+}
+STATUSES = {
+    Status.CADRE: "cán bộ",
+    Status.CIVIL_SERVANT: "công chức",
+    Status.PUBLIC_EMPLOYEE: "viên chức",
+    Status.CONTRACT: "lao động hợp đồng",
+    Status.AGENCY: "cơ quan hành chính",
+    Status.SERVICE_UNIT: "đơn vị sự nghiệp công lập",
 }
 ROLES = {
     "head": "người đứng đầu",
@@ -78,6 +96,22 @@ def in_words(rules: RuleSet, condition: Condition) -> str:
 def tested(row: object, rules: RuleSet) -> str:  # noqa: ARG001 -- for rows that hold nothing beyond their sentence
     """Return what the software works out for a rule; empty where it only keeps the sentence."""
     return ""
+
+
+@tested.register
+def _(row: Governs, rules: RuleSet) -> str:
+    since, until = row.since or rules.effective_from, row.until or rules.effective_to
+    time = f"kỳ kết thúc từ {since:%d/%m/%Y}" + (f" đến {until:%d/%m/%Y}" if until else "")
+    parts = [
+        f"kỳ {', '.join(name for period, name in PERIODS.items() if period in row.periods)}, {time}",
+        f"kết thúc vào tháng {', '.join(str(month) for month in sorted(row.ends_in))}" if row.ends_in else "",
+        ", ".join(name for status, name in STATUSES.items() if status in row.statuses),
+        f"địa phương {row.place}" if row.place else "",
+        f"{row.asks} {'có' if row.answer else 'chưa'}" if row.question else "",
+        "" if row.rates else "không xếp loại riêng",
+        f"chưa rõ: {row.doubt.rstrip('.')}" if row.doubt else "",
+    ]
+    return "; ".join(part for part in parts if part)
 
 
 @tested.register

@@ -46,6 +46,12 @@ def rule_groups(rules: RuleSet) -> tuple[RuleGroup, ...]:
 
 def _groups(rules: RuleSet) -> Iterator[RuleGroup]:
     names = phrases.level_names(rules)
+    yield _group(
+        rules,
+        "ap-dung",
+        "Áp dụng cho ai, kỳ nào",
+        ((row, phrases.subjects(row.subjects)) for row in rules.governs),
+    )
     yield _group(rules, "diem", "Thang điểm", ((row, "") for row in rules.groups))
     yield _group(rules, "khung", "Khung điểm của từng mức", ((row, "") for row in rules.bands))
     yield _group(
