@@ -24,7 +24,7 @@ from kiemdiem.accounts.forms import AccountForm, ChangePasswordForm, NewPassword
 from kiemdiem.accounts.models import Account
 from kiemdiem.audit.access import require
 from kiemdiem.web.paging import page_of
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -43,6 +43,10 @@ class SignIn(LoginView):
         if settings.SAMPLE:
             form.fields["username"].widget.attrs.pop("autofocus", None)
         return form
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Show the page again, and say by its code that what was typed has faults."""
+        return self.render_to_response(self.get_context_data(form=form), status=answer_code(form))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Add the sample sign-ins."""
@@ -95,7 +99,7 @@ def me(request: SignedIn) -> HttpResponse:
     context = {"account": account, "grants": queries.own_grants(request.actor), "form": form}
     context["changed"] = "da-doi" in request.GET and request.method == "GET"
     context["may_administer"] = queries.may_see(request.actor)
-    return render(request, "accounts/me.html", context)
+    return render(request, "accounts/me.html", context, status=answer_code(form))
 
 
 @login_not_required
@@ -113,7 +117,8 @@ def set_password(request: HttpRequest, token: str) -> HttpResponse:
             actions.set_password(link=link, password=password, by=holder, at=timezone.now())
         if not form.errors:
             return redirect(reverse("accounts:sign_in") + "?da-dat=1")
-    return render(request, "accounts/set_password.html", {"form": form, "account": link.account})
+    context = {"form": form, "account": link.account}
+    return render(request, "accounts/set_password.html", context, status=answer_code(form))
 
 
 def index(request: SignedIn) -> HttpResponse:
@@ -139,7 +144,7 @@ def create(request: SignedIn) -> HttpResponse:
             )
         if not form.errors:
             return redirect("accounts:account", made.pk)
-    return render(request, "accounts/create.html", {"form": form})
+    return render(request, "accounts/create.html", {"form": form}, status=answer_code(form))
 
 
 def account(request: SignedIn, account_id: int) -> HttpResponse:

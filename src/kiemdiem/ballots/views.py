@@ -11,7 +11,7 @@ from kiemdiem.ballots.forms import BeginForm, CountForm
 from kiemdiem.ballots.models import PaperVote
 from kiemdiem.ballots.queries import vote_page
 from kiemdiem.conferences.models import AgendaItem
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 SAID = {
@@ -70,4 +70,4 @@ def _show(
         "count_form": count_form or CountForm(mine=page.mine),
         "said": SAID.get(request.GET.get("xong", ""), ""),
     }
-    return render(request, "ballots/vote.html", context)
+    return render(request, "ballots/vote.html", context, status=answer_code(begin_form, count_form))

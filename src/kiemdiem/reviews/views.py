@@ -22,7 +22,7 @@ from kiemdiem.reviews.queries.difference import Piece, word_difference
 from kiemdiem.reviews.queries.missing import missing_of
 from kiemdiem.reviews.queries.outline import outline_of, total_of
 from kiemdiem.web.paging import page_of
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 SAID = {
@@ -49,9 +49,19 @@ class Saved:
 
     form: ReportForm
     stored: Cells
-    stale: tuple[Stale, ...]
+    clash: StaleSave | None
     refusal: Refused | None
     at: datetime
+
+    @property
+    def stale(self) -> tuple[Stale, ...]:
+        """The places where somebody else wrote meanwhile."""
+        return self.clash.stale if self.clash else ()
+
+    @property
+    def tried(self) -> tuple[ReportForm, StaleSave | None, Refused | None]:
+        """What the code of an answer follows from."""
+        return self.form, self.clash, self.refusal
 
     @property
     def whole(self) -> bool:
@@ -143,7 +153,8 @@ def save(request: SignedIn, subject_id: int) -> HttpResponse:
     subject = _subject(subject_id)
     saved = _save(request, subject)
     if request.htmx:  # type: ignore[attr-defined]  # django_htmx.middleware
-        answer = render(request, "reviews/saved.html", {"saved": saved, "subject_id": subject_id})
+        context = {"saved": saved, "subject_id": subject_id}
+        answer = render(request, "reviews/saved.html", context, status=answer_code(*saved.tried))
         if saved.whole:
             answer["HX-Trigger"] = "kd:saved"
         return answer
@@ -216,7 +227,9 @@ def raise_entry(request: SignedIn, subject_id: int, section_key: str) -> HttpRes
             )  # fmt: skip
         if not form.errors:
             return redirect("shortcomings:entry", entry.pk)
-    return render(request, "reviews/raise_entry.html", {"source": source, "form": form})
+    return render(
+        request, "reviews/raise_entry.html", {"source": source, "form": form}, status=answer_code(form)
+    )
 
 
 def _subject(subject_id: int) -> Subject:
@@ -235,17 +248,16 @@ def _save(request: SignedIn, subject: Subject) -> Saved:
     save_cells = partial(
         actions.save, subject=subject, seen=form.seen(), outline=outline, by=request.actor, at=now
     )
-    stale: tuple[Stale, ...] = ()
+    clash: StaleSave | None = None
     try:
         try:
             stored = save_cells(cells=cells)
-        except StaleSave as clash:
-            stale = clash.stale
-            taken = {each.cell for each in stale}
+        except StaleSave as met:
+            clash, taken = met, {each.cell for each in met.stale}
             stored = save_cells(cells={cell: text for cell, text in cells.items() if cell not in taken})
     except Refused as refused:
-        return Saved(form, queries.written_of(subject, outline, request.actor), stale, refused, now)
-    return Saved(form, stored, stale, None, now)
+        return Saved(form, queries.written_of(subject, outline, request.actor), clash, refused, now)
+    return Saved(form, stored, clash, None, now)
 
 
 def _page(
@@ -271,4 +283,5 @@ def _page(
         "return_form": return_form or ReturnForm(),
         "said": said,
     }
-    return render(request, "reviews/report.html", context)
+    code = answer_code(refusal, return_form, *(saved.tried if saved else ()))
+    return render(request, "reviews/report.html", context, status=code)

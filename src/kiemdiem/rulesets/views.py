@@ -12,6 +12,7 @@ from kiemdiem.rulesets import actions, queries
 from kiemdiem.rulesets.access import NOWHERE
 from kiemdiem.rulesets.forms import PackagedForm, UploadForm
 from kiemdiem.rulesets.models import RuleSetVersion
+from kiemdiem.web.refusals import answer_code
 from kiemdiem.web.requests import SignedIn
 
 
@@ -47,7 +48,8 @@ def publish(request: SignedIn) -> HttpResponse:
                     upload.add_error("file", f"Dòng {fault.line}: {fault.says}")
             else:
                 return redirect("rulesets:rule_set", version.key, version.content_hash[: queries.PREFIX])
-    return render(request, "rulesets/publish.html", {"packaged": queries.packaged(), "upload": upload})
+    context = {"packaged": queries.packaged(), "upload": upload}
+    return render(request, "rulesets/publish.html", context, status=answer_code(upload))
 
 
 def _content(request: SignedIn) -> tuple[str | None, UploadForm]:

@@ -13,7 +13,7 @@ from kiemdiem.targets.forms import TargetForm, ValueForm
 from kiemdiem.targets.models import Target
 from kiemdiem.targets.phrases import STANDINGS, tone
 from kiemdiem.web.paging import page_of
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 
@@ -52,7 +52,7 @@ def create(request: SignedIn) -> HttpResponse:
             made = actions.create(**form.cleaned_data, by=request.actor, at=timezone.now())
         if made:
             return redirect("targets:target", made.pk)
-    return render(request, "targets/create.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "targets/create.html", {"form": form}, status=answer_code(form))
 
 
 def target(request: SignedIn, target_id: int) -> HttpResponse:
@@ -78,7 +78,7 @@ def target(request: SignedIn, target_id: int) -> HttpResponse:
             "targets.record_value", request.actor, targets_of(one.unit, request.actor)
         ).allowed,
     }
-    return render(request, "targets/target.html", context, status=422 if form.errors else 200)
+    return render(request, "targets/target.html", context, status=answer_code(form))
 
 
 def _may_create_somewhere(actor: Actor) -> bool:

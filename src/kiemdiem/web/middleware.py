@@ -13,11 +13,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, reswap, trigger_client_event
 
-from kiemdiem.core.refusal import NotAllowed, Refused
+from kiemdiem.core.refusal import Refused
 from kiemdiem.organisations.queries import actor_of
 from kiemdiem.web import views
+from kiemdiem.web.refusals import answer_code
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 READS = re.compile(r"[\s(]*(SELECT|PRAGMA|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|WITH)\b", re.IGNORECASE)
@@ -95,8 +96,11 @@ class RefusalMiddleware:
         return views.forms_only(request) if response.status_code == 405 else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn a `Refused` into a page: 403 where the person may not, 409 where it is not possible now."""
+        """Turn a `Refused` into a page; where only a piece was asked for, the page shown stays and is told why."""
         if not isinstance(exception, Refused):
             return None
-        status = 403 if isinstance(exception, NotAllowed) else 409
-        return render(request, "web/refused.html", {"refusal": exception}, status=status)
+        code = answer_code(exception)
+        if getattr(request, "htmx", False):
+            said = trigger_client_event(HttpResponse(status=code), "kd:refused", {"reason": exception.reason})
+            return reswap(said, "none")
+        return render(request, "web/refused.html", {"refusal": exception}, status=code)

@@ -15,6 +15,7 @@ from kiemdiem.conferences.models import AgendaItem, Conference, ConferenceState,
 from kiemdiem.conferences.queries.minutes import conference_minutes
 from kiemdiem.conferences.queries.screen import Screen, conference_screen, conferences_for_pages, speakers_of
 from kiemdiem.core.refusal import NotAllowed, Refused
+from kiemdiem.web.refusals import answer_code
 from kiemdiem.web.requests import SignedIn
 
 SAID = {
@@ -254,7 +255,7 @@ def _show(
         "done": request.GET.get("xong", ""),
         "said": SAID.get(request.GET.get("xong", ""), ""),
     }
-    return render(request, "conferences/conference.html", context)
+    return render(request, "conferences/conference.html", context, status=answer_code(form, refusal))
 
 
 def _places(screen: Screen) -> set[str]:

@@ -12,7 +12,7 @@ from kiemdiem.conferences.queries.candidates import hosted_collectives
 from kiemdiem.conferences.queries.screen import conferences_for_pages
 from kiemdiem.conferences.queries.times import plan_advice
 from kiemdiem.cycles.models import CycleUnit
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 
@@ -29,7 +29,7 @@ def plan(request: SignedIn, cycle_unit_id: int) -> HttpResponse:
         if not form.errors:
             return redirect("conferences:conference", planned.pk)
     context = {"form": form, "host": host, "advice": plan_advice(host), "conference": None}
-    return render(request, "conferences/plan.html", context)
+    return render(request, "conferences/plan.html", context, status=answer_code(form))
 
 
 def replan(request: SignedIn, conference_id: int) -> HttpResponse:
@@ -50,7 +50,7 @@ def replan(request: SignedIn, conference_id: int) -> HttpResponse:
         "advice": plan_advice(conference.host),
         "conference": conference,
     }
-    return render(request, "conferences/plan.html", context)
+    return render(request, "conferences/plan.html", context, status=answer_code(form))
 
 
 def invite(request: SignedIn, conference_id: int) -> HttpResponse:
@@ -64,4 +64,5 @@ def invite(request: SignedIn, conference_id: int) -> HttpResponse:
             actions.invite(conference=conference, person=guest, by=request.actor, at=timezone.now())
         if not form.errors:
             return redirect("conferences:roll", conference.pk)
-    return render(request, "conferences/invite.html", {"form": form, "conference": conference})
+    context = {"form": form, "conference": conference}
+    return render(request, "conferences/invite.html", context, status=answer_code(form))

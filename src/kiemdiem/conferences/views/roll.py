@@ -11,7 +11,7 @@ from kiemdiem.conferences.access import conference_target
 from kiemdiem.conferences.forms import RollForm
 from kiemdiem.conferences.queries.roll import conference_roll
 from kiemdiem.conferences.queries.screen import conferences_for_pages
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 REST_THERE = "con-lai-co-mat"
@@ -35,4 +35,5 @@ def roll(request: SignedIn, conference_id: int) -> HttpResponse:
             actions.mark_attendance(conference=conference, day=day, marks=marks, by=request.actor, at=now)
         if not form.errors:
             return redirect(reverse("conferences:conference", args=[conference.pk]) + "#diem-danh")
-    return render(request, "conferences/roll.html", {"form": form, "conference": conference, "day": day})
+    context = {"form": form, "conference": conference, "day": day}
+    return render(request, "conferences/roll.html", context, status=answer_code(form))

@@ -10,7 +10,7 @@ from kiemdiem.cycles.forms import InclusionForm, subject_filter
 from kiemdiem.cycles.models import Cycle, CycleState, CycleUnit, Inclusion, Subject
 from kiemdiem.cycles.phrases import KIND_NAMES
 from kiemdiem.web.paging import page_of
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 UNITS_A_PAGE = 50
@@ -84,7 +84,7 @@ def _subject(request: SignedIn, subject_id: int, form: InclusionForm | None) -> 
     seen = queries.subject_view(subject_id, request.actor)
     form = form or InclusionForm(initial={"inclusion": seen.line.inclusion, "ground": seen.line.ground})
     context = {"subject": seen, "form": form}
-    return render(request, "cycles/subject.html", context, status=422 if form.errors else 200)
+    return render(request, "cycles/subject.html", context, status=answer_code(form))
 
 
 def _asked(request: HttpRequest, cycle: Cycle) -> queries.SubjectFilter:

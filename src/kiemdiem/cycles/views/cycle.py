@@ -14,7 +14,7 @@ from kiemdiem.cycles import actions, queries
 from kiemdiem.cycles.access import cycle_target, may_create
 from kiemdiem.cycles.forms import CycleForm
 from kiemdiem.cycles.models import Cycle, CycleState
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 PROGRESS_HERE = "<!-- progress -->"
@@ -37,7 +37,7 @@ def create(request: SignedIn) -> HttpResponse:
             cycle = actions.create(**form.cleaned_data, by=request.actor, at=timezone.now())
         if not form.errors:
             return redirect("cycles:prepare", cycle.pk)
-    return render(request, "cycles/create.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "cycles/create.html", {"form": form}, status=answer_code(form))
 
 
 @require_GET
@@ -100,7 +100,7 @@ def _closing(request: SignedIn, cycle: Cycle, refused: NotReady | None) -> HttpR
         "unfinished": queries.unfinished_subjects(cycle),
         "refused": refused,
     }
-    return render(request, "cycles/close.html", context, status=409 if refused else 200)
+    return render(request, "cycles/close.html", context, status=answer_code(refused))
 
 
 @require_GET

@@ -9,7 +9,7 @@ from kiemdiem.accounts.models import Person
 from kiemdiem.cycles import actions, queries
 from kiemdiem.cycles.forms import DelegationForm, MemberForm, UnitsForm
 from kiemdiem.cycles.models import Delegation, DelegationMember
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 
@@ -27,7 +27,7 @@ def delegations(request: SignedIn, cycle_id: int) -> HttpResponse:
         if not form.errors:
             return redirect("cycles:delegation", made.pk)
     context = {"cycle": queries.cycle_head(cycle, request.actor), "board": found, "form": form}
-    return render(request, "cycles/delegations.html", context, status=422 if form.errors else 200)
+    return render(request, "cycles/delegations.html", context, status=answer_code(form))
 
 
 @require_GET
@@ -95,4 +95,4 @@ def _delegation(request: SignedIn, seen: Delegation, form: MemberForm | UnitsFor
         "delegation": queries.delegation_view(seen, request.actor, search),
         "chosen": Person.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() else None,
     }  # fmt: skip
-    return render(request, "cycles/delegation.html", context, status=422 if form and form.errors else 200)
+    return render(request, "cycles/delegation.html", context, status=answer_code(form))

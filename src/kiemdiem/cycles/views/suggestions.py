@@ -11,7 +11,7 @@ from kiemdiem.cycles.access import subject_target
 from kiemdiem.cycles.forms import IssueForm, PointForms, SuggestionForm, points_of
 from kiemdiem.cycles.models import Subject, Suggestion
 from kiemdiem.web.paging import page_of
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 
@@ -37,7 +37,7 @@ def suggestion(request: SignedIn, suggestion_id: int) -> HttpResponse:
 
 def _suggestion(request: SignedIn, suggestion_id: int, form: IssueForm) -> HttpResponse:
     context = {"suggestion": queries.suggestion_view(suggestion_id, request.actor), "form": form}
-    return render(request, "cycles/suggestion.html", context, status=422 if form.errors else 200)
+    return render(request, "cycles/suggestion.html", context, status=answer_code(form))
 
 
 def suggest(request: SignedIn, subject_id: int) -> HttpResponse:
@@ -66,7 +66,7 @@ def _draft(request: SignedIn, subject: Subject, draft: Suggestion | None) -> Htt
         if not form.errors:
             return redirect("cycles:suggestion", made.pk)
     context = {"subject": subject, "formset": formset, "form": form, "draft": draft}
-    return render(request, "cycles/suggest.html", context, status=422 if form.is_bound else 200)
+    return render(request, "cycles/suggest.html", context, status=answer_code(form, formset))
 
 
 @require_POST

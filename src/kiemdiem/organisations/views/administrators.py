@@ -14,7 +14,7 @@ from kiemdiem.accounts.queries import open_link
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.organisations.actions.administrators import create_administrator
 from kiemdiem.organisations.queries.administrators import administrator_exists
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 
 
 @login_not_required
@@ -39,4 +39,5 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
             )
         if not form.errors:
             return redirect(reverse("accounts:sign_in") + "?da-dat=1")
-    return render(request, "organisations/first_administrator.html", {"form": form})
+    context = {"form": form}
+    return render(request, "organisations/first_administrator.html", context, status=answer_code(form))

@@ -15,6 +15,7 @@ from kiemdiem.organisations.models import Line, UnitLink
 from kiemdiem.organisations.phrases import unit_kinds
 from kiemdiem.organisations.queries import listing, person, responsible_on
 from kiemdiem.web.paging import page_of
+from kiemdiem.web.refusals import answer_code
 from kiemdiem.web.requests import SignedIn
 
 
@@ -91,5 +92,5 @@ def responsible(request: SignedIn) -> HttpResponse:
         request,
         "organisations/responsible.html",
         {"form": form, "on": on, "rows": rows, "asked": asked},
-        status=422 if form.errors else 200,
+        status=answer_code(form),
     )

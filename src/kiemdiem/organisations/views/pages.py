@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from kiemdiem.accounts.models import Person
 from kiemdiem.organisations.models import Unit
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 
@@ -51,6 +51,4 @@ def answer(
             address = do(form.cleaned_data)
         if not form.errors:
             return redirect(address or edit.back)
-    return render(
-        request, "organisations/form.html", {"form": form, "edit": edit}, status=422 if form.errors else 200
-    )
+    return render(request, "organisations/form.html", {"form": form, "edit": edit}, status=answer_code(form))

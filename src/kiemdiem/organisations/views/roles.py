@@ -20,7 +20,7 @@ from kiemdiem.organisations.models import RoleGrant, WorkField
 from kiemdiem.organisations.queries.roles import grant_lines, grants_count
 from kiemdiem.organisations.views.pages import Edit, answer
 from kiemdiem.web.paging import page_of
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 
@@ -80,4 +80,4 @@ def fields(request: SignedIn) -> HttpResponse:
             "organisations.create_field", request.actor, registry_target(request.actor)
         ).allowed,
     }
-    return render(request, "organisations/fields.html", context, status=422 if form.errors else 200)
+    return render(request, "organisations/fields.html", context, status=answer_code(form))

@@ -12,7 +12,7 @@ from kiemdiem.shortcomings.forms.entries import DraftForm, EntryForm, units_to_d
 from kiemdiem.shortcomings.queries.missing import missing_to_open
 from kiemdiem.shortcomings.views.entry import entry_or_404
 from kiemdiem.shortcomings.views.lists import whole
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 
@@ -26,7 +26,7 @@ def draft(request: SignedIn) -> HttpResponse:
             made = actions.draft(**form.cleaned_data, by=request.actor, at=timezone.now())
         if made:
             return redirect("shortcomings:edit", made.pk)
-    return render(request, "shortcomings/draft.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "shortcomings/draft.html", {"form": form}, status=answer_code(form))
 
 
 def _initial(request: SignedIn) -> dict[str, object]:
@@ -57,4 +57,4 @@ def edit(request: SignedIn, entry_id: int) -> HttpResponse:
         if not form.errors:
             return redirect("shortcomings:entry", entry.pk)
     context = {"form": form, "entry": entry, "missing": missing_to_open(entry, today)}
-    return render(request, "shortcomings/edit.html", context, status=422 if form.errors else 200)
+    return render(request, "shortcomings/edit.html", context, status=answer_code(form))

@@ -16,7 +16,7 @@ from kiemdiem.shortcomings.access import may_see
 from kiemdiem.shortcomings.models import Evidence, MeasureKind, Shortcoming
 from kiemdiem.shortcomings.queries.story import Story, entry_story
 from kiemdiem.shortcomings.views.panels import PANELS, Offered
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 
@@ -111,7 +111,9 @@ def _page(request: SignedIn, entry: Shortcoming, sent: Offered | None = None) ->
         "has_origin": _born_of(entry) is not None,
         "phrases": phrases,
     }
-    return render(request, "shortcomings/entry.html", context, status=422 if sent else 200)
+    return render(
+        request, "shortcomings/entry.html", context, status=answer_code(sent.form if sent else None)
+    )
 
 
 def _offered(story: Story, today: date, sent: Offered | None) -> list[Offered]:

@@ -16,7 +16,7 @@ from kiemdiem.shortcomings.queries import ledger as slipping
 from kiemdiem.shortcomings.queries import obstacles as stuck
 from kiemdiem.shortcomings.queries import register
 from kiemdiem.web.paging import page_of
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 TABS = [
@@ -67,7 +67,7 @@ def groups(request: SignedIn) -> HttpResponse:
         "form": form,
         "may_add": may_somewhere(request.actor, "shortcomings.add_group"),
     }
-    return render(request, "shortcomings/groups.html", context, status=422 if form.errors else 200)
+    return render(request, "shortcomings/groups.html", context, status=answer_code(form))
 
 
 def slippage(request: SignedIn) -> HttpResponse:
@@ -120,7 +120,7 @@ def obstacle(request: SignedIn, obstacle_id: int) -> HttpResponse:
         "form": form,
         "may_see_entry": may_see(request.actor, one.shortcoming, today).allowed,
     }
-    return render(request, "shortcomings/obstacle.html", context, status=422 if form.errors else 200)
+    return render(request, "shortcomings/obstacle.html", context, status=answer_code(form))
 
 
 def may_somewhere(actor: Actor, action: str) -> bool:
