@@ -60,7 +60,7 @@ STAFF_366 = {
 STAFF_90 = {
     "kind": "staff",
     "metrics": {
-        "employment_group": "vien_chuc",
+        "status": "public_employee",
         "tasks_done_pct": 100,
         "tasks_above_requirement_pct": 50,
         "tasks_done_on_time_quality_pct": 100,
@@ -182,16 +182,31 @@ def test_of_five_units_the_share_counts_again() -> None:
 # ------------------------------------------------------------------ Discipline, leave, admission
 
 
-def test_a_discipline_for_what_was_done_at_the_old_unit_belongs_to_the_old_unit() -> None:
+@pytest.mark.parametrize(
+    ("key", "subject"),
+    [("qd366_2025", STAFF_366), ("qd366_2025", LEADER_366), ("nd233_2026", {"kind": "staff", **SCORED})],
+)
+def test_a_discipline_for_what_was_done_at_the_old_unit_belongs_to_the_old_unit(
+    key: str, subject: Mapping[str, object]
+) -> None:
     def disciplined(where: str) -> dict[str, object]:
-        return {
-            "kind": "staff",
-            **SCORED,
-            "flags": {"disciplined": {"duty_related": True, "violated_at": where}},
-        }
+        return {**subject, "flags": {"disciplined": {"duty_related": True, "violated_at": where}}}
 
-    assert rated("nd233_2026", disciplined("this")).level is Level.KHT
-    assert rated("nd233_2026", disciplined("former")).level is Level.HTXS
+    assert rated(key, disciplined("this")).level is Level.KHT
+    assert rated(key, disciplined("former")).level is Level.HTXS
+
+
+def test_a_member_disciplined_for_the_old_unit_does_not_sink_the_collective_but_a_person_decides_on_excellence() -> (
+    None
+):
+    told = {"duty_related": True, "violated_at": "former"}
+    flags = {"subordinate_or_member_disciplined": told, "member_disciplined_for_duty": told}
+    result = rated("qd366_2025", {**COLLECTIVE_366, "flags": flags})
+    assert (result.verdict, result.level) == (Verdict.HUMAN_DECISION, None)
+    assert Level.HTT not in result.forbidden
+    here = {**told, "violated_at": "this"}
+    flags = {"subordinate_or_member_disciplined": here, "member_disciplined_for_duty": here}
+    assert rated("qd366_2025", {**COLLECTIVE_366, "flags": flags}).level is Level.KHT
 
 
 @pytest.mark.parametrize(
