@@ -265,7 +265,7 @@ def _blocker_ruling(rule_set: RuleSet, row: Blocker, facts: Facts, verdict: str 
             row.rule,
             inputs,
             Truth.YES,
-            f"Quy định giao cấp có thẩm quyền xem xét, quyết định. {row.mitigation}",
+            f"Cấp có thẩm quyền xem xét giảm nhẹ, hoặc chỗ quy định chưa rõ, và quyết định. {row.mitigation}",
         )
         return _Ruling(said, asks=True, open=True)
     if verdict == Verdict.REJECTED:

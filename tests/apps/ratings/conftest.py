@@ -22,11 +22,11 @@ EXCELLENT = {"common": Fraction(28), "tasks": Fraction(66)}
 POINTS = {Level.HTXS: EXCELLENT, Level.HTT: GOOD, Level.HT: {"common": Fraction(20), "tasks": Fraction(40)}}
 COLLECTIVE = {
     "tasks_done_pct": "100", "tasks_done_on_time_quality_pct": "100", "tasks_above_requirement_pct": "35",
-    "tasks_late_pct": "0", "subordinate_or_member_disciplined": False, "five_basic_targets_missed": False,
+    "tasks_late_pct": "0", "subordinate_or_member_disciplined": False, "five_basic_targets_not_met": False,
 }  # fmt: skip
 LEADER = {
     "led_units_tasks_done_pct": "100", "led_units_on_time_quality_pct": "100", "led_units_above_requirement_pct": "35",
-    "led_units_tasks_late_pct": "0", "led_units_kht_pct": "0", "five_basic_targets_missed": False,
+    "led_units_tasks_late_pct": "0", "led_units_kht_pct": "0", "five_basic_targets_not_met": False,
 }  # fmt: skip
 
 Appraise = Callable[..., RatingStage]

@@ -173,7 +173,7 @@ def test_a_report_names_a_limitation_or_says_why_there_is_none(
 def test_a_fact_may_stay_blank_only_where_the_rules_say_what_that_means(
     committee: Subject, actor: Actors, whole_report: Whole
 ) -> None:
-    blank = {at.metric("five_basic_targets_missed"): "", at.metric("tasks_done_on_time_quality_pct"): ""}
+    blank = {at.metric("five_basic_targets_not_met"): "", at.metric("tasks_done_on_time_quality_pct"): ""}
     write(committee, actor("officer_a"), whole_report(committee) | blank)
     [gap] = gaps_of(committee, actor("officer_a"))
     assert gap.startswith("Phần B: chưa khai “Tỷ lệ nhiệm vụ hoàn thành đúng tiến độ")

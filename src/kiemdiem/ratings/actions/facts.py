@@ -6,7 +6,7 @@ from decimal import Decimal
 from kiemdiem.audit.actions import action, record
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
-from kiemdiem.core.ruleset import Blocker, Metric, RuleSet
+from kiemdiem.core.ruleset import Blocker, Metric, RuleSet, SubjectKind
 from kiemdiem.cycles.models import Subject
 from kiemdiem.cycles.queries import rule_set
 from kiemdiem.ratings.actions.checks import require_open
@@ -65,6 +65,8 @@ def _metric(rules: RuleSet, subject: Subject, key: str) -> Metric:
                     f"“{metric.name}” được tính từ sổ hạn chế, không nhập tay.",
                     way_out="Cập nhật kết quả khắc phục trong sổ hạn chế; chỉ số tự thay đổi theo.",
                 )
+            if metric not in rules.asked_of(SubjectKind(subject.kind)):
+                break
             return metric
     raise Refused(f"Bộ quy định {rules.number} không hỏi chỉ số này đối với “{subject}”.")
 

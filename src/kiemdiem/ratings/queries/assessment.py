@@ -69,6 +69,11 @@ class Assessment:
         """The values that count, by metric."""
         return {line.metric.key: line.value for line in self.lines if line.value is not None}
 
+    @property
+    def tied(self) -> Level | None:
+        """The lowest decided level among the collectives headed; None while none is decided."""
+        return _tied(self.led)
+
     def in_the_way(self, level: Level) -> tuple[OpenEntry, ...]:
         """Return the entries of earlier reviews that keep the subject from `level` by not being overcome."""
         barring = self.rating.barred.get(level, ())
@@ -154,9 +159,10 @@ def _lines(
 ) -> tuple[FactLine, ...]:
     appraised = {fact.metric: fact for fact in subject.facts.order_by("recorded_at", "pk")}
     register: dict[str, Value | None] = {RESOLVED: resolved.percent, COUNT: Fraction(resolved.total)}
+    asked = rules.asked_of(SubjectKind(subject.kind))
     lines = []
     for metric in rules.metrics:
-        if subject.kind not in metric.subjects:
+        if metric not in asked and not (metric.key in register and subject.kind in metric.subjects):
             continue
         declared = own.metrics.get(metric.key) if own and not metric.register else None
         computed = register.get(metric.key) if metric.register else _of_led(metric.key, led)

@@ -85,9 +85,8 @@ class Outline:
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
-        """The facts that the subject declares itself; what a register computes is not asked."""
-        declared = (metric for metric in self.rules.metrics if not metric.register)
-        return tuple(metric for metric in declared if self.rated and self.form.subject in metric.subjects)
+        """The facts that the subject declares itself; not asked: what a register computes or a document raises."""
+        return self.rules.asked_of(self.form.subject) if self.rated else ()
 
     @property
     def limitations(self) -> tuple[FormSection, ...]:
