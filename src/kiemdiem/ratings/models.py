@@ -67,7 +67,10 @@ class StageKind(models.TextChoices):
 
 
 class RatingStage(Sourced):
-    """What one body found at one stage: level, ground, and the trace that explains it. Never changed, only followed."""
+    """What one body found at one stage: level, ground, and the trace that explains it. Never changed, only followed.
+
+    `known` is everything the rules looked at, so that a replay asks exactly the same question.
+    """
 
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="stages")
     kind = models.CharField("khâu", max_length=10, choices=StageKind)
@@ -75,6 +78,7 @@ class RatingStage(Sourced):
     computed_level = models.CharField("mức theo quy định", max_length=4, choices=LEVELS, blank=True)
     trace = models.JSONField(default=list)
     points = models.JSONField(default=dict)
+    known = models.JSONField(default=dict)
     ground = models.TextField("nhận xét, căn cứ", blank=True)
     override_ground = models.TextField("căn cứ khi khác mức tính", blank=True)
     authority = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -23,6 +23,7 @@ QUESTIONS = {
     ),
     "order": Question("ordering", "đã đến lượt kiểm điểm, xếp loại chưa"),
     "deadlines": Question("dates", "lịch của một năm, hạn gửi dự thảo, thời gian hội nghị"),
+    "replay": Question("replaying", "tính lại mọi quyết định của một đợt đã kết thúc: replay ĐỢT"),
 }
 
 

@@ -1,7 +1,6 @@
 """Appraisal: the proposed level with the trace that explains it, sealed; a later one follows, none is changed."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from fractions import Fraction
 
@@ -9,7 +8,7 @@ from kiemdiem.audit.actions import action, record
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Missing, NotReady, Refused
 from kiemdiem.core.ruleset import Level, RuleSet
-from kiemdiem.core.trace import TraceLine, shown
+from kiemdiem.core.trace import shown
 from kiemdiem.cycles.actions import advance
 from kiemdiem.cycles.models import Subject
 from kiemdiem.cycles.queries import rule_set
@@ -17,6 +16,7 @@ from kiemdiem.organisations.models import Unit
 from kiemdiem.ratings.actions.checks import require_open, require_turn
 from kiemdiem.ratings.models import RatingStage, StageKind
 from kiemdiem.ratings.queries.assessment import Assessment, assess, exact_text
+from kiemdiem.ratings.queries.known import sealed_known, sealed_line
 from kiemdiem.shortcomings.queries import OpenEntry
 
 
@@ -59,8 +59,9 @@ def appraise(
         kind=StageKind.APPRAISAL,
         level=level,
         computed_level=assessment.rating.level or "",
-        trace=[sealed(line) for line in assessment.rating.trace],
+        trace=[sealed_line(line) for line in assessment.rating.trace],
         points={group: exact_text(value) for group, value in assessment.points.items()},
+        known=sealed_known(assessment, subject.cycle.rule_set.content_hash),
         ground=ground.strip(),
         override_ground=override_ground.strip(),
         authority=authority,
@@ -76,13 +77,6 @@ def appraise(
         data={"level": level, "computed": stage.computed_level, "authority": authority.pk if authority else None},
     )  # fmt: skip
     return stage
-
-
-def sealed(line: TraceLine) -> dict[str, object]:
-    """Return a line of the trace as it is kept: plain JSON, exact numbers as text."""
-    kept = asdict(line)
-    kept["inputs"] = {key: exact_text(value) for key, value in line.inputs.items()}
-    return kept
 
 
 def _check_points(rules: RuleSet, points: Mapping[str, Fraction]) -> None:

@@ -84,7 +84,7 @@ def _stage(
 ) -> RatingStage:  # fmt: skip
     return RatingStage(
         subject=choice.subject, kind=StageKind.DECISION, level=choice.level, computed_level=proposal.computed_level,
-        trace=proposal.trace, points=proposal.points, ground=proposal.ground,
+        trace=proposal.trace, points=proposal.points, known=proposal.known, ground=proposal.ground,
         override_ground=choice.override_ground.strip() or proposal.override_ground,
         authority=authority, decision_number=number, decided_on=on, at=at, by_id=by.account_id,
         source=source, illustrative=illustrative,

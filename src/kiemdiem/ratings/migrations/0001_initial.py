@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ('computed_level', models.CharField(blank=True, choices=[('HTXS', 'HTXS'), ('HTT', 'HTT'), ('HT', 'HT'), ('KHT', 'KHT')], max_length=4, verbose_name='mức theo quy định')),
                 ('trace', models.JSONField(default=list)),
                 ('points', models.JSONField(default=dict)),
+                ('known', models.JSONField(default=dict)),
                 ('ground', models.TextField(blank=True, verbose_name='nhận xét, căn cứ')),
                 ('override_ground', models.TextField(blank=True, verbose_name='căn cứ khi khác mức tính')),
                 ('decision_number', models.CharField(blank=True, max_length=80, verbose_name='số quyết định')),
