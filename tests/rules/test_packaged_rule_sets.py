@@ -12,7 +12,7 @@ from kiemdiem.cli import rules as command
 from kiemdiem.core.cases import run_cases
 from kiemdiem.core.deadlines import read_working_days
 from kiemdiem.core.loading import load
-from kiemdiem.core.ruleset import Confidence, RuleSet, SubjectKind
+from kiemdiem.core.ruleset import Confidence, LegalActData, RuleSet, SubjectKind
 
 KEYS = [
     "hd02_2026", "hn3814_2018", "kl198_2025", "nd233_2026", "nd335_2025", "nd90_2020", "qd124_2023", "qd132_2018",
@@ -62,6 +62,13 @@ def test_the_instrument_has_an_anchor_for_every_rule_and_no_other(key: str) -> N
 def test_the_text_is_the_newest_frozen_one(key: str) -> None:
     frozen = yaml.safe_load(data.read("rulesets/frozen.yaml"))
     assert sha256(rules_of(key).encode()).hexdigest() == frozen[key][-1]
+
+
+def test_every_rule_set_says_the_same_of_a_legal_act() -> None:
+    said: dict[str, LegalActData] = {}
+    for key in KEYS:
+        for act in load(rules_of(key)).acts:
+            assert said.setdefault(act.key, act) == act
 
 
 @pytest.mark.parametrize("key", REVIEWING)
