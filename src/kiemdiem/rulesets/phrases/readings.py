@@ -65,6 +65,19 @@ STATUSES = {
     Status.AGENCY: "cơ quan hành chính",
     Status.SERVICE_UNIT: "đơn vị sự nghiệp công lập",
 }
+CHOICES = {
+    **{status.value: name for status, name in STATUSES.items()},
+    "this": "nơi này",
+    "former": "nơi công tác trước",
+    "before_period": "trước kỳ",
+    "in_period": "trong kỳ",
+    "after_period": "sau kỳ",
+    "q1": "quý I",
+    "q2": "quý II",
+    "q3": "quý III",
+    "q4": "quý IV",
+    "year": "năm",
+}
 ROLES = {
     "head": "người đứng đầu",
     "deputy": "cấp phó",
@@ -225,7 +238,7 @@ def _compare(rules: RuleSet, leaf: Compare) -> str:
     name, unit = (metric.name, metric.unit) if metric else (leaf.metric, Unit.TEXT)
     missing = MISSING[leaf.if_missing]
     if leaf.op == "in":
-        return f"{name}: {' hoặc '.join(sorted(leaf.values))}{missing}"
+        return f"{name}: {' hoặc '.join(CHOICES.get(value, value) for value in sorted(leaf.values))}{missing}"
     if unit in TRUTHS and isinstance(leaf.value, bool):
         yes = leaf.value == (leaf.op == "==")
         return f"{name}: {'có' if yes else 'không'}{missing}"
