@@ -228,7 +228,7 @@ def test_an_officer_ends_corrects_and_takes_back_through_the_forms(world, signed
     shown = client.get(unit).content.decode()
     assert stop in shown
     assert close in shown
-    assert client.post(stop, {"on": "2026-02-01"}).status_code == 422
+    assert client.post(stop, {"on": "2026-02-01"}).status_code == 409
     assert client.post(stop, {"on": "2026-10-31"}).status_code == 302
     assert "data-confirm" in client.get(close).content.decode()
     assert client.post(close, {"on": "2026-10-31"}).status_code == 302
@@ -257,5 +257,14 @@ def test_a_collective_is_ended_from_its_units_page_by_the_organiser(world, signe
     assert form not in signed_in("officer_a").get(unit).content.decode()
     client = signed_in("organiser")
     assert form in client.get(unit).content.decode()
+    assert "3 chức vụ, 3 người đang giữ chức vụ" in client.get(form).content.decode()
     assert client.post(form, {"on": "2026-06-30"}).status_code == 302
     assert Collective.objects.get(pk=committee.pk).valid_to == JUNE
+
+
+def test_whoever_ends_a_unit_is_told_what_ends_with_it(world, signed_in):
+    client = signed_in("organiser")
+    text = client.get(reverse("organisations:end", args=[world.units["ward_a"].pk])).content.decode()
+    assert "Kết thúc cùng ngày: 2 tập thể, 4 chức vụ, 4 người đang giữ chức vụ." in text
+    empty = client.get(reverse("organisations:end", args=[world.units["ward_b"].pk])).content.decode()
+    assert "Kết thúc cùng ngày" not in empty

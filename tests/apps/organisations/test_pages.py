@@ -222,7 +222,7 @@ def test_a_unit_is_added_below_another_one_with_a_code_of_its_name(world, signed
     assert response["Location"] == address("unit", made.pk)
     assert made.party_path == f"{city.party_path}{made.pk}/"
     again = client.post(address("create"), sent)
-    assert again.status_code == 422
+    assert again.status_code == 409
     text = again.content.decode()
     assert "Mã “xa-tuong-tuong” đã dùng cho đơn vị khác" in text
     assert 'value="Xã Tưởng Tượng"' in text

@@ -85,7 +85,7 @@ def responsible_on(
     for name, thing in (("unit", unit), ("charged__field", field), ("charged__area", area)):
         if thing:
             posts = posts.filter(**{name: thing})
-    rows = posts.order_by("unit__sort_key", "unit_id", "rank", "id", "charged__field__sort_key", "charged__id").values_list(
+    rows = posts.order_by("unit__sort_key", "unit_id", "rank", "id", F("charged__field__sort_key").asc(nulls_last=True), "charged__id").values_list(
         "id", "title", "unit_id", "named", "held__person_id", "held__person__full_name", "held__valid_from",
         "held__valid_to", "charged__field__name", "charged__area_id", "area_named",
     )  # fmt: skip

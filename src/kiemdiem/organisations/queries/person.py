@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from kiemdiem.accounts.models import Person
 from kiemdiem.audit.access import decide
@@ -107,7 +107,9 @@ def person_page(person: Person, by: Actor, today: date) -> PersonPage:
         .prefetch_related(
             Prefetch(
                 "post__charges",
-                Charge.objects.select_related("field", "area").order_by("field__sort_key", "id"),
+                Charge.objects.select_related("field", "area").order_by(
+                    F("field__sort_key").asc(nulls_last=True), "id"
+                ),
             )
         )
         .order_by("-valid_from", "post__rank", "id")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from kiemdiem.audit.access import decide
 from kiemdiem.core.access import Actor
@@ -154,6 +154,21 @@ def unit_page(unit: Unit, on: date, by: Actor, today: date) -> UnitPage:
     )
 
 
+def ending_with(place: Unit | Collective) -> str:
+    """Return what is open in a unit or collective and would end with it, in words; three or four statements."""
+    of_unit = isinstance(place, Unit)
+    posts = Q(unit=place) if of_unit else Q(collective=place)
+    held = Q(post__unit=place) if of_unit else Q(post__collective=place)
+    parts = [
+        (Post.objects.filter(posts, valid_to__isnull=True).count(), "chức vụ"),
+        (Appointment.objects.filter(held, valid_to__isnull=True).count(), "người đang giữ chức vụ"),
+        (Charge.objects.filter(held, valid_to__isnull=True).count(), "việc phụ trách"),
+    ]
+    if of_unit:
+        parts.insert(0, (Collective.objects.filter(unit=place, valid_to__isnull=True).count(), "tập thể"))
+    return ", ".join(f"{count} {what}" for count, what in parts if count)
+
+
 def may_edit(unit: Unit, by: Actor) -> frozenset[str]:
     """Return which edits of a unit's page `by` may make there; without a statement."""
     target = unit_target(unit)
@@ -219,7 +234,7 @@ def _boards(unit: Unit, on: date, today: date, names: list[FormerName]) -> tuple
                 "charges",
                 Charge.objects.filter(in_force(on))
                 .select_related("field", "area")
-                .order_by("field__sort_key", "id"),
+                .order_by(F("field__sort_key").asc(nulls_last=True), "id"),
                 to_attr="charged",
             ),
         )

@@ -14,6 +14,7 @@ from kiemdiem.organisations.actions import charges, names, posts
 from kiemdiem.organisations.forms.people import ChargeForm, CollectiveForm, PostForm, RenameCollectiveForm
 from kiemdiem.organisations.forms.units import EndForm, LastDayForm
 from kiemdiem.organisations.models import Charge, Collective, Post, Unit
+from kiemdiem.organisations.queries.unit import ending_with
 from kiemdiem.organisations.views.pages import answer, edit_of
 from kiemdiem.web.requests import SignedIn
 
@@ -80,9 +81,10 @@ def end_collective(request: SignedIn, collective_id: int) -> HttpResponse:
     """End a collective with its posts."""
     one = get_object_or_404(Collective.objects.select_related("unit"), pk=collective_id)
     require("organisations.end_collective", request.actor, unit_target(one.unit))
+    open_now = ending_with(one)
     edit = edit_of(
         one.unit, "Kết thúc hoạt động của tập thể", "Kết thúc tập thể",
-        sub=f"{one.name}. Mọi chức vụ trong tập thể và người đang giữ kết thúc cùng ngày; lịch sử giữ nguyên.",
+        sub=f"{one.name}. Kết thúc cùng ngày: {open_now}. Lịch sử giữ nguyên." if open_now else one.name,
         confirm=f"Kết thúc hoạt động của {one.name}? Việc này không hoàn tác được.",
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from kiemdiem.organisations.access import registry_target, unit_target
 from kiemdiem.organisations.actions import names, places, units
 from kiemdiem.organisations.forms.units import EndForm, PlaceForm, RenameForm, SuccessionForm, UnitForm
 from kiemdiem.organisations.models import Line, Unit
-from kiemdiem.organisations.queries.unit import unit_page
+from kiemdiem.organisations.queries.unit import ending_with, unit_page
 from kiemdiem.organisations.views.lists import day_asked
 from kiemdiem.organisations.views.pages import Edit, answer, edit_of
 from kiemdiem.web.requests import SignedIn
@@ -90,9 +90,11 @@ def end(request: SignedIn, unit_id: int) -> HttpResponse:
     """End a unit with everything it holds."""
     one = get_object_or_404(Unit, pk=unit_id)
     require("organisations.end_unit", request.actor, unit_target(one))
+    open_now = ending_with(one)
     edit = edit_of(
         one, "Kết thúc hoạt động", "Kết thúc hoạt động của đơn vị",
-        sub="Mọi tập thể, chức vụ, phân công và vai trò ở đơn vị kết thúc cùng ngày; lịch sử giữ nguyên.",
+        sub=f"{f'Kết thúc cùng ngày: {open_now}. ' if open_now else ''}Vai trò của tài khoản ở đơn vị cũng hết; "
+        "lịch sử giữ nguyên.",
         confirm=f"Kết thúc hoạt động của {one.name}? Việc này không hoàn tác được.",
     )  # fmt: skip
 
