@@ -196,7 +196,8 @@ def _applies(
 
 def _findings(rules: RuleSet, subject: SubjectFacts, rated: RatedSubject) -> dict[str, str]:
     """Return what established facts show of each blocker: it holds, or holds with grounds left to the authority."""
-    facts, findings = known_of(rated, subject.facts), {}
+    facts = known_of(rated, subject.facts)
+    findings: dict[str, str] = {}
     for row in rules.blockers:
         if subject.kind not in row.subjects or row.when is None or evaluate(row.when, facts) is not Truth.YES:
             continue

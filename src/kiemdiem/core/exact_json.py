@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
 
 from kiemdiem.core.refusal import Refused
@@ -43,10 +42,13 @@ def number(value: Fraction) -> str:
             rest //= prime
     if rest != 1:
         return str(value)
-    digits = 0
-    while (value * 10**digits).denominator != 1:
-        digits += 1
-    return f"{Decimal((value * 10**digits).numerator).scaleb(-digits):f}"
+    places = 0
+    while (value * 10**places).denominator != 1:
+        places += 1
+    whole = str(abs(value * 10**places)).zfill(places + 1)
+    cut = len(whole) - places
+    sign = "-" if value < 0 else ""
+    return f"{sign}{whole[:cut]}.{whole[cut:]}" if places else f"{sign}{whole}"
 
 
 def _number(text: str) -> Fraction:

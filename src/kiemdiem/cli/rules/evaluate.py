@@ -50,10 +50,10 @@ def evaluated(text: str) -> tuple[Package, Evaluation]:
     """
     asked = exact_json.read(text)
     book = FactBook()
-    table = book.table("", asked)
+    table = book.table("", asked if asked is not None else [])
     book.known("", table, KEYS)
     key = book.text("ruleset", table.get("ruleset"))
-    if not key and table:
+    if not key and not book.faults:
         book.fault("ruleset", "phải ghi bộ quy định, ví dụ “qd366_2025”.")
     if not key:
         raise FactFaults(book.faults)

@@ -83,9 +83,9 @@ class FactBook:
         """Return a text; empty where nothing or something else is given."""
         if value is None:
             return ""
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and value.strip() and value.isprintable():
             return value
-        self.fault(key, "phải là chữ, không để trống.")
+        self.fault(key, "phải là chữ trên một dòng, không để trống.")
         return ""
 
     def truth(self, key: str, value: object) -> bool | None:
@@ -123,6 +123,6 @@ class FactBook:
 
 
 def cut(text: object) -> str:
-    """Return a text short enough for a sentence."""
-    shown = str(text)
+    """Return a text fit for a sentence: short, and printable."""
+    shown = "".join(sign if sign.isprintable() else "?" for sign in str(text)[: SHOWN + 1])
     return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"

@@ -116,9 +116,10 @@ def read_facts(
     seen: set[str] = set()
     for number, row in enumerate(rows, start=1):
         name = row.get("id")
-        book.subject = cut(name) if isinstance(name, str) and name.strip() else f"thứ {number}"
-        if not isinstance(name, str) or not name.strip():
-            book.fault("id", "phải là chữ, không để trống.")
+        named = isinstance(name, str) and name.strip() and name.isprintable()
+        book.subject = cut(name) if named else f"thứ {number}"
+        if not named:
+            book.fault("id", "phải là chữ trên một dòng, không để trống.")
         elif name in seen:
             book.fault("id", "có hai đối tượng cùng mã này.")
         seen.add(str(name))
