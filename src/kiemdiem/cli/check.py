@@ -1,10 +1,14 @@
-"""`kiemdiem check audit`: walk the journal's chain and name every row that is wrong."""
+"""`kiemdiem check audit`: walk the journal's chain and name every row that is wrong. `kiemdiem check rules`: are
+the published rules still the texts they were published as.
+"""
 
 from django.utils import timezone
 
 from kiemdiem.audit.phrases import verb
 from kiemdiem.audit.queries import Fault, FaultKind, chain_end, chain_faults
 from kiemdiem.cli.options import Options
+from kiemdiem.cycles.queries import changed_pins
+from kiemdiem.rulesets.queries import changed_packages, changed_versions
 
 SAYS = {
     FaultKind.MISSING: "Thiếu sự kiện số {events}, ngay trước {told}.",
@@ -18,15 +22,30 @@ SAYS = {
 
 
 def run(arguments: list[str]) -> int:
-    """Check the journal. Exit code 0: whole; 1: faults, one a line."""
+    """Check the journal, or the rules. Exit code 0: whole; 1: faults, one a line."""
     options = Options(prog="kiemdiem check")
-    options.add_argument("what", choices=["audit"], help="nhật ký")
+    options.add_argument("what", choices=["audit", "rules"], help="nhật ký, bộ quy định")
     options.add_argument(
         "--noted", default="", metavar="MÃ_BĂM", help="mã băm cuối đã ghi lại trước đây; phải còn trong chuỗi"
     )
     given = options.parse_args(arguments)
+    return _rules() if given.what == "rules" else _journal(given.noted)
+
+
+def rule_faults() -> list[str]:
+    """Return a sentence for every rule set that is not the text it was published, packaged or pinned as."""
+    return [*changed_versions(), *changed_pins(), *changed_packages()]
+
+
+def _rules() -> int:
+    faults = rule_faults()
+    print("\n".join(faults or ["Các bộ quy định đúng là bản đã công bố, đã ghim và đã phát hành."]))
+    return 1 if faults else 0
+
+
+def _journal(noted: str) -> int:
     faults = 0
-    for fault in chain_faults(given.noted):
+    for fault in chain_faults(noted):
         faults += 1
         print(fault_sentence(fault))
     if faults:

@@ -21,8 +21,8 @@ class Command:
 
 COMMANDS = {
     "serve": Command("chạy phần mềm: kiemdiem serve [--sample] [--port 8000]", on_django=False),
-    "check": Command("kiểm tra nhật ký: kiemdiem check audit"),
-    "rules": Command("kiểm tra, công bố bộ quy định: kiemdiem rules check"),
+    "check": Command("kiểm tra nhật ký, bộ quy định: kiemdiem check audit, kiemdiem check rules"),
+    "rules": Command("hỏi các bộ quy định: kiemdiem rules help"),
     "docs": Command("viết lại các trang tra cứu trong docs/reference"),
     "bench": Command("đo tốc độ", on_django=False),
     "manage": Command("lệnh quản trị của Django", on_django=False),

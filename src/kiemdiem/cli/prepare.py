@@ -16,6 +16,7 @@ from django.utils import timezone
 from kiemdiem.accounts.actions import LINK_LASTS, create_setup_link
 from kiemdiem.accounts.queries import sample_and_real, sample_sign_ins
 from kiemdiem.cli import sample
+from kiemdiem.cli.check import rule_faults
 from kiemdiem.cli.serve import CannotServeError
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.organisations.queries.administrators import administrator_exists
@@ -24,14 +25,16 @@ from kiemdiem.organisations.queries.administrators import administrator_exists
 def prepare(address: str) -> None:
     """Bring the database up to date, fill it in sample mode, and say how to get in.
 
-    Raises CannotServeError where the database can't be reached, is of a newer release, or holds the other kind
-    of data (a sample where real data is wanted, or the other way round).
+    Raises CannotServeError where the database can't be reached, is of a newer release, holds the other kind of
+    data (a sample where real data is wanted, or the other way round), or where a rule set is not the text it was
+    published as.
     """
     try:
         connection.ensure_connection()
     except Error as error:
         raise CannotServeError(_unreachable(error)) from error
     _migrate()
+    _check_rules()
     has_sample, has_real = sample_and_real()
     if settings.SAMPLE:
         _prepare_sample(has_sample=has_sample, has_real=has_real)
@@ -90,6 +93,13 @@ def _migrate() -> None:
     tell(f"Chuẩn bị cơ sở dữ liệu ({len(plan)} bước) …")
     call_command("migrate", interactive=False, stdout=_Progress(len(plan)))
     tell("", again=True)
+
+
+def _check_rules() -> None:
+    """Raise CannotServeError where rules were changed behind their hash: nothing may be decided by them."""
+    changed = rule_faults()
+    if changed:
+        raise CannotServeError("\n".join(["Không chạy được: bộ quy định đã bị sửa.", *changed]))
 
 
 def _prepare_sample(*, has_sample: bool, has_real: bool) -> None:

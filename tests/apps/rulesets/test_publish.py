@@ -8,12 +8,17 @@ import pytest
 from cast import NOW, World
 from kiemdiem import data
 from kiemdiem.audit.models import Event
+from kiemdiem.cli import check, prepare
+from kiemdiem.cli.serve import CannotServeError
 from kiemdiem.core.access import SYSTEM, Actor
 from kiemdiem.core.loading import RuleSetFaults
 from kiemdiem.core.refusal import NotAllowed, Refused
+from kiemdiem.core.ruleset import Period
+from kiemdiem.cycles.models import Cycle
+from kiemdiem.cycles.queries import changed_pins
 from kiemdiem.rulesets.actions import publish
 from kiemdiem.rulesets.models import LegalAct, RuleSetVersion
-from kiemdiem.rulesets.queries import rule_set_of, version_for
+from kiemdiem.rulesets.queries import changed_packages, changed_versions, rule_set_of, version_for
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +75,47 @@ def test_the_version_of_a_cycle_goes_by_the_end_of_its_period(db: None) -> None:
     assert version_for(date(2026, 12, 31)).key == "qd366_2025"
     with pytest.raises(Refused, match="31/12/2024"):
         version_for(date(2024, 12, 31))
+
+
+def test_a_year_is_the_partys_own_regulation_whatever_else_is_published(db: None) -> None:
+    for key in ("qd366_2025", "hd02_2026", "nd335_2025", "nd233_2026", "hn3814_2018"):
+        publish(content=content(key), by=SYSTEM, at=NOW)
+    assert version_for(date(2026, 12, 31)).key == "qd366_2025"
+    assert version_for(date(2026, 9, 30), Period.QUARTER).key == "hd02_2026"
+    with pytest.raises(Refused, match="Chưa có bộ quy định nào"):
+        version_for(date(2026, 12, 31), Period.QUARTER)
+
+
+def test_two_regulations_that_both_claim_a_year_are_told_not_chosen_between(db: None) -> None:
+    publish(content=content("qd366_2025"), by=SYSTEM, at=NOW)
+    publish(
+        content=content("qd366_2025").replace("key: qd366_2025\n", "key: qd367_2026\n", 1), by=SYSTEM, at=NOW
+    )
+    with pytest.raises(Refused, match="Có 2 bộ quy định"):
+        version_for(date(2026, 12, 31))
+
+
+def test_whatever_was_changed_behind_its_hash_is_found_at_the_start(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(check, "changed_packages", list)
+    assert check.run(["rules"]) == 0
+    RuleSetVersion.objects.update(content="khác")
+    assert len(changed_versions()) == 1
+    assert check.run(["rules"]) == 1
+    assert "không còn khớp mã băm đã công bố" in capsys.readouterr().out
+    with pytest.raises(CannotServeError, match="bộ quy định đã bị sửa"):
+        prepare.prepare("http://127.0.0.1:8000")
+
+
+def test_a_cycle_whose_rules_are_no_longer_the_pinned_ones_is_found(world: World) -> None:
+    assert changed_pins() == []
+    Cycle.objects.update(rule_set_hash="0" * 64)
+    assert "Kiểm điểm năm 2026" in changed_pins()[0]
+
+
+def test_a_packaged_rule_set_that_was_edited_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = data.read
+    edited = real("rulesets/frozen.yaml").replace("qd366_2025:\n  - ", "qd366_2025:\n  - 0")
+    monkeypatch.setattr(data, "read", lambda path: edited if path.endswith("frozen.yaml") else real(path))
+    assert any("qd366_2025" in says for says in changed_packages())

@@ -9,7 +9,7 @@ from kiemdiem.cycles.queries.listing import cycles_listed
 from kiemdiem.cycles.queries.plan import Plan, plan
 from kiemdiem.cycles.queries.progress import finished, unfinished_subjects
 from kiemdiem.cycles.queries.readiness import Readiness, readiness, readiness_of
-from kiemdiem.cycles.queries.rules import order_subjects, rule_set
+from kiemdiem.cycles.queries.rules import changed_pins, order_subjects, rule_set
 from kiemdiem.cycles.queries.subjects import subject_lines, subject_view, subjects_of
 from kiemdiem.cycles.queries.suggestions import (
     STAGE_NAMES,
@@ -20,7 +20,7 @@ from kiemdiem.cycles.queries.suggestions import (
 
 __all__ = [
     "STAGE_NAMES", "Board", "Plan", "Readiness", "SubjectFilter", "absent_collectives", "absent_lines", "absent_people", "calendar_of", "cycle_board", "cycle_head", "cycle_seen",
-    "cycles_listed", "delegation_board", "delegation_view", "finished", "may_add", "order_subjects", "plan", "readiness", "readiness_of", "rule_set",
+    "changed_pins", "cycles_listed", "delegation_board", "delegation_view", "finished", "may_add", "order_subjects", "plan", "readiness", "readiness_of", "rule_set",
     "subject_lines", "subject_view", "subjects_of", "suggestion_lines", "suggestion_view", "suggestions_of_cycle",
     "unfinished_subjects", "unit_seen",
 ]  # fmt: skip

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import F
+
 from kiemdiem.core.order import OrderSubject
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.ruleset import RuleSet, SubjectKind
@@ -21,6 +23,17 @@ def rule_set(cycle: Cycle) -> RuleSet:
             way_out="Báo quản trị viên khôi phục cơ sở dữ liệu từ bản sao lưu; không ghi tiếp vào đợt này.",
         )
     return rule_set_of(cycle.rule_set)
+
+
+def changed_pins() -> list[str]:
+    """Return a sentence for every cycle whose rule set is no longer the one it pinned at opening: one statement."""
+    rows = Cycle.objects.exclude(rule_set_hash="").exclude(rule_set_hash=F("rule_set__content_hash"))
+    return [
+        f"Đợt “{title}” đã ghim bộ quy định có mã băm {pinned[:12]}…, nhưng bộ của đợt nay có mã băm {now[:12]}… ."
+        for title, pinned, now in rows.order_by("pk").values_list(
+            "title", "rule_set_hash", "rule_set__content_hash"
+        )
+    ]
 
 
 def order_subjects(cycle: Cycle, subjects: Iterable[Subject]) -> list[OrderSubject]:

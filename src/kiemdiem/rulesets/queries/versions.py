@@ -4,14 +4,14 @@ from datetime import date
 from functools import cache, lru_cache
 from hashlib import sha256
 
-from django.db.models import Q
-
 from kiemdiem import data
 from kiemdiem.core.deadlines import WorkingDays, read_working_days
 from kiemdiem.core.loading import load
 from kiemdiem.core.refusal import Refused
-from kiemdiem.core.ruleset import RuleSet
+from kiemdiem.core.ruleset import Family, Period, RuleSet
+from kiemdiem.core.selection import in_time
 from kiemdiem.rulesets.models import RuleSetVersion
+from kiemdiem.rulesets.phrases.readings import PERIODS
 
 
 def hash_of(content: str) -> str:
@@ -43,20 +43,33 @@ def working_days() -> WorkingDays:
     return read_working_days(data.read("calendar/holidays.yaml"))
 
 
-def version_for(on: date, key_prefix: str = "") -> RuleSetVersion:
-    """Return the version for a period that ends on `on`: the one in force then, the latest published where several.
+def version_for(on: date, period: Period = Period.YEAR) -> RuleSetVersion:
+    """Return the Party's version for a period that ends on `on`: of each key the latest published counts.
 
-    Raises Refused where none was in force.
+    A rule set that does not say what it governs counts for years of its own time. Raises Refused where none was in
+    force, or where more than one was and it cannot be told which.
     """
-    versions = RuleSetVersion.objects.filter(
-        Q(effective_to__isnull=True) | Q(effective_to__gte=on),
-        effective_from__lte=on,
-        key__startswith=key_prefix,
-    ).order_by("-effective_from", "-published_at", "-id")
-    version = versions.first()
-    if version is None:
+    rows = RuleSetVersion.objects.filter(effective_from__lte=on).order_by("published_at", "pk")
+    latest = {version.key: version for version in rows}
+    found = [version for version in latest.values() if _governs(rule_set_of(version), on, period)]
+    if not found:
         raise Refused(
-            f"Chưa có bộ quy định nào áp dụng cho kỳ kết thúc ngày {on:%d/%m/%Y}.",
+            f"Chưa có bộ quy định nào áp dụng cho kỳ đánh giá ({PERIODS[period]}) kết thúc ngày {on:%d/%m/%Y}.",
             way_out="Quản trị hệ thống hoặc Ban Tổ chức công bố bộ quy định của thời kỳ ấy trước.",
         )
-    return version
+    if len(found) > 1:
+        numbers = ", ".join(version.number for version in found)
+        raise Refused(
+            f"Có {len(found)} bộ quy định cùng áp dụng cho kỳ kết thúc ngày {on:%d/%m/%Y}: {numbers}.",
+            way_out="Hãy chọn một bộ và nêu căn cứ.",
+        )
+    return found[0]
+
+
+def _governs(rules: RuleSet, on: date, period: Period) -> bool:
+    if not rules.governs:
+        return period is Period.YEAR and (rules.effective_to is None or on <= rules.effective_to)
+    return any(
+        row.family is Family.PARTY and period in row.periods and row.rates and in_time(rules, row, on)
+        for row in rules.governs
+    )
