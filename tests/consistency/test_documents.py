@@ -8,6 +8,8 @@ import kiemdiem
 from kiemdiem.audit.access import policy
 from kiemdiem.cli import docs
 from kiemdiem.cli.main import COMMANDS
+from kiemdiem.cli.rules.files import packages
+from kiemdiem.core.ruleset import Unit
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(kiemdiem.__file__).parent
@@ -21,6 +23,27 @@ def test_the_page_of_the_access_policy_is_current() -> None:
 def test_the_page_of_the_access_policy_has_every_action() -> None:
     page = docs.access_page()
     assert [key for key in policy().actions if f"`{key}`" not in page] == []
+
+
+def test_the_page_of_the_facts_is_current() -> None:
+    written = (ROOT / "docs/reference/facts.md").read_text(encoding="utf-8")
+    assert written == docs.facts_page(), "run `make docs`"
+
+
+def test_the_page_of_the_facts_has_every_key_and_every_detail_of_every_rule_set() -> None:
+    page = docs.facts_page()
+    for rules in (package.rules for package in packages()):
+        for metric in rules.metrics:
+            keys = [metric.key, *(f"{metric.key}.{field.key}" for field in metric.fields)]
+            assert [key for key in keys if f"| `{key}` |" not in page] == []
+
+
+def test_a_fact_has_one_unit_in_all_rule_sets() -> None:
+    units: dict[str, set[Unit]] = {}
+    for rules in (package.rules for package in packages()):
+        for metric in rules.metrics:
+            units.setdefault(metric.key, set()).add(metric.unit)
+    assert {key: found for key, found in units.items() if len(found) > 1} == {}
 
 
 def test_kiemdiem_docs_writes_where_it_is_told(tmp_path: Path) -> None:

@@ -1,9 +1,6 @@
-"""`kiemdiem docs`: write the reference pages that are generated from data."""
-
-from pathlib import Path
+"""Who may do what, as a page."""
 
 from kiemdiem.audit.access import policy
-from kiemdiem.cli.options import Options
 from kiemdiem.core.access import ActionPolicy, Reach, Role
 
 MARKS = {Reach.ALL: "T", Reach.SUBTREE: "C", Reach.UNIT: "Đ", None: "•"}
@@ -29,18 +26,6 @@ Trang này do `kiemdiem docs` viết ra từ `data/access/policy.yaml`; sửa b�
 được giao vai trò. **•**: theo chính việc ấy (là người được kiểm điểm, thành viên đoàn được giao đơn vị…), không cần giao
 vai trò. Cột cuối: việc chỉ làm được khi đợt và đối tượng đang ở các bước ấy; trống là lúc nào cũng được.
 """
-
-
-def run(arguments: list[str]) -> int:
-    """Write the pages under docs/reference of the folder one stands in, or where `--to` says."""
-    options = Options(prog="kiemdiem docs")
-    options.add_argument("--to", type=Path, default=Path("docs/reference"), metavar="THƯ_MỤC")
-    folder: Path = options.parse_args(arguments).to
-    folder.mkdir(parents=True, exist_ok=True)
-    page = folder / "access.md"
-    page.write_text(access_page(), encoding="utf-8")
-    print(f"Đã viết {page}.")
-    return 0
 
 
 def access_page() -> str:
