@@ -20,11 +20,45 @@ from kiemdiem.ratings.queries.subject import BlockerRow, FactRow
 
 YES = {"có", "co", "true", "đúng"}
 NO = {"không", "khong", "false", "sai"}
+ELSEWHERE = "Có đối tượng không còn ở nhóm này; hãy xem lại danh sách."
 NOT_NOW = ("", "Không ghi lần này")
 
 
 def _area(label: str, rows: int = 2, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), **options)
+
+
+class RegroupForm(forms.Form):
+    """Subjects of one group, ticked or all of them, and the group they go to."""
+
+    whole = forms.BooleanField(label="Chuyển cả nhóm", required=False)
+    subjects = forms.ModelMultipleChoiceField(
+        label="Đối tượng", queryset=Subject.objects.none(), required=False,
+        error_messages={"invalid_choice": ELSEWHERE, "invalid_pk_value": ELSEWHERE},
+    )  # fmt: skip
+    group = forms.CharField(
+        label="Chuyển đến nhóm", max_length=160, widget=forms.TextInput({"list": "cac-nhom", "autocomplete": "off"}),
+        help_text="Chọn một nhóm đang có, hoặc gõ tên nhóm mới.",
+    )  # fmt: skip
+    ground = forms.CharField(
+        label="Căn cứ", max_length=400, help_text="Văn bản chia nhóm, hoặc lý do các đối tượng này có vị trí, chức năng tương đồng.",
+    )  # fmt: skip
+
+    def __init__(self, members: QuerySet[Subject], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["subjects"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = self.members = members
+
+    def chosen(self) -> list[Subject]:
+        """Return the subjects to move."""
+        return list(self.members if self.cleaned_data["whole"] else self.cleaned_data["subjects"])
+
+
+class GroupNameForm(forms.Form):
+    """Another name for a group."""
+
+    name = forms.CharField(label="Tên nhóm", max_length=160)
 
 
 if TYPE_CHECKING:

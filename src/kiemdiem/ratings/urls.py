@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from kiemdiem.ratings import views
+from kiemdiem.ratings.views import board, groups, subject
 
 app_name = "ratings"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("<int:cycle_id>/", views.board, name="board"),
-    path("<int:cycle_id>/nang-ty-le/", views.raise_cap, name="raise_cap"),
-    path("doi-tuong/<int:subject_id>/", views.subject, name="subject"),
-    path("doi-tuong/<int:subject_id>/so-lieu/", views.record_fact, name="record_fact"),
-    path("doi-tuong/<int:subject_id>/truong-hop/", views.record_blocker, name="record_blocker"),
-    path("doi-tuong/<int:subject_id>/tham-dinh/", views.appraise, name="appraise"),
+    path("", board.index, name="index"),
+    path("<int:cycle_id>/", board.board, name="board"),
+    path("<int:cycle_id>/nang-ty-le/", board.raise_cap, name="raise_cap"),
+    path("<int:cycle_id>/nhom/", groups.groups, name="groups"),
+    path("<int:cycle_id>/nhom/thanh-vien/", groups.group, name="group"),
+    path("<int:cycle_id>/nhom/dat-ten/", groups.name_group, name="name_group"),
+    path("doi-tuong/<int:subject_id>/", subject.subject, name="subject"),
+    path("doi-tuong/<int:subject_id>/so-lieu/", subject.record_fact, name="record_fact"),
+    path("doi-tuong/<int:subject_id>/truong-hop/", subject.record_blocker, name="record_blocker"),
+    path("doi-tuong/<int:subject_id>/tham-dinh/", subject.appraise, name="appraise"),
 ]

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from kiemdiem.audit.access import decide, policy, require
 from kiemdiem.core.access import Actor, Role
 from kiemdiem.core.ruleset import SubjectKind
-from kiemdiem.cycles.access import subject_target, unit_place, visible_subjects
+from kiemdiem.cycles.access import cycle_target, subject_target, unit_place, visible_subjects
 from kiemdiem.cycles.models import (
     Cycle,
     CycleUnit,
@@ -80,6 +80,7 @@ class SubjectView:
     delegations: list[str]
     may_change_inclusion: bool
     may_suggest: bool
+    may_regroup: bool
 
 
 def subjects_of(
@@ -142,7 +143,9 @@ def subject_view(pk: int, by: Actor) -> SubjectView:
 
     Raises Http404 where there is none, NotAllowed where `by` may not see it.
     """
-    subject = get_object_or_404(Subject.objects.select_related("unit", "cycle__rule_set"), pk=pk)
+    subject = get_object_or_404(
+        Subject.objects.select_related("unit", "cycle__rule_set", "cycle__root"), pk=pk
+    )
     target = subject_target(subject, by)
     require("cycles.see", by, target)
     suggestions = suggestions_of(subject, by)
@@ -158,6 +161,7 @@ def subject_view(pk: int, by: Actor) -> SubjectView:
         suggestions=suggestions,
         delegations=list(Delegation.objects.filter(units=subject.unit_id).values_list("name", flat=True)),
         may_change_inclusion=decide("cycles.change_inclusion", by, target).allowed,
+        may_regroup=decide("ratings.regroup", by, cycle_target(subject.cycle)).allowed,
         may_suggest=decide("cycles.suggest", by, target).allowed and subject.inclusion != Inclusion.EXEMPT,
     )
 

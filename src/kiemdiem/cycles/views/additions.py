@@ -10,7 +10,7 @@ from kiemdiem.cycles import actions, queries
 from kiemdiem.cycles.access import cycle_target
 from kiemdiem.cycles.forms import AdditionForm
 from kiemdiem.web.paging import page_of
-from kiemdiem.web.refusals import refusals_on
+from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 PEOPLE_A_PAGE = 50
@@ -35,4 +35,4 @@ def add_subject(request: SignedIn, cycle_id: int) -> HttpResponse:
         "collectives": queries.absent_collectives(cycle, search),
         "people": queries.absent_lines(cycle, people, page.window),
     }  # fmt: skip
-    return render(request, "cycles/add_subject.html", context, status=422 if form.errors else 200)
+    return render(request, "cycles/add_subject.html", context, status=answer_code(form))

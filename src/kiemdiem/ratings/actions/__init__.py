@@ -3,5 +3,8 @@
 from kiemdiem.ratings.actions.appraisal import appraise
 from kiemdiem.ratings.actions.decision import Choice, decide, raise_cap
 from kiemdiem.ratings.actions.facts import record_blocker, record_fact
+from kiemdiem.ratings.actions.groups import name_group, regroup
 
-__all__ = ["Choice", "appraise", "decide", "raise_cap", "record_blocker", "record_fact"]
+__all__ = [
+    "Choice", "appraise", "decide", "name_group", "raise_cap", "record_blocker", "record_fact", "regroup",
+]  # fmt: skip

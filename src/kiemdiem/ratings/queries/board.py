@@ -107,6 +107,7 @@ class Board:
     whole: bool
     may_decide: bool
     may_raise: bool
+    may_regroup: bool
     steps: tuple[tuple[str, str], ...]
     unrated: int
 
@@ -147,6 +148,7 @@ def rating_board(
         cycle=cycle, rules=rules, groups=groups, group=chosen, rows=rows, total=total, whole=whole,
         may_decide=may_decide and any(row.ready for row in rows),
         may_raise=may_decide and bool(chosen) and any(cap.share_outstanding for cap in rules.caps),
+        may_regroup=whole and decide("ratings.regroup", actor, cycle_target(cycle)).allowed,
         steps=tuple((step.key, step.name) for step in rules.steps.steps),
         unrated=unrated,
     )  # fmt: skip
