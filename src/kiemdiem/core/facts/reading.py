@@ -150,6 +150,7 @@ def _subject(
             book.fault(f"metrics.{key}", "khác với số tính từ “employment”.")
     facts |= reckoning.work_shares(rules.work, row.get("work"), book)
     reckoning.shares(rules, kind, facts, book)
+    reckoning.derived(rules, kind, facts, book)
     points = reckoning.read_points(rules, "points", row.get("points"), book)
     points = reckoning.yearly_points(rules, row, points, book)
     points = reckoning.formula_points(rules, kind, facts, points, book)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from kiemdiem.core.condition import Truth, evaluate
 from kiemdiem.core.facts.book import FactBook, cut
 from kiemdiem.core.facts.values import Value
-from kiemdiem.core.ruleset import Formula, Periods, RuleSet, SubjectKind, WorkRule
+from kiemdiem.core.ruleset import Derived, Formula, Periods, RuleSet, SubjectKind, WorkRule
 
 HUNDRED = Fraction(100)
 _PRODUCT = frozenset(
@@ -29,6 +30,24 @@ def shares(rules: RuleSet, kind: SubjectKind, facts: dict[str, Value], book: Fac
     for metric in rules.metrics:
         if metric.same_as in facts and metric.key not in facts and kind in metric.subjects:
             facts[metric.key] = facts[metric.same_as]
+
+
+def derived(rules: RuleSet, kind: SubjectKind, facts: dict[str, Value], book: FactBook) -> None:
+    """Put the numbers that follow from other facts. A number given that differs from its own is a fault."""
+    for row in rules.derived:
+        if kind not in row.subjects:
+            continue
+        found = _first(row, facts)
+        if found is not None and facts.setdefault(row.metric, found) != found:
+            book.fault(f"metrics.{row.metric}", f"khác với số tính theo {row.rule.id}: {found}.")
+
+
+def _first(row: Derived, facts: Mapping[str, Value]) -> Fraction | None:
+    for when, value in row.values:
+        truth = evaluate(when, facts)
+        if truth is not Truth.NO:
+            return value if truth is Truth.YES else None
+    return None
 
 
 def work_shares(rule: WorkRule | None, given: object, book: FactBook) -> dict[str, Value]:
@@ -113,23 +132,27 @@ def yearly_points(rules: RuleSet, table: Mapping[str, object], own: Points, book
 
     A group that one of the periods has no points for has none for the year.
     """
-    rule = rules.yearly
-    for name in Periods:
-        if table.get(name) is not None and (rule is None or rule.of is not name):
+    known = rules.yearly.of if rules.yearly else frozenset()
+    given = [name for name in Periods if table.get(name) is not None]
+    for name in given:
+        if name not in known:
             book.fault(name, "bộ quy định này không tính điểm năm theo các kỳ ấy.")
-    if rule is None or table.get(rule.of) is None:
+        elif own:
+            book.fault(name, "đã ghi “points” của cả năm thì không ghi thêm điểm từng kỳ.")
+        elif len(given) > 1:
+            book.fault(name, "chỉ ghi một loại kỳ: tháng hoặc quý.")
+    if not given or given[0] not in known:
         return own
-    if own:
-        book.fault(rule.of, "đã ghi “points” của cả năm thì không ghi thêm điểm từng kỳ.")
-    rows = book.rows(rule.of, table[rule.of])
+    of = given[0]
+    rows = book.rows(of, table[of])
     seen: set[int] = set()
     found = []
     for number, row in enumerate(rows, start=1):
-        place = f"{rule.of}[{number}]"
+        place = f"{of}[{number}]"
         book.known(f"{place}.", row, frozenset({"period", "points"}))
         period = book.amount(f"{place}.period", row.get("period"), whole=True)
-        if period is None or not 1 <= period <= _LAST[rule.of] or int(period) in seen:
-            book.fault(f"{place}.period", f"phải là số từ 1 đến {_LAST[rule.of]}, mỗi kỳ một lần.")
+        if period is None or not 1 <= period <= _LAST[of] or int(period) in seen:
+            book.fault(f"{place}.period", f"phải là số từ 1 đến {_LAST[of]}, mỗi kỳ một lần.")
         else:
             seen.add(int(period))
         found.append(read_points(rules, f"{place}.points", row.get("points"), book))

@@ -2,11 +2,13 @@
 
 from fractions import Fraction
 
+from kiemdiem.core.condition import Condition
 from kiemdiem.core.loading.book import Table
-from kiemdiem.core.loading.terms import cited
+from kiemdiem.core.loading.terms import cited, needed_when
 from kiemdiem.core.ruleset import (
     Band,
     Criterion,
+    Derived,
     Field,
     Formula,
     Level,
@@ -77,6 +79,20 @@ def _unit(row: Table) -> Unit:
     return row.choice("unit", Unit)
 
 
+def derived(row: Table) -> Derived:
+    """Return how a number follows from other facts."""
+    return Derived(
+        cited(row),
+        row.choices("subjects", SubjectKind, needed=True),
+        row.text("metric"),
+        row.rows("values", _valued),
+    )
+
+
+def _valued(row: Table) -> tuple[Condition, Fraction]:
+    return needed_when(row), row.number("value") or Fraction(0)
+
+
 def formula(row: Table) -> Formula:
     """Return how a group's points follow from shares."""
     return Formula(
@@ -103,7 +119,9 @@ def yearly(root: Table) -> YearlyRule | None:
     row = root.table("yearly", needed=False)
     if row is None:
         return None
-    read = YearlyRule(cited(row), row.choice("of", Periods), row.choice("function", YearlyFunction))
+    read = YearlyRule(
+        cited(row), row.choices("of", Periods, needed=True), row.choice("function", YearlyFunction)
+    )
     row.close()
     return read
 

@@ -38,12 +38,14 @@ def read_rule_set(root: Table) -> RuleSet:
         ),
         criteria=root.rows("criteria", figures.criterion, needed=False),
         notes=root.rows("notes", cited, needed=False),
+        derived=root.rows("derived", figures.derived, needed=False),
         formulas=root.rows("formulas", figures.formula, needed=False),
         work=figures.work(root),
         yearly=figures.yearly(root),
         rounding=figures.rounding(root),
         authorities=root.rows("authorities", rules.authority, needed=False),
         governs=root.rows("governs", scope.governs, needed=False),
+        scale=_scale(root),
     )
     root.close()
     return rule_set
@@ -70,6 +72,11 @@ def _weight(row: Table) -> Weight:
     weight = Weight(row.text("criterion"), row.number("maximum") or Fraction(0))
     row.book.lines[f"weights.{weight.criterion}"] = row.line
     return weight
+
+
+def _scale(root: Table) -> Fraction:
+    given = root.number("scale", needed=False)
+    return RuleSet.scale if given is None else given
 
 
 def _level_names(root: Table) -> dict[Level, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
 from kiemdiem.core.ruleset.figures import (
     IS_HEAD,
@@ -12,6 +13,7 @@ from kiemdiem.core.ruleset.figures import (
     WORK_SHARES,
     Band,
     Criterion,
+    Derived,
     Field,
     Formula,
     Metric,
@@ -60,6 +62,7 @@ __all__ = [
     "Criterion",
     "DayCounting",
     "Deadline",
+    "Derived",
     "Duration",
     "Exemption",
     "Family",
@@ -98,7 +101,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class RuleSet:
-    """One regulation with its guidance, as a cycle pins it."""
+    """One regulation with its guidance, as a cycle pins it. `scale`: what the groups' highest points add up to."""
 
     key: str
     number: str
@@ -125,11 +128,13 @@ class RuleSet:
     criteria: tuple[Criterion, ...] = ()
     notes: tuple[Cited, ...] = ()
     formulas: tuple[Formula, ...] = ()
+    derived: tuple[Derived, ...] = ()
     work: WorkRule | None = None
     yearly: YearlyRule | None = None
     rounding: ScoreRounding | None = None
     authorities: tuple[Authority, ...] = ()
     governs: tuple[Governs, ...] = ()
+    scale: Fraction = Fraction(100)
 
     def form_for(self, subject: SubjectKind) -> Form:
         """Return the report form of `subject`. Raises KeyError where this rule set has none."""
@@ -179,7 +184,7 @@ class RuleSet:
         """Yield every rule of the file, in the order of its sections."""
         tables = (
             self.groups, self.bands, self.conditions, self.blockers, self.links, self.caps, self.order,
-            self.exemptions, self.calendar, self.durations, self.forms, self.criteria, self.formulas,
+            self.exemptions, self.calendar, self.durations, self.forms, self.criteria, self.derived, self.formulas,
             self.authorities,
         )  # fmt: skip
         for rows in tables:
@@ -200,6 +205,7 @@ class RuleSet:
             caps=tuple(row for row in self.caps if row.rule.id not in gone),
             order=tuple(row for row in self.order if row.rule.id not in gone),
             exemptions=tuple(row for row in self.exemptions if row.rule.id not in gone),
+            derived=tuple(row for row in self.derived if row.rule.id not in gone),
             formulas=tuple(row for row in self.formulas if row.rule.id not in gone),
             work=None if self.work and self.work.rule.id in gone else self.work,
             yearly=None if self.yearly and self.yearly.rule.id in gone else self.yearly,

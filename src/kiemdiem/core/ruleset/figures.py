@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from kiemdiem.core.condition import Condition
 from kiemdiem.core.ruleset.terms import Cited, Level, SubjectKind
 
 
@@ -98,6 +99,19 @@ IS_HEAD = Metric("is_head", "Là người đứng đầu", Unit.YES_NO, frozense
 
 
 @dataclass(frozen=True)
+class Derived:
+    """A number that follows from other facts: that of the first row whose condition holds.
+
+    A row that cannot be told leaves the number missing; so does a table of which no row holds.
+    """
+
+    rule: Cited
+    subjects: frozenset[SubjectKind]
+    metric: str
+    values: tuple[tuple[Condition, Fraction], ...]
+
+
+@dataclass(frozen=True)
 class Formula:
     """The points of `group`, where they are not given: the mean of these shares, times the group's maximum / 100."""
 
@@ -138,10 +152,10 @@ class YearlyFunction(StrEnum):
 
 @dataclass(frozen=True)
 class YearlyRule:
-    """The year's points are a function of those of its periods."""
+    """The year's points are a function of those of its periods, of whichever kind was kept."""
 
     rule: Cited
-    of: Periods
+    of: frozenset[Periods]
     function: YearlyFunction
 
 

@@ -3,12 +3,12 @@
 import re
 
 from kiemdiem.core.loading.book import Book
-from kiemdiem.core.loading.checks import facts, papers, points, rules
+from kiemdiem.core.loading.checks import facts, papers, points, reach, rules
 from kiemdiem.core.ruleset import Overlay, RuleSet, weighted
 
 _ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 _NOT_RULES = ("metrics.", "weights.")
-_ASKING = ("conditions", "blockers", "exemptions", "metrics", "fields")
+_ASKING = ("conditions", "blockers", "exemptions", "metrics", "fields", "derived", "values")
 
 
 def check(rule_set: RuleSet, book: Book) -> None:
@@ -17,7 +17,10 @@ def check(rule_set: RuleSet, book: Book) -> None:
         (("acts",), papers.acts),
         (("groups", "bands", "conditions"), points.bands),
         (_ASKING, facts.metrics),
+        (("metrics", "fields", "derived", "values"), facts.derived),
         (("groups", "metrics", "fields", "formulas"), facts.formulas),
+        ((*_ASKING, "bands"), reach.levels),
+        (("groups", "scale"), reach.scale),
         (("caps",), rules.caps),
         (("order",), rules.order),
         (("exemptions",), rules.exemptions),

@@ -34,6 +34,25 @@ def metrics(rules: RuleSet, book: Book) -> None:
             _leaf(rules, rule_id, subjects, leaf, book)
 
 
+def derived(rules: RuleSet, book: Book) -> None:
+    """Check the numbers that follow from other facts: declared, not out of themselves, one rule for each."""
+    seen: set[tuple[str, SubjectKind]] = set()
+    for row in rules.derived:
+        metric = next((each for each in rules.metrics if each.key == row.metric), None)
+        if metric is None or metric.unit not in NUMBERS:
+            book.fault_of(row.rule.id, f"“{row.metric}” phải là số liệu bằng số khai trong tệp.")
+        elif not row.subjects <= metric.subjects:
+            book.fault_of(row.rule.id, f"chỉ số “{row.metric}” không dùng cho mọi đối tượng của quy tắc này.")
+        elif metric.unit is Unit.PERCENT and any(not 0 <= value <= 100 for _, value in row.values):
+            book.fault_of(row.rule.id, "tỷ lệ phải từ 0 đến 100.")
+        if any(leaf.metric == row.metric for when, _ in row.values for leaf in leaves(when)):
+            book.fault_of(row.rule.id, f"“{row.metric}” không thể suy ra từ chính nó.")
+        for kind in sorted(row.subjects):
+            if (row.metric, kind) in seen:
+                book.fault_of(row.rule.id, f"“{row.metric}” của {kind} đã có quy tắc tính.")
+            seen.add((row.metric, kind))
+
+
 def formulas(rules: RuleSet, book: Book) -> None:
     """Check the formulas, the shares they are means of, the cuts of products and the rounding."""
     groups = {group.key for group in rules.groups}
@@ -130,6 +149,9 @@ def _conditions(rules: RuleSet) -> Iterator[tuple[str, frozenset[SubjectKind], C
         for condition in (blocker.when, blocker.mitigated_when):
             if condition is not None:
                 yield blocker.rule.id, blocker.subjects, condition
+    for row in rules.derived:
+        for when, _ in row.values:
+            yield row.rule.id, row.subjects, when
     for exemption in rules.exemptions:
         if exemption.when is not None:
             yield exemption.rule.id, exemption.subjects, exemption.when
