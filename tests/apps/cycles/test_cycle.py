@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from cast import NOW, World, rule_set_version
+from kiemdiem import data
 from kiemdiem.audit.models import Event
-from kiemdiem.core.access import Actor
+from kiemdiem.core.access import SYSTEM, Actor
 from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
 from kiemdiem.core.ruleset import SubjectKind
 from kiemdiem.cycles.actions import advance, change_inclusion, close, create
 from kiemdiem.cycles.models import CalendarDay, Cycle, CycleKind, CycleState, Inclusion, Subject
 from kiemdiem.cycles.queries import order_subjects, rule_set
+from kiemdiem.rulesets.actions import publish
 from kiemdiem.rulesets.models import RuleSetVersion
 
 
@@ -70,6 +72,15 @@ def test_a_period_that_no_rule_set_covers_is_refused(world: World, actor: Callab
         prepare(
             world, actor("organiser"), year=2010, period_start=date(2010, 1, 1), period_end=date(2010, 12, 31)
         )
+
+
+def test_a_rule_set_without_report_forms_cannot_carry_a_review(
+    world: World, actor: Callable[[str], Actor]
+) -> None:
+    quarterly = publish(content=data.read("rulesets/hd02_2026/rules.yaml"), by=SYSTEM, at=NOW)
+    with pytest.raises(Refused, match="không có mẫu báo cáo và các bước"):
+        prepare(world, actor("organiser"), rule_set=quarterly, rule_set_ground="Công văn 5-CV/BTCTW")
+    assert not Cycle.objects.filter(year=2027).exists()
 
 
 def test_a_period_ends_after_it_starts(world: World, actor: Callable[[str], Actor]) -> None:

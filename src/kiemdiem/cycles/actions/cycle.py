@@ -8,13 +8,14 @@ from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, record
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotReady, Refused
+from kiemdiem.core.ruleset import Period
 from kiemdiem.cycles.access import cycle_target
 from kiemdiem.cycles.models import Cycle, CycleKind, CycleState
 from kiemdiem.cycles.queries.progress import unfinished_subjects
 from kiemdiem.organisations.access import unit_target
 from kiemdiem.organisations.models import Unit
 from kiemdiem.rulesets.models import RuleSetVersion
-from kiemdiem.rulesets.queries import version_for
+from kiemdiem.rulesets.queries import rule_set_of, version_for
 
 
 @action("cycles.create")
@@ -37,7 +38,7 @@ def create(
     """Prepare a cycle over the subtree of `root`, under the rule set in force when its period ends.
 
     Another rule set may be chosen, with a ground. Raises Refused where the dates are out of order, no rule
-    set applies, the ground is missing, or the previous cycle is not an earlier one.
+    set applies or it knows no report forms, the ground is missing, or the previous cycle is not an earlier one.
     """
     require("cycles.create", by, unit_target(root))
     if period_end < period_start:
@@ -49,7 +50,7 @@ def create(
         )
     cycle = Cycle.objects.create(
         title=title, kind=kind, year=year, period_start=period_start, period_end=period_end, root=root,
-        rule_set=_rules_for(period_end, rule_set, rule_set_ground), rule_set_ground=rule_set_ground,
+        rule_set=_rules_for(kind, period_end, rule_set, rule_set_ground), rule_set_ground=rule_set_ground,
         previous=previous, source=source, illustrative=illustrative,
     )  # fmt: skip
     record(
@@ -59,15 +60,24 @@ def create(
     return cycle
 
 
-def _rules_for(period_end: date, chosen: RuleSetVersion | None, ground: str) -> RuleSetVersion:
-    if chosen is None:
-        return version_for(period_end)
-    if ground or chosen == version_for(period_end):
-        return chosen
-    raise Refused(
-        f"Bộ quy định {chosen} không phải bộ áp dụng cho kỳ kết thúc ngày {period_end:%d/%m/%Y}.",
-        way_out="Hãy nêu căn cứ chọn bộ này, hoặc để trống để phần mềm chọn theo ngày kết thúc kỳ.",
-    )
+def _rules_for(
+    kind: CycleKind, period_end: date, chosen: RuleSetVersion | None, ground: str
+) -> RuleSetVersion:
+    version = chosen
+    if version is None or not ground:
+        version = version_for(period_end, period=Period(kind))
+        if chosen not in {None, version}:
+            raise Refused(
+                f"Bộ quy định {chosen} không phải bộ áp dụng cho kỳ kết thúc ngày {period_end:%d/%m/%Y}.",
+                way_out="Hãy nêu căn cứ chọn bộ này, hoặc để trống để phần mềm chọn theo ngày kết thúc kỳ.",
+            )
+    rules = rule_set_of(version)
+    if not rules.forms or not rules.steps.steps:
+        raise Refused(
+            f"Bộ quy định {version} không có mẫu báo cáo và các bước của một đợt kiểm điểm.",
+            way_out="Hãy chọn bộ quy định về kiểm điểm; bộ này chỉ dùng để xếp loại theo phiếu của kỳ.",
+        )
+    return version
 
 
 @action("cycles.close")
