@@ -180,7 +180,8 @@ def _check_present(item: AgendaItem, present: int, at: datetime) -> None:
     if not 1 <= present <= members:
         raise Refused(
             f"Số người có mặt được bỏ phiếu phải từ 1 đến {members} (số thành viên đang có mặt theo điểm danh).",
-            way_out="Điểm danh lại, hoặc nhập đúng số người được bỏ phiếu; đảng viên dự bị không bỏ phiếu.",
+            way_out="Điểm danh lại, hoặc nhập đúng số người được bỏ phiếu; người đã rời hội nghị và đảng viên dự bị "
+            "không bỏ phiếu.",
         )
 
 

@@ -18,12 +18,12 @@ from kiemdiem.conferences.queries.candidates import (
     seatless,
 )
 from kiemdiem.conferences.queries.listing import Filters
-from kiemdiem.conferences.queries.roll import Roll
+from kiemdiem.conferences.queries.roll import Roll, RollLine
 from kiemdiem.conferences.queries.screen import Speaker
 from kiemdiem.cycles.models import CycleUnit, Subject
 from kiemdiem.organisations.forms.choices import PersonField, day_field
 
-ARRIVED, ABSENT = "co-mat", "vang"
+ARRIVED, LEFT, ABSENT = "co-mat", "da-roi", "vang"
 LOCAL_RULE = "Thiết lập của đơn vị, không phải quy định của Trung ương; để trống nếu không đặt."
 HOURS = ["%H:%M", "%Hh%M", "%Hh", "%H.%M"]
 SHORT, LONG = 300, 20000
@@ -131,37 +131,37 @@ class InviteForm(forms.Form):
 
 @dataclass(frozen=True)
 class RollRow:
-    """One person's three boxes in the roll, as the page prints them."""
+    """One person's boxes in the roll, as the page prints them."""
 
     name: str
     capacity: str
     late: bool
     state: forms.BoundField
     came: forms.BoundField
+    left: forms.BoundField
     reason: forms.BoundField
 
 
 class RollForm(forms.Form):
-    """The roll of one day: for everybody on the list whether they came, when, or why not."""
+    """The roll of one day: for everybody on the list whether they came, from when until when, or why not."""
 
     def __init__(self, roll: Roll, at: datetime, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.roll, self.at = roll, at
         for line in roll.lines:
-            came = timezone.localtime(line.arrived_at).time() if line.arrived_at else None
-            state = ARRIVED if line.arrived_at else ABSENT if line.absent_reason else ""
-            states = [("", "Chưa rõ"), (ARRIVED, "Có mặt"), (ABSENT, "Vắng")]
+            came = LEFT if line.left_at else ARRIVED if line.arrived_at else ""
+            state = came or (ABSENT if line.absent_reason else "")
+            states = [("", "Chưa rõ"), (ARRIVED, "Có mặt"), (LEFT, "Đã rời hội nghị"), (ABSENT, "Vắng")]
             key = line.person_id
             self.fields[f"state-{key}"] = forms.ChoiceField(
                 choices=states, required=False, initial=state, label=f"{line.name}: có mặt hay vắng"
             )
-            self.fields[f"came-{key}"] = forms.TimeField(
-                required=False, initial=came, label=f"{line.name}: giờ đến",
-                input_formats=HOURS, widget=forms.TimeInput(format="%H:%M", attrs={"placeholder": "08:30", "size": 6}),
-            )  # fmt: skip
+            self.fields[f"came-{key}"] = _hour(f"{line.name}: giờ đến", line.arrived_at)
+            self.fields[f"left-{key}"] = _hour(f"{line.name}: giờ rời hội nghị", line.left_at)
             self.fields[f"reason-{key}"] = forms.CharField(
-                required=False, initial=line.absent_reason, max_length=SHORT, label=f"{line.name}: lý do vắng"
-            )
+                required=False, initial=line.absent_reason or line.left_reason, max_length=SHORT,
+                label=f"{line.name}: lý do vắng hoặc rời hội nghị",
+            )  # fmt: skip
 
     def rows(self) -> list[RollRow]:
         """Return the boxes by person, in the order of the list."""
@@ -172,19 +172,25 @@ class RollForm(forms.Form):
                 line.late,
                 self[f"state-{line.person_id}"],
                 self[f"came-{line.person_id}"],
+                self[f"left-{line.person_id}"],
                 self[f"reason-{line.person_id}"],
             )
             for line in self.roll.lines
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the reason of whoever is absent."""
+        """Ask for the reason of whoever is absent or has left, and for the word that an hour of leaving goes with."""
         data = super().clean() or {}
         for line in self.roll.lines:
-            if data.get(f"state-{line.person_id}") == ABSENT and not data.get(f"reason-{line.person_id}"):
+            state, key = data.get(f"state-{line.person_id}"), line.person_id
+            if state in {ABSENT, LEFT} and not data.get(f"reason-{key}"):
+                what = "Vắng mặt" if state == ABSENT else "Rời hội nghị"
                 self.add_error(
-                    f"reason-{line.person_id}",
-                    "Vắng mặt phải ghi lý do; chưa rõ lý do thì ghi “không rõ lý do”.",
+                    f"reason-{key}", f"{what} phải ghi lý do; chưa rõ lý do thì ghi “không rõ lý do”."
+                )
+            if state != LEFT and data.get(f"left-{key}"):
+                self.add_error(
+                    f"state-{key}", "Có giờ rời thì chọn “Đã rời hội nghị”; người đó còn họp thì xóa giờ rời."
                 )
         return data
 
@@ -193,24 +199,34 @@ class RollForm(forms.Form):
 
         `rest_there`: whoever is not marked yet has come, too.
         """
-        return [
-            self._mark(line.person_id, line.arrived_at, rest_there=rest_there) for line in self.roll.lines
-        ]
+        return [self._mark(line, rest_there=rest_there) for line in self.roll.lines]
 
-    def _mark(self, key: int, before: datetime | None, *, rest_there: bool) -> Mark:
-        state, came = self.cleaned_data[f"state-{key}"], self.cleaned_data[f"came-{key}"]
-        if rest_there and not state:
-            state = ARRIVED
-        if state == ARRIVED:
-            return Mark(key, arrived_at=self._moment(came, before))
-        return Mark(key, absent_reason=self.cleaned_data[f"reason-{key}"] if state == ABSENT else "")
+    def _mark(self, line: RollLine, *, rest_there: bool) -> Mark:
+        key = line.person_id
+        state, reason = self.cleaned_data[f"state-{key}"], self.cleaned_data[f"reason-{key}"]
+        if state == ABSENT:
+            return Mark(key, absent_reason=reason)
+        if not state and not rest_there:
+            return Mark(key)
+        came = self._moment(self.cleaned_data[f"came-{key}"], line.arrived_at)
+        if state != LEFT:
+            return Mark(key, arrived_at=came)
+        left = self._moment(self.cleaned_data[f"left-{key}"], line.left_at)
+        return Mark(key, arrived_at=came, left_at=left, left_reason=reason)
 
-    def _moment(self, came: time | None, before: datetime | None) -> datetime:
-        if came is None:
+    def _moment(self, hour: time | None, before: datetime | None) -> datetime:
+        if hour is None:
             return self.at
-        if before and timezone.localtime(before).time().replace(second=0, microsecond=0) == came:
+        if before and timezone.localtime(before).time().replace(second=0, microsecond=0) == hour:
             return before
-        return timezone.make_aware(datetime.combine(self.roll.on, came))
+        return timezone.make_aware(datetime.combine(self.roll.on, hour))
+
+
+def _hour(label: str, moment: datetime | None) -> forms.TimeField:
+    return forms.TimeField(
+        required=False, initial=timezone.localtime(moment).time() if moment else None, label=label,
+        input_formats=HOURS, widget=forms.TimeInput(format="%H:%M", attrs={"placeholder": "08:30", "size": 6}),
+    )  # fmt: skip
 
 
 class SpeechForm(forms.Form):
@@ -230,7 +246,8 @@ class SpeechForm(forms.Form):
         away = [(each.person_id, each.name) for each in speakers if not each.there]
         groups = [("", "Chọn người phát biểu"), *([("Đang có mặt", there)] if there else [])]
         self.fields["speaker"] = forms.ChoiceField(
-            choices=[*groups, *([("Chưa có mặt", away)] if away else [])], label="Người phát biểu"
+            choices=[*groups, *([("Vắng, chưa đến hoặc đã rời", away)] if away else [])],
+            label="Người phát biểu",
         )
         self.order_fields(["speaker", "kind", "text"])
 

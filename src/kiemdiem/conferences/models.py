@@ -174,7 +174,10 @@ class VoteResult(models.Model):
 
 
 class Attendance(models.Model):
-    """Who was summoned or invited, and whether they came on that day; late arrival counts from its time on."""
+    """Who was summoned or invited, and whether they came on that day.
+
+    Late arrival counts from its time on, and whoever leaves early is there until then.
+    """
 
     class Capacity(models.TextChoices):
         """In what capacity a person sits in the hall."""
@@ -190,6 +193,8 @@ class Attendance(models.Model):
     day = models.PositiveSmallIntegerField("ngày thứ", default=1)
     arrived_at = models.DateTimeField("có mặt lúc", null=True)
     absent_reason = models.CharField("lý do vắng", max_length=300, blank=True)
+    left_at = models.DateTimeField("rời hội nghị lúc", null=True)
+    left_reason = models.CharField("lý do rời sớm", max_length=300, blank=True)
 
     class Meta:
         ordering = ["day", "person__sort_key", "id"]
@@ -203,6 +208,17 @@ class Attendance(models.Model):
                 name="conferences_attendance_one_way",
                 condition=Q(arrived_at__isnull=True) | Q(absent_reason=""),
                 violation_error_message="Một người không thể vừa có mặt vừa vắng mặt.",
+            ),
+            models.CheckConstraint(
+                name="conferences_attendance_left_after",
+                condition=Q(left_at__isnull=True) | Q(arrived_at__isnull=False, left_at__gte=F("arrived_at")),
+                violation_error_message="Giờ rời hội nghị không được trước giờ có mặt.",
+            ),
+            models.CheckConstraint(
+                name="conferences_attendance_left_why",
+                condition=Q(left_at__isnull=True, left_reason="")
+                | (Q(left_at__isnull=False) & ~Q(left_reason="")),
+                violation_error_message="Rời hội nghị sớm phải ghi lý do.",
             ),
         ]
 

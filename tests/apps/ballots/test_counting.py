@@ -75,6 +75,18 @@ def test_who_came_late_has_no_vote_before(under_way: AgendaItem, world: World, a
     assert actions.begin(item=under_way, present=3, by=actor("officer_a"), at=later(21)).present == 3
 
 
+def test_who_has_left_has_no_vote(under_way: AgendaItem, world: World, actor: Actors) -> None:
+    mark = Mark(
+        world.people["member_a"].pk, arrived_at=later(0), left_at=later(12), left_reason="việc tang gia đình"
+    )
+    mark_attendance(conference=under_way.conference, day=1, marks=[mark], by=actor("officer_a"), at=later(12))
+    refusal = refusal_of(
+        lambda: actions.begin(item=under_way, present=3, by=actor("officer_a"), at=later(15))
+    )
+    assert "từ 1 đến 2" in refusal.reason
+    assert "người đã rời hội nghị" in refusal.way_out
+
+
 @pytest.mark.parametrize("threshold", [0, 100])
 def test_a_threshold_is_a_share(threshold: int, under_way: AgendaItem, actor: Actors) -> None:
     refusal = refusal_of(

@@ -105,3 +105,33 @@ def test_an_arrival_that_lies_ahead_is_refused_in_the_roll(
     page = text_of(post(signed_in("officer_a"), "conferences:roll", planned.pk, **data))
     assert "phải trong ngày 01/12/2026 và không sau lúc này" in page
     assert 'value="23:00"' in page
+
+
+def test_leaving_is_marked_in_the_roll_and_stands_in_the_hall_and_in_the_minutes(
+    hall: Conference, world: World, signed_in: SignedIn
+) -> None:
+    client, member = signed_in("officer_a"), world.people["member_a"].pk
+    gone = {f"state-{member}": "da-roi", f"came-{member}": "8:00", f"left-{member}": "8h50"}
+    refused = post(client, "conferences:roll", hall.pk, **gone, **{"con-lai-co-mat": "1"})
+    assert refused.status_code == 422  # type: ignore[attr-defined]
+    assert "Rời hội nghị phải ghi lý do" in text_of(refused)
+    reason = {f"reason-{member}": "việc tang gia đình", "con-lai-co-mat": "1"}
+    post(client, "conferences:roll", hall.pk, **gone, **reason)
+    row = hall.attendance.get(person=member)
+    assert (row.arrived_at, row.left_at, row.left_reason) == (HALL, later(50), "việc tang gia đình")
+    screen = get(client, "conferences:conference", hall.pk)
+    assert "2/3</span> thành viên (66,7%), 1 đã rời hội nghị" in screen
+    assert "rời lúc 08:50" in screen
+    assert 'value="08:50"' in get(client, "conferences:roll", hall.pk)
+    minutes = get(client, "conferences:minutes", hall.pk)
+    assert "Bùi Mô Phỏng (rời hội nghị lúc 08:50, việc tang gia đình)" in minutes
+
+
+def test_an_hour_of_leaving_goes_with_having_left(
+    hall: Conference, world: World, signed_in: SignedIn
+) -> None:
+    member = world.people["member_a"].pk
+    data = {f"state-{member}": "co-mat", f"came-{member}": "8:00", f"left-{member}": "8:50"}
+    page = text_of(post(signed_in("officer_a"), "conferences:roll", hall.pk, **data))
+    assert "Có giờ rời thì chọn “Đã rời hội nghị”" in page
+    assert hall.attendance.get(person=member).left_at is None

@@ -17,26 +17,31 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotReady, Refused
 from kiemdiem.core.textvi import normal
 
-ROLL = ["arrived_at", "absent_reason"]
+ROLL = ["arrived_at", "absent_reason", "left_at", "left_reason"]
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One person of the list on one day: there since a moment, absent with a reason, or (neither) not marked."""
+    """One person of the list on one day: there since a moment, absent with a reason, or (neither) not marked.
+
+    Whoever came may have left before the end, with the moment and the ground.
+    """
 
     person_id: int
     arrived_at: datetime | None = None
     absent_reason: str = ""
+    left_at: datetime | None = None
+    left_reason: str = ""
 
 
 @action("conferences.mark_attendance")
 def mark_attendance(
     *, conference: Conference, day: int, marks: Sequence[Mark], by: Actor, at: datetime
 ) -> None:
-    """Take down who is there on one day of the conference, from when, and who is absent, why.
+    """Take down who is there on one day of the conference, from when until when, and who is absent, why.
 
-    Raises NotAllowed; Refused for somebody not on the list, a moment that is not of that day or lies ahead, and
-    where somebody who has spoken would become absent or come after having spoken.
+    Raises NotAllowed; Refused for somebody not on the list, a moment that is not of that day or lies ahead, an
+    early leaving without its ground, and where somebody would not have been there when they spoke.
     """
     conference = held_conference("conferences.mark_attendance", conference.pk, by)
     rows = {
@@ -45,7 +50,7 @@ def mark_attendance(
         .select_related("person")
         .select_for_update(of=("self",))
     }
-    first_words = _first_words(conference, day)
+    words = _words(conference, day)
     changed = []
     for mark in marks:
         row = rows.get(mark.person_id)
@@ -54,10 +59,12 @@ def mark_attendance(
                 f"Có người không nằm trong danh sách dự ngày thứ {day}.",
                 way_out="Mời người đó dự hội nghị trước, rồi điểm danh.",
             )
-        reason = normal(mark.absent_reason)
-        _check_mark(conference, row, mark, at=at, spoke_at=first_words.get(mark.person_id))
-        if (row.arrived_at, row.absent_reason) != (mark.arrived_at, reason):
-            row.arrived_at, row.absent_reason = mark.arrived_at, reason
+        _check_mark(conference, row, mark, at=at)
+        _check_leaving(row, mark, at=at)
+        _check_words(row, mark, words.get(mark.person_id, []))
+        marked = (mark.arrived_at, normal(mark.absent_reason), mark.left_at, normal(mark.left_reason))
+        if (row.arrived_at, row.absent_reason, row.left_at, row.left_reason) != marked:
+            row.arrived_at, row.absent_reason, row.left_at, row.left_reason = marked
             changed.append(row)
     Attendance.objects.bulk_update(changed, ROLL)
     record(
@@ -67,23 +74,25 @@ def mark_attendance(
         about=conference,
         paths=conference.paths,
         cycle_id=conference.cycle_id,
-        data={"day": day, "arrived": [r.person_id for r in changed if r.arrived_at], "absent": [r.person_id for r in changed if r.absent_reason]},
+        data={
+            "day": day, "arrived": [r.person_id for r in changed if r.arrived_at],
+            "absent": [r.person_id for r in changed if r.absent_reason], "left": [r.person_id for r in changed if r.left_at],
+        },
     )  # fmt: skip
 
 
-def _first_words(conference: Conference, day: int) -> dict[int, datetime]:
+def _words(conference: Conference, day: int) -> dict[int, list[datetime]]:
+    """Return when each person spoke on the day, earliest first."""
     on = conference.date_of(day)
-    spoken = Speech.objects.filter(item__conference=conference).order_by("-recorded_at", "-id")
-    return {
-        speaker: moment
-        for speaker, moment in spoken.values_list("speaker_id", "recorded_at")
-        if timezone.localdate(moment) == on
-    }
+    spoken = Speech.objects.filter(item__conference=conference).order_by("recorded_at", "id")
+    words: dict[int, list[datetime]] = {}
+    for speaker, moment in spoken.values_list("speaker_id", "recorded_at"):
+        if timezone.localdate(moment) == on:
+            words.setdefault(speaker, []).append(moment)
+    return words
 
 
-def _check_mark(
-    conference: Conference, row: Attendance, mark: Mark, *, at: datetime, spoke_at: datetime | None
-) -> None:
+def _check_mark(conference: Conference, row: Attendance, mark: Mark, *, at: datetime) -> None:
     arrived = mark.arrived_at
     if arrived and normal(mark.absent_reason):
         raise Refused(
@@ -96,10 +105,43 @@ def _check_mark(
             f"Giờ có mặt của {row.person} phải trong ngày {on} và không sau lúc này.",
             way_out="Vắng có lý do thì ghi trước được; có mặt chỉ ghi khi người đó đã đến.",
         )
-    if spoke_at and (arrived is None or arrived > spoke_at):
+
+
+def _check_leaving(row: Attendance, mark: Mark, *, at: datetime) -> None:
+    left, reason = mark.left_at, normal(mark.left_reason)
+    if left is None:
+        if reason:
+            raise Refused(
+                f"Có lý do rời hội nghị nhưng chưa ghi giờ rời của {row.person}.", way_out="Ghi giờ rời."
+            )
+        return
+    if not reason:
+        raise Refused(f"Chưa ghi lý do {row.person} rời hội nghị.", way_out="Ghi lý do, rồi gửi lại.")
+    if mark.arrived_at is None:
         raise Refused(
-            f"{row.person} đã phát biểu lúc {timezone.localtime(spoke_at):%H:%M}, nên phải có mặt từ lúc đó hoặc sớm hơn.",
+            f"{row.person} chưa được ghi có mặt nên không ghi giờ rời được.",
+            way_out="Ghi giờ có mặt trước; không đến thì ghi vắng.",
+        )
+    if not mark.arrived_at <= left <= at or timezone.localdate(left) != timezone.localdate(mark.arrived_at):
+        raise Refused(
+            f"Giờ rời hội nghị của {row.person} phải sau giờ có mặt, trong cùng ngày và không sau lúc này.",
+            way_out="Sửa giờ rời, hoặc giờ có mặt.",
+        )
+
+
+def _check_words(row: Attendance, mark: Mark, words: list[datetime]) -> None:
+    if not words:
+        return
+    first, last = words[0], words[-1]
+    if mark.arrived_at is None or mark.arrived_at > first:
+        raise Refused(
+            f"{row.person} đã phát biểu lúc {timezone.localtime(first):%H:%M}, nên phải có mặt từ lúc đó hoặc sớm hơn.",
             way_out="Sửa giờ có mặt, hoặc sửa người phát biểu của ý kiến khi phần kiểm điểm còn mở.",
+        )
+    if mark.left_at and mark.left_at < last:
+        raise Refused(
+            f"{row.person} còn phát biểu lúc {timezone.localtime(last):%H:%M}, nên không thể rời hội nghị trước lúc đó.",
+            way_out="Sửa giờ rời, hoặc sửa người phát biểu của ý kiến khi phần kiểm điểm còn mở.",
         )
 
 

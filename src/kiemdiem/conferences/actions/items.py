@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils import timezone
+
 from kiemdiem.audit.actions import action, record
 from kiemdiem.conferences.actions.rows import held_conference, open_item_of
 from kiemdiem.conferences.models import AgendaItem, Conference, ItemState, VoteResult
 from kiemdiem.conferences.queries.order import CONCLUDING, is_ready, order_board
-from kiemdiem.conferences.queries.ready import missing_to_conclude
+from kiemdiem.conferences.queries.ready import missing_to_conclude, quorum_missing
+from kiemdiem.conferences.queries.roll import roll_count
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotReady, Refused
 from kiemdiem.core.textvi import normal
@@ -22,7 +25,8 @@ def open_item(*, item: AgendaItem, by: Actor, at: datetime) -> AgendaItem:
     """Begin the review of one subject.
 
     Raises NotAllowed; Refused while another item is open, the subject's report is not accepted, the item is done
-    or the subject no longer reviewed, and where the order rules name somebody who must come first.
+    or the subject no longer reviewed, and where the order rules name somebody who must come first; NotReady where
+    so many have left that the share the unit has set for itself is no longer there.
     """
     conference = held_conference("conferences.open_item", item.conference_id, by)
     item = _waiting(item.pk)
@@ -46,6 +50,10 @@ def open_item(*, item: AgendaItem, by: Actor, at: datetime) -> AgendaItem:
             article=broken.rule.rule.article,
             way_out=f"Hãy kiểm điểm và kết luận phần “{broken.first.name}” trước.",
         )
+    roll = roll_count(conference, conference.day_on(timezone.localdate(at)), at)
+    lacking = quorum_missing(conference, roll) if conference.quorum_percent else []
+    if lacking:
+        raise NotReady(f"Chưa bắt đầu được phần “{item.subject}”.", lacking)
     item.state, item.opened_at = ItemState.OPEN, at
     item.save(update_fields=["state", "opened_at"])
     _record("conferences.open_item", conference, item, by=by, at=at)

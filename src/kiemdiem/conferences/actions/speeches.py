@@ -29,7 +29,7 @@ def record_speech(
     """Take down what somebody said under the open item.
 
     Raises NotAllowed; Refused where the item isn't open, the text is empty, or the speaker isn't on the list of
-    attendance or hasn't come.
+    attendance, hasn't come, or has left.
     """
     conference = held_conference("conferences.record_speech", item.conference_id, by)
     item = open_item_of(item.pk)
@@ -109,6 +109,11 @@ def _check_speaker(conference: Conference, speaker: Person, at: datetime) -> Non
         raise Refused(
             f"{speaker} không có trong danh sách dự hội nghị.",
             way_out="Mời người đó dự hội nghị và điểm danh trước, rồi ghi ý kiến.",
+        )
+    if row.left_at and row.left_at <= at:
+        raise Refused(
+            f"{speaker} đã rời hội nghị lúc {timezone.localtime(row.left_at):%H:%M} ({row.left_reason}).",
+            way_out="Ghi ý kiến cho đúng người nói; nếu người đó đã trở lại, hãy xóa giờ rời ở trang điểm danh.",
         )
     if not is_there(row, at):
         raise Refused(

@@ -51,6 +51,8 @@ class Migration(migrations.Migration):
                 ('day', models.PositiveSmallIntegerField(default=1, verbose_name='ngày thứ')),
                 ('arrived_at', models.DateTimeField(null=True, verbose_name='có mặt lúc')),
                 ('absent_reason', models.CharField(blank=True, max_length=300, verbose_name='lý do vắng')),
+                ('left_at', models.DateTimeField(null=True, verbose_name='rời hội nghị lúc')),
+                ('left_reason', models.CharField(blank=True, max_length=300, verbose_name='lý do rời sớm')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='accounts.person')),
                 ('conference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='conferences.conference')),
             ],
@@ -134,6 +136,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='attendance',
             constraint=models.CheckConstraint(condition=models.Q(('arrived_at__isnull', True), ('absent_reason', ''), _connector='OR'), name='conferences_attendance_one_way', violation_error_message='Một người không thể vừa có mặt vừa vắng mặt.'),
+        ),
+        migrations.AddConstraint(
+            model_name='attendance',
+            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', True), models.Q(('arrived_at__isnull', False), ('left_at__gte', models.F('arrived_at'))), _connector='OR'), name='conferences_attendance_left_after', violation_error_message='Giờ rời hội nghị không được trước giờ có mặt.'),
+        ),
+        migrations.AddConstraint(
+            model_name='attendance',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', True), ('left_reason', '')), models.Q(('left_at__isnull', False), models.Q(('left_reason', ''), _negated=True)), _connector='OR'), name='conferences_attendance_left_why', violation_error_message='Rời hội nghị sớm phải ghi lý do.'),
         ),
         migrations.AddConstraint(
             model_name='agendaitem',

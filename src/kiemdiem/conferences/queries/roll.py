@@ -23,6 +23,7 @@ class RollCount:
     present: int
     others: int
     unmarked: int
+    left: int
 
     @property
     def share(self) -> Fraction:
@@ -40,6 +41,8 @@ class RollLine:
     arrived_at: datetime | None
     absent_reason: str
     late: bool
+    left_at: datetime | None
+    left_reason: str
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,9 @@ class Roll:
 
 
 def is_there(row: Attendance, at: datetime) -> bool:
-    """Return whether the person had come by `at`."""
-    return row.arrived_at is not None and row.arrived_at <= at
+    """Return whether the person had come by `at` and not left."""
+    come = row.arrived_at is not None and row.arrived_at <= at
+    return come and (row.left_at is None or row.left_at > at)
 
 
 def count_roll(rows: Sequence[Attendance], at: datetime) -> RollCount:
@@ -66,6 +70,7 @@ def count_roll(rows: Sequence[Attendance], at: datetime) -> RollCount:
         present=sum(is_there(row, at) for row in members),
         others=sum(is_there(row, at) for row in others),
         unmarked=sum(row.arrived_at is None and row.absent_reason == "" for row in rows),
+        left=sum(row.left_at is not None and row.left_at <= at for row in members),
     )
 
 
@@ -96,6 +101,8 @@ def roll_lines(conference: Conference, rows: Sequence[Attendance]) -> tuple[Roll
             arrived_at=row.arrived_at,
             absent_reason=row.absent_reason,
             late=_late(conference, row),
+            left_at=row.left_at,
+            left_reason=row.left_reason,
         )
         for row in ranked
     )
