@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
@@ -156,17 +157,20 @@ def unit_page(unit: Unit, on: date, by: Actor, today: date) -> UnitPage:
 
 def ending_with(place: Unit | Collective) -> str:
     """Return what is open in a unit or collective and would end with it, in words; three or four statements."""
-    of_unit = isinstance(place, Unit)
-    posts = Q(unit=place) if of_unit else Q(collective=place)
-    held = Q(post__unit=place) if of_unit else Q(post__collective=place)
-    parts = [
-        (Post.objects.filter(posts, valid_to__isnull=True).count(), "chức vụ"),
-        (Appointment.objects.filter(held, valid_to__isnull=True).count(), "người đang giữ chức vụ"),
-        (Charge.objects.filter(held, valid_to__isnull=True).count(), "việc phụ trách"),
-    ]
-    if of_unit:
-        parts.insert(0, (Collective.objects.filter(unit=place, valid_to__isnull=True).count(), "tập thể"))
-    return ", ".join(f"{count} {what}" for count, what in parts if count)
+    if isinstance(place, Unit):
+        collectives = Collective.objects.filter(unit=place)
+        posts, held = Q(unit=place), Q(post__unit=place)
+    else:
+        collectives = Collective.objects.none()
+        posts, held = Q(collective=place), Q(post__collective=place)
+    parts: tuple[tuple[QuerySet[Any], str], ...] = (
+        (collectives, "tập thể"),
+        (Post.objects.filter(posts), "chức vụ"),
+        (Appointment.objects.filter(held), "người đang giữ chức vụ"),
+        (Charge.objects.filter(held), "việc phụ trách"),
+    )
+    counts = ((rows.filter(valid_to__isnull=True).count(), what) for rows, what in parts)
+    return ", ".join(f"{count} {what}" for count, what in counts if count)
 
 
 def may_edit(unit: Unit, by: Actor) -> frozenset[str]:
