@@ -27,13 +27,7 @@ def rules_of(key: str) -> str:
 
 
 def cited(rule_set: RuleSet) -> list[str]:
-    rows = (
-        *rule_set.groups, *rule_set.bands, *rule_set.conditions, *rule_set.blockers, *rule_set.links,
-        *rule_set.caps, *rule_set.order, *rule_set.exemptions, *rule_set.calendar, *rule_set.durations,
-        *rule_set.forms, *rule_set.criteria, *rule_set.formulas, *rule_set.authorities, *rule_set.governs,
-        *(row for row in (rule_set.work, rule_set.yearly, rule_set.rounding) if row is not None),
-    )  # fmt: skip
-    return [*(row.rule.id for row in rows), *(note.id for note in rule_set.notes)]
+    return [rule.id for rule in rule_set.every_rule()]
 
 
 def test_every_packaged_rule_set_is_listed_here() -> None:

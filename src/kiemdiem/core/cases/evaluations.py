@@ -122,8 +122,9 @@ def _prove(
     for row, subject in zip(rows, subjects, strict=True):
         if rule_set.work and row.get("work"):
             report.met.add(rule_set.work.rule.id)
-        if rule_set.yearly and row.get(rule_set.yearly.of):
+        if rule_set.yearly and any(row.get(name) for name in rule_set.yearly.of):
             report.met.add(rule_set.yearly.rule.id)
+        _prove_derived(rule_set, row, subject, report)
         own = row.get("points") or {}
         report.met |= {
             formula.rule.id
@@ -132,6 +133,16 @@ def _prove(
             and formula.group in subject.points
             and formula.group not in own
         }
+
+
+def _prove_derived(
+    rule_set: RuleSet, row: Mapping[str, object], subject: SubjectFacts, report: Report
+) -> None:
+    told = row.get("metrics")
+    for derived in rule_set.derived:
+        follows = subject.kind in derived.subjects and derived.metric in subject.facts
+        if follows and not (isinstance(told, dict) and derived.metric in told):
+            report.met.add(derived.rule.id)
 
 
 def _merged(rule_set: RuleSet, subject: dict[str, object], good: Good) -> dict[str, object]:

@@ -11,13 +11,16 @@ from kiemdiem.core.ruleset import (
     Blocker,
     Cap,
     Criterion,
+    Derived,
     Duration,
     Exemption,
     Formula,
     Governs,
     LevelCondition,
+    Metric,
     OrderRule,
     Period,
+    Periods,
     Relation,
     RoundingMode,
     RuleSet,
@@ -30,7 +33,7 @@ from kiemdiem.core.ruleset import (
     YearlyRule,
 )
 from kiemdiem.core.trace import shown
-from kiemdiem.rulesets.phrases import SUBJECTS
+from kiemdiem.rulesets.phrases import ORIGINS, SUBJECTS, UNITS
 
 OPERATORS = {
     ">=": "từ {} trở lên",
@@ -76,7 +79,7 @@ CHOICES = {
     "q2": "quý II",
     "q3": "quý III",
     "q4": "quý IV",
-    "year": "năm",
+    "year": "cả năm",
 }
 ROLES = {
     "head": "người đứng đầu",
@@ -91,6 +94,20 @@ LINES = {
     "mass": "khối Mặt trận, đoàn thể",
     "enterprise": "khối doanh nghiệp",
 }
+
+
+def unit(metric: Metric) -> str:
+    """Return what a fact is counted in; a choice with what may be chosen, a share with the counts it may follow from."""
+    if metric.choices:
+        return f"một trong: {', '.join(CHOICES.get(choice, choice) for choice in metric.choices)}"
+    return UNITS[metric.unit] + (", hoặc tính từ hai số đếm" if metric.part else "")
+
+
+def origin(metric: Metric) -> str:
+    """Return where a fact comes from."""
+    if metric.register:
+        return "phần mềm tính từ sổ hạn chế"
+    return ORIGINS.get(metric.unit, "tự khai, rồi thẩm định")
 
 
 def in_words(rules: RuleSet, condition: Condition) -> str:
@@ -202,6 +219,13 @@ def _(row: Duration, rules: RuleSet) -> str:  # noqa: ARG001
 
 
 @tested.register
+def _(row: Derived, rules: RuleSet) -> str:
+    metric = rules.metric(row.metric)
+    rows = (f"{shown(value, metric.unit)} khi {in_words(rules, when)}" for when, value in row.values)
+    return f"{metric.name} = {'; '.join(rows)}"
+
+
+@tested.register
 def _(row: Formula, rules: RuleSet) -> str:
     names = ", ".join(rules.metric(key).name if _known(rules, key) else key for key in row.mean_of)
     group = next((each.name for each in rules.groups if each.key == row.group), row.group)
@@ -218,7 +242,8 @@ def _(row: WorkRule, rules: RuleSet) -> str:  # noqa: ARG001
 
 @tested.register
 def _(row: YearlyRule, rules: RuleSet) -> str:  # noqa: ARG001
-    return f"trung bình cộng tổng điểm các {'tháng' if row.of == 'months' else 'quý'}"
+    kinds = [name for kind, name in ((Periods.MONTHS, "tháng"), (Periods.QUARTERS, "quý")) if kind in row.of]
+    return f"trung bình cộng tổng điểm các {' hoặc các '.join(kinds)}"
 
 
 @tested.register

@@ -97,7 +97,11 @@ def _groups(rules: RuleSet) -> Iterator[RuleGroup]:
 
 
 def _computing(rules: RuleSet) -> list[Row]:
-    return [*rules.formulas, *(row for row in (rules.work, rules.yearly, rules.rounding) if row is not None)]
+    return [
+        *rules.derived,
+        *rules.formulas,
+        *(row for row in (rules.work, rules.yearly, rules.rounding) if row is not None),
+    ]
 
 
 def _calendar(rules: RuleSet) -> Iterator[RuleLine]:

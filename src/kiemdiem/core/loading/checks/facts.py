@@ -149,9 +149,9 @@ def _conditions(rules: RuleSet) -> Iterator[tuple[str, frozenset[SubjectKind], C
         for condition in (blocker.when, blocker.mitigated_when):
             if condition is not None:
                 yield blocker.rule.id, blocker.subjects, condition
-    for row in rules.derived:
-        for when, _ in row.values:
-            yield row.rule.id, row.subjects, when
+    for follows in rules.derived:
+        for when, _ in follows.values:
+            yield follows.rule.id, follows.subjects, when
     for exemption in rules.exemptions:
         if exemption.when is not None:
             yield exemption.rule.id, exemption.subjects, exemption.when
