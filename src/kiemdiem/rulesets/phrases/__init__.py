@@ -49,6 +49,10 @@ UNITS = {
     Unit.DATE: "ngày",
     Unit.TEXT: "chữ",
 }
+ORIGINS = {
+    Unit.FLAG: "văn bản kết luận, có người xác nhận",
+    Unit.DEGREE: "tự nhận trong báo cáo, rồi thẩm định",
+}
 
 
 def subjects(kinds: frozenset[SubjectKind]) -> str:

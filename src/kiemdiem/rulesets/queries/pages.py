@@ -10,9 +10,9 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.loading import load
 from kiemdiem.core.ruleset import Confidence, Metric
 from kiemdiem.core.steps import Step
-from kiemdiem.rulesets import phrases
 from kiemdiem.rulesets.access import may_publish
 from kiemdiem.rulesets.models import LegalAct, RuleSetVersion
+from kiemdiem.rulesets.phrases import readings
 from kiemdiem.rulesets.queries.groups import RuleGroup, rule_groups
 from kiemdiem.rulesets.queries.versions import hash_of, rule_set_of
 
@@ -72,6 +72,16 @@ class Index:
 
 
 @dataclass(frozen=True)
+class MetricLine:
+    """A fact that the rules ask about: what it is counted in and where it comes from."""
+
+    key: str
+    name: str
+    unit: str
+    origin: str
+
+
+@dataclass(frozen=True)
 class Page:
     """The page of one published version: every rule of it."""
 
@@ -83,7 +93,7 @@ class Page:
     content_hash: str
     published_at: datetime
     groups: tuple[RuleGroup, ...]
-    metrics: tuple[tuple[Metric, str], ...]
+    metrics: tuple[MetricLine, ...]
     steps: tuple[Step, ...]
     rule_count: int
     unconfirmed: int
@@ -140,12 +150,16 @@ def page(key: str, prefix: str) -> Page:
         content_hash=version.content_hash,
         published_at=version.published_at,
         groups=groups,
-        metrics=tuple((metric, phrases.UNITS[metric.unit]) for metric in rule_set.metrics),
+        metrics=tuple(_metric_line(metric) for metric in rule_set.metrics),
         steps=rule_set.steps.steps,
         rule_count=len(rules),
         unconfirmed=sum(1 for rule in rules if rule.is_law and rule.confidence is not Confidence.CONFIRMED),
         defaults=sum(1 for rule in rules if not rule.is_law),
     )
+
+
+def _metric_line(metric: Metric) -> MetricLine:
+    return MetricLine(metric.key, metric.name, readings.unit(metric), readings.origin(metric))
 
 
 def _version_line(row: RuleSetVersion, on: date, *, superseded: bool) -> VersionLine:
