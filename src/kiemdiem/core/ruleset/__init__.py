@@ -183,7 +183,7 @@ class RuleSet:
     def every_rule(self) -> Iterator[Cited]:
         """Yield every rule of the file, in the order of its sections."""
         tables = (
-            self.groups, self.bands, self.conditions, self.blockers, self.links, self.caps, self.order,
+            self.governs, self.groups, self.bands, self.conditions, self.blockers, self.links, self.caps, self.order,
             self.exemptions, self.calendar, self.durations, self.forms, self.criteria, self.derived, self.formulas,
             self.authorities,
         )  # fmt: skip
