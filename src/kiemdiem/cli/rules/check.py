@@ -1,47 +1,184 @@
-"""`kiemdiem rules check [PATH]`: load rule sets, say every fault with its line, run the worked cases beside them."""
+"""`kiemdiem rules check [PATH]`: load rule sets, say every fault with file and line, run the worked cases beside them.
 
+A rule set that has a fault is not used for anything further: neither its cases nor its neighbours are judged by it.
+"""
+
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiemdiem import data
+from kiemdiem.cli.rules.answers import give, options, refuse
+from kiemdiem.cli.rules.files import CASES, INSTRUMENT, ROOT, RULES, Package, package, read_text
 from kiemdiem.core.cases import run_cases, summary
 from kiemdiem.core.deadlines import read_working_days
-from kiemdiem.core.loading import RuleSetFaults, load
+from kiemdiem.core.loading import Fault, RuleSetFaults, load, load_overlay
+from kiemdiem.core.refusal import Refused
+from kiemdiem.core.selection import overlaps
+from kiemdiem.rulesets.queries import changed_packages, rule_groups
 
-USAGE = "Cách dùng: kiemdiem rules check [tệp rules.yaml hoặc thư mục]"
+_OVERLAY = re.compile(r"^overlay_of:", re.MULTILINE)
+_ANCHOR = re.compile(r'<a id="([^"]+)">')
+
+
+@dataclass(frozen=True)
+class Found:
+    """A fault: the file, its line where there is one, and a Vietnamese sentence."""
+
+    file: Path
+    line: int | None
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.says}" if self.line else f"{self.file}: {self.says}"
+
+
+@dataclass
+class Checked:
+    """What came of one file."""
+
+    file: Path
+    package: Package | None = None
+    ran: int = 0
+    says: str = ""
+    faults: list[Found] = field(default_factory=list)
+
+    def fault(self, says: str, file: Path | None = None, line: int | None = None) -> None:
+        """Note a fault, in this file or in one beside it."""
+        self.faults.append(Found(file or self.file, line, says))
+
+    def all(self, faults: list[Fault], file: Path | None = None) -> None:
+        """Note every fault of a text."""
+        for fault in faults:
+            self.fault(fault.says, file, fault.line)
 
 
 def run(arguments: list[str]) -> int:
     """Check the rule sets under the path given, or the packaged ones. Return 0 where all is right, else 1."""
-    if len(arguments) > 1:
-        print(USAGE)
-        return 2
-    where = Path(arguments[0]) if arguments else data.ROOT / "rulesets"
-    files = [where] if where.is_file() else sorted(where.rglob("rules.yaml"))
-    if not files:
-        print(f"Không tìm thấy tệp rules.yaml nào ở {where}.")
-        return 1
-    return max([_check(file) for file in files])
-
-
-def _check(file: Path) -> int:
-    cases = file.with_name("cases.yaml")
-    reading = file
+    asked = options("check")
+    asked.add_argument(
+        "path", nargs="?", type=Path, default=ROOT, metavar="ĐƯỜNG_DẪN", help="tệp hoặc thư mục"
+    )
+    given = asked.parse_args(arguments)
     try:
-        rule_set = load(file.read_text(encoding="utf-8"))
-        if not cases.is_file():
-            print(f"{file}: đọc được, nhưng chưa có cases.yaml bên cạnh.")
-            return 1
-        reading = cases
-        days = read_working_days(data.read("calendar/holidays.yaml"))
-        report = run_cases(rule_set, cases.read_text(encoding="utf-8"), days)
+        files = _files(given.path)
+    except Refused as refused:
+        refuse(given, refused)
+        return 1
+    checked = [_check(file) for file in files]
+    together = _together(checked) + (_edited() if given.path == ROOT else [])
+    faults = [*(fault for each in checked for fault in each.faults), *together]
+    answer = {
+        "rulesets": [
+            {
+                "path": str(each.file), "key": each.package.rules.key if each.package else None,
+                "hash": each.package.hash if each.package else None, "cases": each.ran,
+                "faults": len(each.faults),
+            }
+            for each in checked
+        ],
+        "faults": [{"file": str(each.file), "line": each.line, "text": each.says} for each in faults],
+    }  # fmt: skip
+    lines = [line for each in checked for line in (*map(str, each.faults), each.says) if line]
+    give(given, answer, [*lines, *map(str, together)])
+    return 1 if faults else 0
+
+
+def _files(path: Path) -> list[Path]:
+    """Return the rule sets at a path. Raises Refused where there are none, or the path cannot be looked at."""
+    try:
+        if not path.is_dir():
+            read_text(path)
+            return [path]
+        found = sorted(path.rglob(RULES))
+    except (OSError, ValueError) as error:
+        raise Refused(f"Không đọc được {path}.", way_out="Kiểm tra quyền đọc.") from error
+    if not found:
+        raise Refused(f"Không tìm thấy tệp {RULES} nào ở {path}.")
+    return found
+
+
+def _check(file: Path) -> Checked:
+    checked = Checked(file)
+    try:
+        content = read_text(file)
+        if _OVERLAY.search(content):
+            _overlay(checked, content)
+            return checked
+        checked.package = Package(file, content, load(content))
     except RuleSetFaults as faults:
-        for fault in faults.faults:
-            print(f"{reading}:{fault.line}: {fault.says}")
-        return 1
-    except UnicodeDecodeError:
-        print(f"{reading}: không phải văn bản UTF-8.")
-        return 1
+        checked.all(faults.faults)
+        return checked
+    except Refused as refused:
+        checked.fault(f"{refused.reason} {refused.way_out}".strip())
+        return checked
+    _cases(checked, checked.package)
+    _instrument(checked, checked.package)
+    return checked
+
+
+def _overlay(checked: Checked, content: str) -> None:
+    """Check a local overlay against the packaged rule set that it refines."""
+    found = re.search(r"^overlay_of:[ \t]*[\"']?([\w.-]+)", content, re.MULTILINE)
+    base = package(found[1] if found else "").rules
+    overlay = load_overlay(content, base)
+    checked.says = f"{overlay.key}: chia điểm đúng với {base.key}."
+
+
+def _cases(checked: Checked, found: Package) -> None:
+    file = checked.file.with_name(CASES)
+    if not file.exists():
+        checked.fault(f"đọc được, nhưng chưa có {CASES} bên cạnh.")
+        return
+    days = read_working_days(data.read("calendar/holidays.yaml"))
+    try:
+        report = run_cases(found.rules, read_text(file), days)
+    except RuleSetFaults as faults:
+        checked.all(faults.faults, file)
+        return
+    except Refused as refused:
+        checked.fault(f"{refused.reason} {refused.way_out}".strip(), file)
+        return
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        checked.fault(f"có tình huống không chạy được ({error}).", file)
+        return
+    checked.ran, checked.says = report.ran, f"{found.rules.key}: {summary(report)}"
     for says in report.faults:
-        print(f"{cases}: {says}")
-    print(f"{rule_set.key}: {summary(report)}")
-    return 1 if report.faults else 0
+        checked.fault(says, file)
+
+
+def _instrument(checked: Checked, found: Package) -> None:
+    """Hold the commentary beside a rule set, where there is one, against its rules: an anchor for each, no other."""
+    file = checked.file.with_name(INSTRUMENT)
+    if not file.exists():
+        return
+    try:
+        anchors = _ANCHOR.findall(read_text(file))
+    except Refused as refused:
+        checked.fault(f"{refused.reason} {refused.way_out}".strip(), file)
+        return
+    ids = {rule.id for group in rule_groups(found.rules) for rule in group.rules}
+    for rule_id in sorted(ids.difference(anchors)):
+        checked.fault(f"{rule_id}: chưa có lời giải thích (neo) trong {INSTRUMENT}.", file)
+    for anchor in sorted(set(anchors) - ids):
+        checked.fault(f"{anchor}: giải thích một quy tắc không có trong {RULES}.", file)
+
+
+def _together(checked: list[Checked]) -> list[Found]:
+    """Check the rule sets against one another: one key once, and no two that govern the same."""
+    sound = [each for each in checked if each.package]
+    found, seen = [], dict[str, Path]()
+    for each in sound:
+        assert each.package is not None
+        key = each.package.rules.key
+        if key in seen:
+            found.append(Found(each.file, None, f"khóa “{key}” đã dùng ở {seen[key]}."))
+        seen.setdefault(key, each.file)
+    for first, second in overlaps(each.package.rules for each in sound if each.package):
+        says = f"{second.row.rule.id} và {first.row.rule.id} của {first.rule_set.key} cùng áp dụng cho một đối tượng, một kỳ."
+        found.append(Found(seen[second.rule_set.key], None, says))
+    return found
+
+
+def _edited() -> list[Found]:
+    return [Found(ROOT, None, says) for says in changed_packages()]
