@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from kiemdiem.accounts.models import Account, KeyField, Person
 from kiemdiem.core import textvi
@@ -254,6 +255,13 @@ class SuggestedPoint(Sourced):
                 violation_error_message="Số thứ tự gợi ý bị trùng.",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text}"
+
+    def get_absolute_url(self) -> str:
+        """Return where the point is read; register entries born of it lead there."""
+        return f"{reverse('cycles:suggestion', args=[self.suggestion_id])}#noi-dung-{self.number}"
 
 
 class Delegation(Sourced):

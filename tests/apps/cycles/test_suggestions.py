@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from cast import NOW, TODAY, World
 from kiemdiem.audit.models import Event
@@ -179,3 +180,15 @@ def test_an_answer_past_its_date_is_listed_as_late_until_the_report_is_sent(
     assert late.count() == 1
     world.cycle.subjects.update(step="submitted")
     assert late.all().count() == 0
+
+
+def test_a_point_knows_where_it_is_read(
+    world: World, signed_in: Callable[[str], Client], actor: Callable[[str], Actor]
+) -> None:
+    suggestion = suggest(
+        subject=world.subjects["committee"], points=[Point("Trật tự đô thị"), Point("Giao đất")], by=actor("organiser"), at=NOW
+    )  # fmt: skip
+    address, anchor = suggestion.points.get(number=2).get_absolute_url().split("#")
+    page = signed_in("organiser").get(address).content.decode()
+    assert f'id="{anchor}"' in page
+    assert page.index(f'id="{anchor}"') < page.index("Giao đất")

@@ -19,8 +19,8 @@ from kiemdiem.cycles.queries.suggestions import (
 )
 
 __all__ = [
-    "STAGE_NAMES", "Board", "Plan", "Readiness", "SubjectFilter", "absent_collectives", "absent_lines", "absent_people", "calendar_of", "cycle_board", "cycle_head", "cycle_seen",
-    "changed_pins", "cycles_listed", "delegation_board", "delegation_view", "finished", "may_add", "order_subjects", "plan", "readiness", "readiness_of", "rule_set",
+    "STAGE_NAMES", "Board", "Plan", "Readiness", "SubjectFilter", "absent_collectives", "absent_lines", "absent_people", "calendar_of", "changed_pins", "cycle_board", "cycle_head", "cycle_seen",
+    "cycles_listed", "delegation_board", "delegation_view", "finished", "may_add", "order_subjects", "plan", "readiness", "readiness_of", "rule_set",
     "subject_lines", "subject_view", "subjects_of", "suggestion_lines", "suggestion_view", "suggestions_of_cycle",
     "unfinished_subjects", "unit_seen",
 ]  # fmt: skip

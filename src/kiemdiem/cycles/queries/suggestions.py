@@ -20,6 +20,7 @@ UNANSWERED = ("drafting", "returned")
 class PointView:
     """One point to be answered."""
 
+    id: int
     number: int
     text: str
     ground: str
@@ -58,6 +59,7 @@ class SuggestionView:
     may_edit: bool
     may_issue: bool
     may_receive: bool
+    may_raise: bool
 
 
 class SuggestionStage(StrEnum):
@@ -133,7 +135,7 @@ def _views(rows: QuerySet[Suggestion], by: Actor, target: Target) -> list[Sugges
 
 def _view(suggestion: Suggestion, by: Actor, target: Target) -> SuggestionView:
     points = [
-        PointView(point.number, point.text, point.ground, point.source, point.illustrative)
+        PointView(point.pk, point.number, point.text, point.ground, point.source, point.illustrative)
         for point in suggestion.points.all()
     ]
     is_draft, cycle = suggestion.issued_at is None, suggestion.subject.cycle
@@ -147,6 +149,7 @@ def _view(suggestion: Suggestion, by: Actor, target: Target) -> SuggestionView:
         may_edit=is_draft and decide("cycles.suggest", by, target).allowed,
         may_issue=is_draft and decide("cycles.issue_suggestion", by, target).allowed,
         may_receive=waits and decide("cycles.receive_suggestion", by, target).allowed,
+        may_raise=not is_draft and decide("shortcomings.draft", by, target).allowed,
     )
 
 

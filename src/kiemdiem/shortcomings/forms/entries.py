@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 
 from kiemdiem.audit.access import reach_filter
 from kiemdiem.core.access import Actor
-from kiemdiem.cycles.access import visible_cycles
-from kiemdiem.cycles.models import Cycle, CycleState
+from kiemdiem.cycles.access import visible_cycles, visible_subjects
+from kiemdiem.cycles.models import Cycle, CycleState, SuggestedPoint
 from kiemdiem.organisations.forms.choices import PostField, UnitField, day_field
 from kiemdiem.organisations.models import Post, PostRole, Unit, WorkField
 from kiemdiem.organisations.queries import in_force
@@ -56,6 +56,10 @@ class DraftForm(forms.Form):
         WorkField.objects.all(), label="Lĩnh vực", required=False, empty_label="– chọn sau –"
     )
     source = forms.CharField(label="Văn bản nguồn", max_length=300, required=False)
+    point = forms.ModelChoiceField(
+        SuggestedPoint.objects.none(), label="Nội dung gợi ý", required=False, widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Không tìm thấy nội dung gợi ý này."},
+    )  # fmt: skip
 
     def __init__(self, data: Any, actor: Actor, today: date, **options: Any) -> None:
         super().__init__(data, **options)
@@ -63,7 +67,17 @@ class DraftForm(forms.Form):
         cycles = self.fields["born_in"]
         assert isinstance(cycles, forms.ModelChoiceField)
         cycles.queryset = Cycle.objects.filter(visible_cycles(actor), state=CycleState.OPEN)
+        points = self.fields["point"]
+        assert isinstance(points, forms.ModelChoiceField)
+        points.queryset = points_seen_by(actor)
         self.order_fields(["unit", *self.fields])
+
+
+def points_seen_by(actor: Actor) -> QuerySet[SuggestedPoint]:
+    """Return the points of issued suggestions to subjects that `actor` sees, with their subjects and units."""
+    seen = visible_subjects(actor, "cycles.see", "suggestion__subject__")
+    rows = SuggestedPoint.objects.filter(seen, suggestion__issued_at__isnull=False)
+    return rows.select_related("suggestion__subject__unit__unit")
 
 
 def units_to_draft_for(actor: Actor, today: date) -> QuerySet[Unit]:

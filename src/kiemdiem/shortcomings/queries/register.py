@@ -27,6 +27,7 @@ class Filters:
     unit_id: int | None = None
     field_id: int | None = None
     group_id: int | None = None
+    suggestion_id: int | None = None
     owner: str = ""
     origin: str = ""
     years: int | None = None
@@ -131,6 +132,7 @@ def _matching(actor: Actor, filters: Filters, today: date) -> QuerySet[Shortcomi
         "unit_id": filters.unit_id,
         "field_id": filters.field_id,
         "group_id": filters.group_id,
+        "point__suggestion_id": filters.suggestion_id,
         "origin": filters.origin,
     }
     for column, wanted in exact.items():

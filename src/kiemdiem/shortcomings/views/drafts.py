@@ -8,7 +8,8 @@ from kiemdiem.audit.access import require
 from kiemdiem.organisations.models import Unit
 from kiemdiem.shortcomings import actions
 from kiemdiem.shortcomings.access import entry_target
-from kiemdiem.shortcomings.forms.entries import DraftForm, EntryForm, units_to_draft_for
+from kiemdiem.shortcomings.forms.entries import DraftForm, EntryForm, points_seen_by, units_to_draft_for
+from kiemdiem.shortcomings.models import Origin
 from kiemdiem.shortcomings.queries.missing import missing_to_open
 from kiemdiem.shortcomings.views.entry import entry_or_404
 from kiemdiem.shortcomings.views.lists import whole
@@ -30,8 +31,16 @@ def draft(request: SignedIn) -> HttpResponse:
 
 
 def _initial(request: SignedIn) -> dict[str, object]:
-    """Return the unit that `don-vi` names, else the only one the actor may write for."""
+    """Return what the suggested point of `noi-dung` says; else the unit of `don-vi`, or the only one there is."""
     today = timezone.localdate()
+    number = whole(request.GET.get("noi-dung", ""))
+    point = points_seen_by(request.actor).filter(pk=number).first() if number else None
+    if point is not None:
+        subject = point.suggestion.subject
+        return {
+            "unit": subject.unit.unit, "first_seen_on": today, "origin": Origin.POINT, "origin_passage": point.text,
+            "born_in": subject.cycle_id, "point": point.pk,
+        }  # fmt: skip
     units = units_to_draft_for(request.actor, today)
     asked = whole(request.GET.get("don-vi", ""))
     chosen: list[Unit] = list(units.filter(pk=asked) if asked else units.order_by("pk")[:2])

@@ -142,6 +142,7 @@ def _filters(request: SignedIn) -> register.Filters:
         unit_id=whole(asked.get("don-vi", "")),
         field_id=whole(asked.get("linh-vuc", "")),
         group_id=whole(asked.get("nhom", "")),
+        suggestion_id=whole(asked.get("goi-y", "")),
         owner=asked.get("phu-trach", "").strip(),
         origin=origin if origin in Origin.values else "",
         years=min(years, LONGEST_AGE) if years else None,
