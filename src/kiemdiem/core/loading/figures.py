@@ -63,6 +63,7 @@ def metric(row: Table) -> Metric:
         same_as=row.text("same_as", needed=False),
         choices=row.words("choices"),
         fields=row.rows("fields", _field, needed=False),
+        section=row.text("section", needed=False),
     )
     if f"metrics.{read.key}" in row.book.lines:
         row.wrong("key", f"số liệu “{read.key}” đã khai ở dòng {row.book.lines[f'metrics.{read.key}']}.")
@@ -132,11 +133,8 @@ def rounding(root: Table) -> ScoreRounding | None:
     row = scores.table("rounding") if scores else None
     if scores is None or row is None:
         return None
-    read = ScoreRounding(
-        cited(row),
-        row.number("step") or Fraction(1),
-        row.choice("mode", RoundingMode),
-    )
+    rule, step = cited(row), row.number("step")
+    read = ScoreRounding(rule, Fraction(1) if step is None else step, row.choice("mode", RoundingMode))
     row.close()
     scores.close()
     return read
