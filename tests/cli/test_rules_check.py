@@ -239,7 +239,7 @@ PIECES = [
 ]
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(start=st.integers(0, len(TEXT)), length=st.integers(0, 200), piece=st.sampled_from(PIECES))
 def test_no_file_ends_in_a_traceback(
     start: int, length: int, piece: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -252,7 +252,7 @@ def test_no_file_ends_in_a_traceback(
     assert said.out or said.err
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     start=st.integers(0, 12_000),
     length=st.integers(0, 60),

@@ -14,6 +14,7 @@ class OrderSubject:
 
     `collective_ids`: for a collective its own id, for a person the ids of the collectives they sit in.
     `unit_path` is the unit's place in the tree (`/`-ended); a unit below has a longer path with the same beginning.
+    Who has more than one turn is several subjects of one `person`, each with its `place`; 0: has but one.
     """
 
     id: int
@@ -24,6 +25,8 @@ class OrderSubject:
     collective_ids: frozenset[int]
     unit_id: int
     unit_path: str
+    person: int = 0
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ def _selects(selector: Selector, subject: OrderSubject) -> bool:
         (not selector.kinds or subject.kind in selector.kinds)
         and (not selector.roles or subject.role in selector.roles)
         and (not selector.lines or subject.line in selector.lines)
+        and (not selector.places or subject.place in selector.places)
     )
 
 
@@ -106,6 +110,8 @@ def _tied(relation: Relation, first: OrderSubject, later: OrderSubject) -> bool:
         return not first.collective_ids.isdisjoint(later.collective_ids)
     if relation is Relation.SAME_UNIT:
         return first.unit_id == later.unit_id
+    if relation is Relation.SAME_PERSON:
+        return first.person != 0 and first.person == later.person
     return (
         bool(later.unit_path)
         and first.unit_path != later.unit_path

@@ -51,10 +51,12 @@ class Line(StrEnum):
 
 
 class Place(StrEnum):
-    """Where a person is reviewed, when it is in several places."""
+    """Where, or as what, a person has a turn, when there are several."""
 
     BRANCH = "branch"
     LEADERSHIP = "leadership"
+    CIVIL = "civil"
+    MEMBER = "member"
 
 
 DONE = {Action.REVIEW: "reviewed", Action.RATE: "rated"}
@@ -83,6 +85,7 @@ class Given:
     seats: tuple[Seat, ...]
     inclusion: Inclusion
     done: frozenset[Action]
+    person: str
     place: str
 
     def takes_part(self, action: Action) -> bool:
@@ -182,8 +185,8 @@ def _subjects(asked: Asked, units: Mapping[str, str]) -> dict[str, Given]:
             row.wrong("id", f"đối tượng “{each.key}” đã khai ở trên.")
         if each.unit and each.unit not in units:
             row.wrong("unit", f"không có đơn vị “{each.unit}” trong units.")
-        if each.kind is SubjectKind.COLLECTIVE and (each.seats or each.role):
-            row.wrong("kind", "tập thể không có vai trò và không ngồi trong tập thể khác.")
+        if each.kind is SubjectKind.COLLECTIVE and (each.seats or each.role or each.person or each.place):
+            row.wrong("kind", "tập thể không có role, seats, person, place.")
         given[each.key] = each
 
     asked.rows("subjects", subject)
@@ -209,6 +212,7 @@ def _subject(row: Asked) -> Given:
         seats=tuple(row.rows("seats", _seat, needed=False)),
         inclusion=row.choice("inclusion", Inclusion, needed=False) or Inclusion.FULL,
         done=frozenset(action for action, said in DONE.items() if row.truth(said, default=False)),
+        person=row.text("person", needed=False),
         place=row.choice("place", Place, needed=False) or "",
     )
 
@@ -228,12 +232,14 @@ def _seated(given: Mapping[str, Given], units: Mapping[str, str]) -> dict[str, t
     """Return each subject as the order rules see it: a person once per seat, in the role held there."""
     numbers = {key: number for number, key in enumerate(given, start=1)}
     places = {key: number for number, key in enumerate(units, start=1)}
+    people = {each.person: number for number, each in enumerate(given.values(), start=1) if each.person}
     seated = {}
     for key, each in given.items():
         bare = OrderSubject(
             id=numbers[key], kind=each.kind, role=each.role, line=each.line, name=each.name,
             collective_ids=frozenset({numbers[key]} if each.kind is SubjectKind.COLLECTIVE else ()),
             unit_id=places.get(each.unit, -numbers[key]), unit_path=units.get(each.unit, ""),
+            person=people.get(each.person, 0), place=each.place,
         )  # fmt: skip
         seats = (
             replace(bare, role=seat.role or each.role, collective_ids=frozenset({numbers[seat.collective]}))

@@ -148,6 +148,8 @@ def _order_subject(row: Table) -> OrderSubject:
         collective_ids=frozenset({number}) if kind is SubjectKind.COLLECTIVE else sits,
         unit_id=hash(path),
         unit_path=path,
+        person=row.whole("person", needed=False) or 0,
+        place=row.text("place", needed=False),
     )
 
 

@@ -71,7 +71,10 @@ def _selector(row: Table, key: str) -> Selector:
     if part is None:
         return Selector()
     read = Selector(
-        part.choices("kinds", SubjectKind), frozenset(part.words("roles")), frozenset(part.words("lines"))
+        part.choices("kinds", SubjectKind),
+        frozenset(part.words("roles")),
+        frozenset(part.words("lines")),
+        frozenset(part.words("places")),
     )
     part.close()
     return read

@@ -37,6 +37,7 @@ class Relation(StrEnum):
     SAME_COLLECTIVE = "same_collective"
     SAME_UNIT = "same_unit"
     SUBORDINATE_UNIT = "subordinate_unit"
+    SAME_PERSON = "same_person"
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,15 @@ class Cap:
 
 @dataclass(frozen=True)
 class Selector:
-    """Which subjects an order rule speaks of; an empty set means: any."""
+    """Which subjects an order rule speaks of; an empty set means: any.
+
+    `places`: where, or as what, one person has a turn among several (in the branch, as a civil servant…).
+    """
 
     kinds: frozenset[SubjectKind] = frozenset()
     roles: frozenset[str] = frozenset()
     lines: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ RELATIONS = {
     Relation.SAME_COLLECTIVE: "cùng một tập thể",
     Relation.SAME_UNIT: "cùng một đơn vị",
     Relation.SUBORDINATE_UNIT: "đối tượng trước thuộc đơn vị cấp dưới của đối tượng sau",
+    Relation.SAME_PERSON: "cùng một người",
 }
 PERIODS = {
     Period.YEAR: "năm",
@@ -87,6 +88,12 @@ ROLES = {
     "member": "ủy viên, thành viên",
     "staff": "người không giữ chức vụ",
     "outside": "đảng viên không làm việc trong hệ thống chính trị",
+}
+PLACES = {
+    "branch": "ở chi bộ",
+    "leadership": "ở tập thể lãnh đạo",
+    "civil": "xếp loại cán bộ, công chức, viên chức",
+    "member": "xếp loại đảng viên",
 }
 LINES = {
     "party": "khối Đảng",
@@ -283,6 +290,7 @@ def _selected(selector: Selector) -> str:
         *(SUBJECTS[kind] for kind in SUBJECTS if kind in selector.kinds),
         *(name for role, name in ROLES.items() if role in selector.roles),
         *(name for line, name in LINES.items() if line in selector.lines),
+        *(name for place, name in PLACES.items() if place in selector.places),
     ]
     return ", ".join(words) or "mọi đối tượng"
 
