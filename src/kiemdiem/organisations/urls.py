@@ -18,6 +18,7 @@ urlpatterns = [
     path("don-vi/<int:unit_id>/", units.unit, name="unit"),
     path("don-vi/<int:unit_id>/cap-tren/", units.place, name="place"),
     path("don-vi/<int:unit_id>/doi-ten/", units.rename, name="rename"),
+    path("don-vi/<int:unit_id>/sua-ten/", units.correct, name="correct_unit"),
     path("don-vi/<int:unit_id>/ket-thuc/", units.end, name="end"),
     path("don-vi/<int:unit_id>/ke-thua/", units.succeed, name="succeed"),
     path("don-vi/<int:unit_id>/tap-the/them/", posts.create_collective, name="create_collective"),

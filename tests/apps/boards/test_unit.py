@@ -13,7 +13,7 @@ from kiemdiem.boards.queries.unit import UnitPage
 from kiemdiem.conferences.models import Conference
 from kiemdiem.core.access import Actor
 from kiemdiem.cycles.models import CycleUnit, Subject, Suggestion
-from kiemdiem.organisations.models import Charge, Succession, Unit, WorkField
+from kiemdiem.organisations.models import Charge, FormerName, Succession, Unit, WorkField
 from kiemdiem.ratings.models import RatingStage
 from kiemdiem.shortcomings.models import Transfer
 from kiemdiem.targets.models import Target, TargetValue
@@ -57,6 +57,22 @@ def district(world: World) -> Unit:
         predecessor=unit, successor=world.units["ward_a"], on=date(2025, 7, 1), decision_number="1656/NQ"
     )
     return unit
+
+
+def test_the_timeline_tells_the_names_of_the_unit_and_of_those_it_came_from(
+    world: World, actor: ActorOf, district: Unit
+) -> None:
+    for unit, name, last in (
+        (world.units["ward_a"], "Phường Cũ Thử", date(2026, 6, 30)),
+        (district, "Huyện Thử", date(2010, 12, 31)),
+        (world.units["ward_b"], "Phường Khác Thử", date(2026, 6, 30)),
+    ):
+        FormerName.objects.create(unit=unit, name=name, valid_from=date(2000, 1, 1), valid_to=last)
+    page = unit_page(world.units["ward_a"].pk, actor("officer_a"), TODAY)
+    assert _told(page)["Đổi tên"] == [
+        "Tên gọi đến ngày 30/06/2026: Phường Cũ Thử",
+        "Tên gọi đến ngày 31/12/2010: Huyện Thử",
+    ]
 
 
 def test_the_timeline_tells_cycles_suggestions_conferences_entries_and_targets(
@@ -206,7 +222,7 @@ def test_the_unit_page_costs_the_same_however_long_its_history(
         )
     assert CycleUnit.objects.exists()
     client = signed_in("organiser")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(f"/don-vi/{world.units['ward_a'].pk}/")
 
 

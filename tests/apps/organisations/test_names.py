@@ -8,7 +8,7 @@ from django.urls import reverse
 from cast import NOW, SINCE
 from kiemdiem.audit.models import Event
 from kiemdiem.core.refusal import NotAllowed, Refused
-from kiemdiem.organisations.actions.names import rename_collective, rename_unit
+from kiemdiem.organisations.actions.names import correct_unit, rename_collective, rename_unit
 from kiemdiem.organisations.actions.units import end_unit
 from kiemdiem.organisations.models import Charge, FormerName
 from kiemdiem.organisations.queries import responsible_on
@@ -207,3 +207,39 @@ def test_an_organiser_renames_through_the_forms(world, signed_in):
 def test_where_no_collective_bears_the_units_name_the_form_does_not_ask(world, signed_in):
     form = reverse("organisations:rename", args=[world.units["ward_b"].pk])
     assert "with_collectives" not in signed_in("organiser").get(form).content.decode()
+
+
+def test_a_typing_error_in_a_units_name_is_corrected_without_a_former_name(world, organiser):
+    ward = world.units["ward_a"]
+    correct_unit(unit=ward, name="Phường Ân Thử", short_name="Ân Thử", ground="1656/NQ", **organiser)
+    ward.refresh_from_db()
+    assert (ward.name, ward.short_name, ward.search_key) == ("Phường Ân Thử", "Ân Thử", "phuong an thu")
+    assert not FormerName.objects.exists()
+    event = Event.objects.get(action="organisations.correct_unit")
+    assert event.reason == "1656/NQ"
+    assert '"new_full_name":"Phường Ân Thử","old_full_name":"Phường An Thử"' in event.payload
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"name": "Phường An Thử"}, "Chưa có gì khác"),
+        ({"name": " "}, "Phải ghi tên và căn cứ"),
+        ({"ground": " "}, "Phải ghi tên và căn cứ"),
+        ({"name": "Phường Đà Thử"}, "Cấp trên đã có đơn vị trực thuộc tên"),
+    ],
+)
+def test_a_correction_of_a_name_that_cannot_be_right_is_refused(world, organiser, change, sentence):
+    right = {"unit": world.units["ward_a"], "name": "Phường Ân Thử", "ground": "1656/NQ", **organiser}
+    with pytest.raises(Refused, match=sentence):
+        correct_unit(**{**right, **change})
+
+
+def test_a_name_is_corrected_through_its_form_by_the_organiser_alone(world, signed_in):
+    form = reverse("organisations:correct_unit", args=[world.units["ward_a"].pk])
+    assert signed_in("officer_a").get(form).status_code == 403
+    client = signed_in("organiser")
+    assert 'value="Phường An Thử"' in client.get(form).content.decode()
+    assert client.post(form, {"name": "Phường Ân Thử", "ground": "1656/NQ"}).status_code == 302
+    world.units["ward_a"].refresh_from_db()
+    assert world.units["ward_a"].name == "Phường Ân Thử"

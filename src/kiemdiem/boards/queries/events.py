@@ -16,6 +16,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.ruleset import SubjectKind
 from kiemdiem.cycles.access import visible_subjects
 from kiemdiem.cycles.models import Subject, Suggestion
+from kiemdiem.organisations.models import FormerName
 from kiemdiem.ratings.access import visible_ratings
 from kiemdiem.ratings.models import StageKind
 from kiemdiem.ratings.queries import newest
@@ -130,6 +131,17 @@ def transfers(names: Names, actor: Actor, today: date) -> Iterator[Event]:
             on=row.decided_on, kind="Hạn chế chuyển giao", tone="info", says=str(row.shortcoming),
             detail=f"{row.from_unit} → {row.to_unit} · {row.decision_number}",
             address=reverse("shortcomings:entry", args=[row.shortcoming_id]),
+        )  # fmt: skip
+
+
+def renamings(names: Names) -> Iterator[Event]:
+    """Yield the names these units no longer bear, on the last day of each."""
+    for row in FormerName.objects.filter(unit__in=names, collective=None).order_by("pk"):
+        assert row.valid_to is not None
+        yield Event(
+            on=row.valid_to, kind="Đổi tên", tone="info", says=f"Tên gọi đến ngày {row.valid_to:%d/%m/%Y}: {row.name}",
+            detail=row.decision_number, address=reverse("organisations:unit", args=[row.unit_id]),
+            unit=names[row.unit_id],
         )  # fmt: skip
 
 

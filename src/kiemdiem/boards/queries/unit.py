@@ -14,6 +14,7 @@ from kiemdiem.boards.queries.events import (
     conferences,
     entries,
     ratings,
+    renamings,
     suggestions,
     targets,
     transfers,
@@ -80,7 +81,7 @@ class UnitPage:
 
 
 def unit_page(unit_id: int, actor: Actor, today: date) -> UnitPage:
-    """Return a unit with its history, scoped to what `actor` may see, in ten statements.
+    """Return a unit with its history, scoped to what `actor` may see, in eleven statements.
 
     Raises Unit.DoesNotExist, NotAllowed.
     """
@@ -95,6 +96,7 @@ def unit_page(unit_id: int, actor: Actor, today: date) -> UnitPage:
         *entries(names, actor, today),
         *transfers(names, actor, today),
         *targets(names, actor),
+        *renamings(names),
         *_successions(unit, names, links),
     ]
     heads = Appointment.objects.filter(in_force(today), post__unit=unit, post__role=PostRole.HEAD)

@@ -1,4 +1,4 @@
-"""Names change on a day: the old one stays readable for the time before."""
+"""Names change on a day, and the old one stays readable for the time before; typing errors are corrected."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -51,6 +51,31 @@ def rename_unit(
             collective=collective, name=_replaced(collective.name, old, new), valid_from=valid_from, by=by, at=at,
             decision_number=decision_number, source=source, illustrative=illustrative,
         )  # fmt: skip
+    return unit
+
+
+@action("organisations.correct_unit")
+def correct_unit(
+    *, unit: Unit, name: str, ground: str, by: Actor, at: datetime, short_name: str = ""
+) -> Unit:
+    """Correct what was typed wrong in a unit's present name; nobody ever bore the wrong one, so none is kept.
+
+    The journal has the old and the new value. Raises Refused without name or ground, where nothing changes, and
+    for a name that another unit below the same superior bears.
+    """
+    require("organisations.correct_unit", by, unit_target(unit))
+    old, new, short = unit.name, textvi.normal(name), textvi.normal(short_name)
+    if (new, short) == (unit.name, unit.short_name):
+        raise Refused("Chưa có gì khác với thông tin đang ghi.", way_out="Hãy sửa chỗ ghi sai rồi gửi lại.")
+    if not new or not textvi.normal(ground):
+        raise Refused("Phải ghi tên và căn cứ để sửa: số, ngày của văn bản có tên đúng.")
+    _refuse_namesake(unit, new)
+    unit.name, unit.short_name = new, short
+    unit.save(update_fields=["name", "short_name", "search_key", "sort_key"])
+    record(
+        "organisations.correct_unit", by=by, at=at, about=unit, paths=unit.paths, reason=textvi.normal(ground),
+        data={"old_full_name": old, "new_full_name": new},
+    )  # fmt: skip
     return unit
 
 

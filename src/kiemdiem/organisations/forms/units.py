@@ -72,6 +72,18 @@ class RenameForm(forms.Form):
             del self.fields["with_collectives"]
 
 
+class CorrectUnitForm(forms.Form):
+    """What was typed wrong in a unit's name, and the paper that shows what is right."""
+
+    name = forms.CharField(label="Tên đơn vị", max_length=300)
+    short_name = forms.CharField(label="Tên gọn", max_length=120, required=False)
+    ground = forms.CharField(
+        label="Căn cứ",
+        max_length=300,
+        help_text="Số, ngày của văn bản có tên đúng. Nhật ký giữ cả giá trị cũ và mới.",
+    )
+
+
 class PlaceForm(forms.Form):
     """Under whom a unit stands from a day on."""
 

@@ -27,7 +27,7 @@ from kiemdiem.organisations.phrases import collective_kind, unit_kind
 from kiemdiem.organisations.queries import in_force
 
 EDITS = (
-    "rename_unit", "place_unit", "end_unit", "record_succession", "create_unit", "create_collective", "rename_collective",
+    "rename_unit", "correct_unit", "place_unit", "end_unit", "record_succession", "create_unit", "create_collective", "rename_collective",
     "end_collective", "create_post", "end_post", "add_person", "appoint", "end_appointment", "undo_appointment",
     "put_in_charge", "end_charge", "record_condition",
 )  # fmt: skip

@@ -11,7 +11,14 @@ from django.utils import timezone
 from kiemdiem.audit.access import require
 from kiemdiem.organisations.access import registry_target, unit_target
 from kiemdiem.organisations.actions import names, places, units
-from kiemdiem.organisations.forms.units import EndForm, PlaceForm, RenameForm, SuccessionForm, UnitForm
+from kiemdiem.organisations.forms.units import (
+    CorrectUnitForm,
+    EndForm,
+    PlaceForm,
+    RenameForm,
+    SuccessionForm,
+    UnitForm,
+)
 from kiemdiem.organisations.models import Line, Unit
 from kiemdiem.organisations.queries.unit import ending_with, unit_page
 from kiemdiem.organisations.views.lists import day_asked
@@ -82,6 +89,22 @@ def rename(request: SignedIn, unit_id: int) -> HttpResponse:
 
     def do(data: Mapping[str, Any]) -> None:
         names.rename_unit(unit=one, **data, by=request.actor, at=timezone.now())
+
+    return answer(request, form, edit, do)
+
+
+def correct(request: SignedIn, unit_id: int) -> HttpResponse:
+    """Correct what was typed wrong in a unit's name."""
+    one = get_object_or_404(Unit, pk=unit_id)
+    require("organisations.correct_unit", request.actor, unit_target(one))
+    form = CorrectUnitForm(request.POST or None, initial={"name": one.name, "short_name": one.short_name})
+    edit = edit_of(
+        one, "Sửa tên ghi sai", "Ghi tên đúng",
+        sub="Chỉ để sửa chỗ gõ nhầm: tên sai không được giữ lại. Đơn vị đổi tên theo quyết định thì dùng Đổi tên.",
+    )  # fmt: skip
+
+    def do(data: Mapping[str, Any]) -> None:
+        names.correct_unit(unit=one, **data, by=request.actor, at=timezone.now())
 
     return answer(request, form, edit, do)
 
