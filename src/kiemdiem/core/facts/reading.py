@@ -143,6 +143,9 @@ def _subject(
         book.fault("kind", f"phải là một trong: {', '.join(SubjectKind)}.")
         return None
     kind = SubjectKind(str(row["kind"]))
+    if rules.governs and not any(kind in each.subjects and not each.doubt for each in rules.governs):
+        book.fault("kind", f"bộ quy định {rules.key} không xếp loại đối tượng {kind}.")
+        return None
     employment = read_employment(row.get("employment"), options.period, kinds, book)
     facts = _facts(row, rules, kind, options.period, book)
     for key, value in employment.facts.items():
