@@ -89,13 +89,21 @@ class FactForm(forms.Form):
 
     def __init__(self, facts: Iterable[FactRow], *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"prefix": "so-lieu", **options})
+        typed = [fact for fact in facts if fact.typed]
         self.fields["metric"].choices = [  # type: ignore[attr-defined]
-            ("", "Chọn chỉ số"), *((fact.key, fact.name) for fact in facts if fact.typed),
+            ("", "Chọn chỉ số"), *((fact.key, fact.name) for fact in typed),
         ]  # fmt: skip
+        self.words = {word.lower(): word for fact in typed for word in fact.words}
+        if self.words:
+            self.fields[
+                "value"
+            ].help_text = f"Một cấp độ: {', '.join(self.words.values())}; hoặc Có, Không; hoặc một số."
 
-    def clean_value(self) -> Decimal | bool:
-        """Return the number or the truth that was typed."""
+    def clean_value(self) -> Decimal | bool | str:
+        """Return the number, the truth or the degree that was typed."""
         text = self.cleaned_data["value"].strip().lower()
+        if text in self.words:
+            return self.words[text]
         if text in YES or text in NO:
             return text in YES
         try:

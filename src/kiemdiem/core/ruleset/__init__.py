@@ -168,7 +168,8 @@ class RuleSet:
     def asked_of(self, kind: SubjectKind) -> tuple[Metric, ...]:
         """Return the facts a subject of `kind` is asked for on a form.
 
-        Not asked: what a register computes, what only a document raises, and counts behind a share that is asked.
+        Not asked: what a register computes, what only a document raises, counts behind a share that is asked, and
+        degrees, which are chosen in the sections of the report (`degrees_of`).
         """
         counts = {count for metric in self.metrics for count in (metric.part, metric.whole)}
         return tuple(
@@ -176,8 +177,14 @@ class RuleSet:
             for metric in self.metrics
             if kind in metric.subjects
             and not metric.register
-            and metric.unit is not Unit.FLAG
+            and metric.unit not in {Unit.FLAG, Unit.DEGREE}
             and metric.key not in counts
+        )
+
+    def degrees_of(self, kind: SubjectKind) -> tuple[Metric, ...]:
+        """Return the degrees that a subject of `kind` holds."""
+        return tuple(
+            metric for metric in self.metrics if kind in metric.subjects and metric.unit is Unit.DEGREE
         )
 
     def every_rule(self) -> Iterator[Cited]:
@@ -225,6 +232,11 @@ class RuleSet:
     def scored(self) -> bool:
         """Whether this regulation rates by points (since 2025) or by degrees and human decision."""
         return bool(self.bands)
+
+    @property
+    def leads_to_levels(self) -> bool:
+        """Whether its own rules lead to a level, by points or by conditions; else the level is a decision's alone."""
+        return bool(self.bands or self.conditions)
 
 
 def weighted(rule_set: RuleSet, overlay: Overlay) -> RuleSet:

@@ -80,7 +80,7 @@ class Metric:
 
     A share may name two counts: it is then exactly 100·`part`/`whole` where both are given. `same_as` names a
     fact that stands in where this one is not given. `choices` belong to a choice, `fields` to a flag or a yes/no
-    that may be told in more detail.
+    that may be told in more detail. A degree may name the `section` of the report form that it is chosen in.
     """
 
     key: str
@@ -93,6 +93,7 @@ class Metric:
     same_as: str = ""
     choices: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
+    section: str = ""
 
 
 IS_HEAD = Metric("is_head", "Là người đứng đầu", Unit.YES_NO, frozenset(SubjectKind), register=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from kiemdiem.audit.actions import action, record
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
-from kiemdiem.core.ruleset import Blocker, Metric, RuleSet, SubjectKind
+from kiemdiem.core.ruleset import Blocker, Metric, RuleSet, SubjectKind, Unit
 from kiemdiem.cycles.models import Subject
 from kiemdiem.cycles.queries import rule_set
 from kiemdiem.ratings.actions.checks import require_open
@@ -21,7 +21,7 @@ def record_fact(
     *,
     subject: Subject,
     metric: str,
-    value: Decimal | bool,
+    value: Decimal | bool | str,
     ground: str,
     by: Actor,
     at: datetime,
@@ -34,7 +34,8 @@ def record_fact(
     a value that cannot be, or a missing ground.
     """
     require_open("ratings.record_fact", by, subject)
-    asked = _metric(rule_set(subject.cycle), subject, metric)
+    rules = rule_set(subject.cycle)
+    asked = _metric(rules, subject, metric)
     if not ground.strip():
         raise Refused(
             f"Số thẩm định của “{asked.name}” phải có căn cứ.",
@@ -43,7 +44,7 @@ def record_fact(
     fact = RatingFact.objects.create(
         subject=subject,
         metric=metric,
-        value=_text(asked, value),
+        value=_degree(rules, asked, value) if asked.unit is Unit.DEGREE else _text(asked, value),
         ground=ground.strip(),
         recorded_at=at,
         recorded_by_id=by.account_id,
@@ -65,14 +66,21 @@ def _metric(rules: RuleSet, subject: Subject, key: str) -> Metric:
                     f"“{metric.name}” được tính từ sổ hạn chế, không nhập tay.",
                     way_out="Cập nhật kết quả khắc phục trong sổ hạn chế; chỉ số tự thay đổi theo.",
                 )
-            if metric not in rules.asked_of(SubjectKind(subject.kind)):
+            kind = SubjectKind(subject.kind)
+            if metric not in (*rules.asked_of(kind), *rules.degrees_of(kind)):
                 break
             return metric
     raise Refused(f"Bộ quy định {rules.number} không hỏi chỉ số này đối với “{subject}”.")
 
 
-def _text(metric: Metric, value: Decimal | bool) -> str:
-    if isinstance(value, bool) != (metric.unit == YES_NO):
+def _degree(rules: RuleSet, metric: Metric, value: Decimal | bool | str) -> str:
+    if not isinstance(value, str) or value not in rules.degrees:
+        raise Refused(f"“{metric.name}” phải là một trong: {', '.join(rules.degrees)}.")
+    return value
+
+
+def _text(metric: Metric, value: Decimal | bool | str) -> str:
+    if isinstance(value, str) or isinstance(value, bool) != (metric.unit == YES_NO):
         wanted = "Có hoặc Không" if metric.unit == YES_NO else "một số"
         raise Refused(f"“{metric.name}” phải là {wanted}.")
     if isinstance(value, bool):

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kiemdiem.core.rating import RatedSubject, Rating, lacking, rate
 from kiemdiem.core.refusal import Missing
-from kiemdiem.core.ruleset import Level, Metric, RuleSet, SubjectKind
+from kiemdiem.core.ruleset import Level, Metric, RuleSet, SubjectKind, Unit
 from kiemdiem.cycles.models import Membership, Subject
 from kiemdiem.cycles.queries import rule_set
 from kiemdiem.organisations.models import PostRole
@@ -17,7 +17,7 @@ from kiemdiem.reviews.models import Review
 from kiemdiem.reviews.queries import SelfRating, self_rating
 from kiemdiem.shortcomings.queries import OpenEntry, ResolvedShare, resolved_share
 
-Value = Fraction | bool
+Value = Fraction | bool | str
 RESOLVED, COUNT = "prev_limitations_resolved_pct", "prev_limitations_count"
 # What a head answers for is what the collective did: its metric, and which of several collectives counts.
 LED: Mapping[str, tuple[str, Callable[[Iterable[Value]], Value]]] = {
@@ -81,10 +81,13 @@ class Assessment:
 
 
 def exact(text: str | bool) -> Value:
-    """Return a stored value as an exact number, or as a truth. Raises ValueError for anything else."""
+    """Return a stored value as a truth or an exact number; what is neither is a word, such as a degree."""
     if isinstance(text, bool) or text in {"true", "false"}:
         return text in {True, "true"}
-    return Fraction(text)
+    try:
+        return Fraction(text)
+    except ValueError:
+        return text
 
 
 def assess(subject: Subject, points: Mapping[str, Fraction] | None = None) -> Assessment:
@@ -159,15 +162,23 @@ def _lines(
 ) -> tuple[FactLine, ...]:
     appraised = {fact.metric: fact for fact in subject.facts.order_by("recorded_at", "pk")}
     register: dict[str, Value | None] = {RESOLVED: resolved.percent, COUNT: Fraction(resolved.total)}
-    asked = rules.asked_of(SubjectKind(subject.kind))
+    kind = SubjectKind(subject.kind)
+    degrees = rules.degrees_of(kind)
+    asked = (*rules.asked_of(kind), *degrees)
     lines = []
     for metric in rules.metrics:
         if metric not in asked and not (metric.key in register and subject.kind in metric.subjects):
             continue
-        declared = own.metrics.get(metric.key) if own and not metric.register else None
+        declared = _declared(own, metric) if own and not metric.register else None
         computed = register.get(metric.key) if metric.register else _of_led(metric.key, led)
         lines.append(_line(metric, declared, appraised.get(metric.key), computed))
     return tuple(lines)
+
+
+def _declared(own: SelfRating, metric: Metric) -> Value | None:
+    if metric.unit is Unit.DEGREE:
+        return own.degrees.get(metric.section) or None
+    return own.metrics.get(metric.key)
 
 
 def _of_led(metric: str, led: tuple[LedUnit, ...]) -> Value | None:

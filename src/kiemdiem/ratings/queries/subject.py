@@ -12,7 +12,7 @@ from kiemdiem.conferences.models import VoteResult
 from kiemdiem.core.access import Actor, Target
 from kiemdiem.core.condition import Truth
 from kiemdiem.core.refusal import Missing
-from kiemdiem.core.ruleset import Blocker, Confidence, Level, RuleSet
+from kiemdiem.core.ruleset import Blocker, Confidence, Level, RuleSet, Unit
 from kiemdiem.core.trace import TraceLine, shown
 from kiemdiem.cycles.models import Inclusion, Subject
 from kiemdiem.ratings.access import rating_target
@@ -52,6 +52,7 @@ class FactRow:
     origin: str
     known: bool
     typed: bool
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def subject_page(subject: Subject, actor: Actor) -> SubjectPage:
         asks=() if sealed else _rows(rules, assessment.rating.needs_decision),
         lacking=() if sealed else _lacking(assessment),
         open_entries=assessment.resolved.open_entries,
-        facts=tuple(_fact(line) for line in assessment.lines),
+        facts=tuple(_fact(line, assessment.rules.degrees) for line in assessment.lines),
         blockers=_blockers(assessment),
         may=_may(actor, target, subject),
     )
@@ -203,14 +204,14 @@ def _unsealed(value: Any) -> Any:
 
 def _lacking(assessment: Assessment) -> tuple[Lacking, ...]:
     """Return what is missing for each level above the computed one, the nearest first."""
-    if not assessment.rules.scored:
+    if not assessment.rules.leads_to_levels:
         return ()
     reached = list(Level).index(assessment.rating.level) if assessment.rating.level else len(Level) - 1
     above = list(Level)[:reached]
     return tuple(Lacking(level, still_lacking(assessment, level)) for level in reversed(above))
 
 
-def _fact(line: FactLine) -> FactRow:
+def _fact(line: FactLine, degrees: tuple[str, ...]) -> FactRow:
     unit = line.metric.unit
     return FactRow(
         key=line.metric.key,
@@ -222,6 +223,7 @@ def _fact(line: FactLine) -> FactRow:
         origin=line.origin,
         known=line.value is not None,
         typed=not line.metric.register,
+        words=degrees if unit is Unit.DEGREE else (),
     )
 
 

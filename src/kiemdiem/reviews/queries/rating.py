@@ -13,9 +13,10 @@ WRITING = ("drafting", "returned")
 
 @dataclass(frozen=True)
 class SelfRating:
-    """Part B of a sent report: points by group, self-declared facts, the level proposed; all exact."""
+    """Part B of a sent report: points by group, degrees by section, self-declared facts, the level; all exact."""
 
     points: Mapping[str, Fraction]
+    degrees: Mapping[str, str]
     metrics: Mapping[str, Fraction | bool]
     level: Level | None
 
@@ -29,6 +30,7 @@ def self_rating(subject: Subject) -> SelfRating | None:
         return None
     return SelfRating(
         points={key: Fraction(text) for key, text in review.points.items()},
+        degrees=review.degrees,
         metrics={
             key: value if isinstance(value, bool) else Fraction(value)
             for key, value in review.metrics.items()

@@ -105,6 +105,8 @@ def _metric_faults(rules: RuleSet, metric: Metric) -> Iterator[str]:
     yield from _value_faults(rules, metric)
     if metric.fields and metric.unit not in TRUTHS:
         yield "“fields” chỉ dùng cho flag hoặc yes_no."
+    if metric.section:
+        yield from _section_faults(rules, metric)
     stand_in = next((each for each in rules.metrics if each.key == metric.same_as), None)
     if metric.same_as and (stand_in is None or stand_in.unit is not metric.unit or stand_in.same_as):
         yield f"“same_as” phải là số liệu khác trong tệp, cùng đơn vị: “{metric.same_as}”."
@@ -115,6 +117,15 @@ def _metric_faults(rules: RuleSet, metric: Metric) -> Iterator[str]:
         if field.unit not in _FIELD_UNITS:
             yield f"chi tiết “{field.key}”: đơn vị {field.unit} không dùng được ở đây."
         yield from _value_faults(rules, field)
+
+
+def _section_faults(rules: RuleSet, metric: Metric) -> Iterator[str]:
+    if metric.unit is not Unit.DEGREE:
+        yield "“section” chỉ dùng cho đơn vị degree."
+    for form in rules.forms:
+        chosen = {section.key for section in form.sections if section.degree}
+        if form.subject in metric.subjects and metric.section not in chosen:
+            yield f"mẫu {form.number} của {form.subject} không hỏi cấp độ ở mục “{metric.section}”."
 
 
 def _share_faults(rules: RuleSet, metric: Metric) -> Iterator[str]:
