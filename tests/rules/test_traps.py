@@ -136,8 +136,9 @@ def test_between_70_and_100_percent_of_tasks_no_level_fits_and_none_is_invented(
 
 
 def test_a_leader_with_six_of_ten_units_not_completing_does_not_complete() -> None:
-    result = rated("qd366_2025", with_metrics(LEADER_366, led_units_kht_pct=60))
-    assert (result.verdict, result.level) == (Verdict.LEVEL, Level.KHT)
+    for told in ({"led_units_kht_pct": 60}, {"units_in_charge": 10, "units_KHT": 6}):
+        result = rated("qd366_2025", with_metrics(LEADER_366, **told))
+        assert (result.verdict, result.level) == (Verdict.LEVEL, Level.KHT)
     assert rated("qd366_2025", with_metrics(LEADER_366, led_units_kht_pct=50)).level is Level.HTXS
 
 
@@ -146,10 +147,17 @@ def test_a_leader_with_six_of_ten_units_not_completing_does_not_complete() -> No
 
 @pytest.mark.parametrize(("good", "allowed"), [(10, 2), (9, 1), (5, 1), (4, 0), (1, 0), (0, 0)])
 def test_the_share_is_rounded_down_on_those_rated_good(good: int, allowed: int) -> None:
-    for key in ("qd366_2025", "nd335_2025"):
-        [cap] = rules_of(key).caps
-        assert cap.base is CapBase.HTT
-        assert cap_state(cap, {Level.HTT: good, Level.HTXS: 3}, good + 3, outstanding=False).limit == allowed
+    caps = {
+        f"{key} {cap.rule.id}": cap
+        for key in ("qd124_2023", "qd366_2025", "hd02_2026", "nd335_2025", "nd233_2026")
+        for cap in rules_of(key).caps
+        if cap.fewer_than is None
+    }
+    assert len(caps) == 6
+    for name, cap in caps.items():
+        assert cap.base is CapBase.HTT, name
+        counts = {Level.HTT: good, Level.HTXS: 3}
+        assert cap_state(cap, counts, good + 3, outstanding=False).limit == allowed, name
 
 
 def test_only_decree_90_counts_the_share_on_everybody() -> None:
@@ -241,6 +249,13 @@ def test_maternity_leave_of_seven_months_neither_exempts_nor_bars(
     leave = {"leave": [{"kind": "maternity", "from": "2026-02-01", "to": "2026-08-31"}]}
     result = rated(key, {**subject, "employment": leave}, period=YEAR_2026)
     assert (result.verdict, result.level) == (Verdict.ELIGIBLE, Level.HTXS)
+
+
+def test_a_quarter_of_which_two_months_were_maternity_leave_is_not_rated() -> None:
+    leave = {"leave": [{"kind": "maternity", "from": "2026-07-01", "to": "2026-09-10"}]}
+    leader = {"kind": "leader", **SCORED, "metrics": {"rated_period": "q3"}, "employment": leave}
+    quarter = {"start": "2026-07-01", "end": "2026-09-30"}
+    assert rated("hd02_2026", leader, period=quarter).verdict is Verdict.NOT_RATED
 
 
 def test_four_months_of_sick_leave_bar_good_under_decree_90_alone() -> None:
