@@ -182,12 +182,9 @@ def _special(days: WorkingDays, first: date, last: date) -> Iterator[SpecialDay]
 def _late(dues: Sequence[DueDate], held: Mapping[str, date]) -> Iterator[dict[str, object]]:
     for due in dues:
         done = held.get(due.rule.rule.id)
-        if done is not None and done > due.on:
-            kind = "" if due.rule.is_law else " (mặc định của phần mềm, không phải quy định)"
-            text = f"{day(done)} là muộn, chậm nhất {day(due.on)}{kind}: {due.rule.rule.says}"
-            yield reason(
-                due.rule.rule, text, is_law=due.rule.is_law, due=due.on.isoformat(), done=done.isoformat()
-            )
+        if done is not None and done > due.on and due.rule.is_law:
+            text = f"{day(done)} là muộn, chậm nhất {day(due.on)}: {due.rule.rule.says}"
+            yield reason(due.rule.rule, text, due=due.on.isoformat(), done=done.isoformat())
 
 
 def _conference_row(plan: Plan) -> dict[str, object] | None:
@@ -218,7 +215,6 @@ def _too_short(plan: Plan, conference: Mapping[str, object] | None) -> Iterator[
     yield {
         **{key: conference[key] for key in ("rule", "article", "confidence")},
         "text": text,
-        "is_law": True,
     }
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -98,12 +99,17 @@ def package(name: str) -> Package:
         )
     content = read_text(path)
     try:
-        return Package(path, content, load(content))
+        return Package(path, content, _loaded(content))
     except RuleSetFaults as faults:
         raise Refused(
             f"{path} không phải bộ quy định dùng được: {_first(faults.faults)}",
             way_out=f"Xem hết các lỗi: kiemdiem rules check {path}",
         ) from faults
+
+
+@lru_cache(maxsize=32)
+def _loaded(content: str) -> RuleSet:
+    return load(content)
 
 
 def _first(faults: list[Fault]) -> str:
