@@ -37,6 +37,8 @@ TEXTS = {
     "successor": "đơn vị kế thừa",
     "field": "lĩnh vực",
     "area": "địa bàn",
+    "group_before": "nhóm cũ",
+    "group": "nhóm",
     "number": "số",
     "decision": "văn bản",
     "level": "mức",

@@ -65,7 +65,7 @@ class TestPreparing:
             f"{BASE}lap/", self.sent(world, period_end="2026-12-31", title="Tên đã gõ")
         )
         page = unescape(response.content.decode())
-        assert response.status_code == 422
+        assert response.status_code == 409
         assert "Kỳ kiểm điểm phải kết thúc sau khi bắt đầu." in page
         assert 'value="Tên đã gõ"' in page
 
@@ -300,7 +300,7 @@ class TestDelegationPages:
             {"person": world.people["member_a"].pk, "role": "member"},
         )
         page = unescape(response.content.decode())
-        assert response.status_code == 422
+        assert response.status_code == 409
         assert "Bùi Mô Phỏng giữ chức vụ Ủy viên Ban Thường vụ" in page
         assert "Cử Bùi Mô Phỏng" in page
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from cast import NOW, World
 from kiemdiem.audit.models import Event
+from kiemdiem.audit.phrases import details
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotAllowed, Refused
 from kiemdiem.cycles.models import CycleState, Subject
@@ -76,7 +77,8 @@ class TestMoving:
             world.subjects["deputy_a"].pk,
         }
         assert {event.reason for event in events} == {GROUND}
-        assert all(f'"group_before":"{PEOPLE}"' in event.payload for event in events)
+        told = (("nhóm cũ", PEOPLE), ("nhóm", "Chủ chốt phường"))
+        assert {details(event.payload) for event in events} == {told}
         assert all(event.party_path == world.cycle_units["ward_a"].party_path for event in events)
 
     def test_who_is_in_the_group_already_stays_and_leaves_no_event(

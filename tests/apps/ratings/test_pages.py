@@ -91,7 +91,7 @@ def test_a_group_is_decided_on_the_board_and_an_over_cap_decision_keeps_what_was
     levels = {f"muc_{each.pk}": level.value for level, subjects in groups.items() for each in subjects}
     paper = {"number": "125-QĐ/TU", "on": TODAY.isoformat(), "authority": str(world.units["city"].pk)}
     client = signed_in("organiser")
-    text = _text(client, address, status=422, **paper, **levels)
+    text = _text(client, address, status=409, **paper, **levels)
     assert "nhiều nhất là 1" in text
     assert 'value="125-QĐ/TU"' in text
     second = groups[Level.HTXS][1].pk
@@ -156,7 +156,7 @@ def test_an_appraisal_is_sealed_from_the_page(executive: Subject, signed_in: Sig
         "tham-dinh-level": "HTXS",
         "tham-dinh-ground": "Đủ hồ sơ",
     }
-    text = _text(client, address, status=422, **sent)
+    text = _text(client, address, status=409, **sent)
     assert "Quy định chưa cho phép mức “Hoàn thành xuất sắc nhiệm vụ”" in text
     assert "Đủ hồ sơ" in text
     assert client.post(address, {**sent, "tham-dinh-level": "HTT"}).status_code == 302
@@ -193,7 +193,7 @@ def test_a_verdict_is_recorded_from_the_page(executive: Subject, signed_in: Sign
         "truong-hop-verdict": "mitigated",
     }  # fmt: skip
     client, address = signed_in("organiser"), f"/xep-loai/doi-tuong/{executive.pk}/truong-hop/"
-    assert "phải nêu lý do" in _text(client, address, status=422, **sent)
+    assert "phải nêu lý do" in _text(client, address, status=409, **sent)
     assert client.post(address, {**sent, "truong-hop-ground": "Khắc phục kịp thời"}).status_code == 302
     assert "Xem xét giảm nhẹ" in _text(client, f"/xep-loai/doi-tuong/{executive.pk}/")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -57,13 +58,12 @@ def absent_collectives(cycle: Cycle, text: str) -> list[Absent]:
         in_period(cycle), ~Exists(cycle.subjects.filter(collective=OuterRef("pk"))), _found(text),
         unit__cycle_units__cycle=cycle,
     )  # fmt: skip
-    last = cycle.period_end
     return [
         Absent(
             each.pk,
             each.name,
             (f"{collective_kind(each.kind)}, {each.unit.name}",),
-            each.valid_to is None or each.valid_to >= last,
+            _lasts(each.valid_to, cycle),
         )
         for each in rows.select_related("unit").order_by("sort_key", "id")
         if is_reviewed(each)
@@ -78,8 +78,7 @@ def absent_people(cycle: Cycle, text: str) -> QuerySet[Person]:
     rows = Person.objects.filter(
         Exists(held), ~Exists(cycle.subjects.filter(person=OuterRef("pk"))), _found(text)
     )
-    still = Exists(held.filter(in_force(cycle.period_end)))
-    return rows.annotate(still=still).order_by("-still", "sort_key", "id")
+    return rows.order_by(Exists(held.filter(in_force(cycle.period_end))).desc(), "sort_key", "id")
 
 
 def absent_lines(cycle: Cycle, rows: QuerySet[Person], window: slice) -> list[Absent]:
@@ -89,11 +88,20 @@ def absent_lines(cycle: Cycle, rows: QuerySet[Person], window: slice) -> list[Ab
         .select_related("post__unit")
         .order_by("post__rank", "id")
     )
-    page = rows.prefetch_related(Prefetch("appointments", queryset=held, to_attr="seats"))
+    page = rows.prefetch_related(Prefetch("appointments", queryset=held))[window]
     return [
-        Absent(each.pk, each.full_name, tuple(_place(seat, cycle) for seat in each.seats), bool(each.still))
-        for each in page[window]
+        Absent(
+            each.pk,
+            each.full_name,
+            tuple(_place(seat, cycle) for seat in each.appointments.all()),
+            any(_lasts(seat.valid_to, cycle) for seat in each.appointments.all()),
+        )
+        for each in page
     ]
+
+
+def _lasts(until: date | None, cycle: Cycle) -> bool:
+    return until is None or until >= cycle.period_end
 
 
 def _place(held: Appointment, cycle: Cycle) -> str:

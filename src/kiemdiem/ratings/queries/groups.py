@@ -79,7 +79,10 @@ def comparison_groups(cycle: Cycle) -> list[GroupLine]:
         )
     )
     raised = set(CapRaise.objects.filter(cycle=cycle).values_list("comparison_group", flat=True))
-    lines = [GroupLine(key, group_name(key), *counts, key in raised) for key, *counts in counted]
+    lines = [
+        GroupLine(key, group_name(key), collectives, people, rated, decided, key in raised)
+        for key, collectives, people, rated, decided in counted
+    ]
     return sorted(lines, key=lambda line: (textvi.sort_key(line.key or "~"), line.key))
 
 
