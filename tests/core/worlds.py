@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kiemdiem import data
 from kiemdiem.core.loading import load
 from kiemdiem.core.order import OrderSubject
-from kiemdiem.core.ruleset import RuleSet, SubjectKind
+from kiemdiem.core.ruleset import NUMBERS, TRUTHS, WHEN, Field, Metric, RuleSet, SubjectKind, Unit
 
 RULES = load(data.read("rulesets/qd366_2025/rules.yaml"))
 OLD_RULES = load(data.read("rulesets/qd132_2018/rules.yaml"))
@@ -53,14 +53,20 @@ def subjects(draw: st.DrawFn) -> list[OrderSubject]:
     return draw(st.permutations([*collectives, *people]))
 
 
-def facts(rules: RuleSet, kind: SubjectKind) -> st.SearchStrategy[dict[str, Fraction | bool]]:
-    """Return a strategy of facts about a subject, any of them missing."""
-    values = {
-        metric.key: st.booleans() if metric.unit == "yes_no" else PERCENTS
-        for metric in rules.metrics
-        if kind in metric.subjects
-    }
+def facts(rules: RuleSet, kind: SubjectKind) -> st.SearchStrategy[dict[str, Fraction | bool | str]]:
+    """Return a strategy of facts about a subject, with details of flags, any of them missing."""
+    asked = [metric for metric in rules.metrics if kind in metric.subjects]
+    values = {metric.key: _value(metric) for metric in asked}
+    values |= {f"{metric.key}.{field.key}": _value(field) for metric in asked for field in metric.fields}
     return st.fixed_dictionaries({}, optional=values)
+
+
+def _value(asked: Metric | Field) -> st.SearchStrategy[Fraction | bool | str]:
+    if asked.unit in TRUTHS:
+        return st.booleans()
+    if asked.unit in NUMBERS:
+        return PERCENTS
+    return st.sampled_from(WHEN if asked.unit is Unit.DATE else asked.choices or ("chữ",))
 
 
 def points() -> st.SearchStrategy[dict[str, Fraction]]:

@@ -336,14 +336,13 @@ class _Judged:
 def _caps(
     rules: RuleSet, subjects: Sequence[SubjectFacts], results: Mapping[str, Result], options: Options
 ) -> Iterable[GroupCap]:
-    for group in sorted({subject.group for subject in subjects if subject.group}):
-        members = [
-            subject
-            for subject in subjects
-            if subject.group == group and results[subject.id].verdict not in OUTSIDE
-        ]
+    members: defaultdict[str, list[SubjectFacts]] = defaultdict(list)
+    for subject in subjects:
+        if subject.group and results[subject.id].verdict not in OUTSIDE:
+            members[subject.group].append(subject)
+    for group in sorted(members):
         for cap in rules.caps:
-            concerned = [subject for subject in members if subject.kind in cap.subjects]
+            concerned = [subject for subject in members[group] if subject.kind in cap.subjects]
             if not concerned:
                 continue
             base = cap.base

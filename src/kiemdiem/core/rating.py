@@ -7,25 +7,27 @@ asks for it, an unanswered question leaves the level open. Caps look at a whole 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
 from kiemdiem.core.condition import Facts, Truth, evaluate
 from kiemdiem.core.refusal import Missing, Refused
-from kiemdiem.core.ruleset import (
-    IS_HEAD,
-    Band,
-    Blocker,
-    Level,
-    LevelCondition,
-    Link,
-    RoundingMode,
-    RuleSet,
-    ScoreRounding,
-    SubjectKind,
+from kiemdiem.core.ruleset import IS_HEAD, Band, Level, RoundingMode, RuleSet, ScoreRounding
+from kiemdiem.core.rulings import (
+    BY_AUTHORITY,
+    RANKS,
+    RatedSubject,
+    Ruling,
+    Verdict,
+    band_of,
+    band_ruling,
+    condition_ruling,
+    named_by_conditions,
+    of_the_whole,
+    rank,
+    rulings_from_outside,
 )
-from kiemdiem.core.trace import TraceLine, line, looked_at, shown, spelled
+from kiemdiem.core.trace import TraceLine, looked_at, shown, spelled
 
 __all__ = [
     "RatedSubject",
@@ -39,30 +41,6 @@ __all__ = [
     "rate",
     "score_of",
 ]
-
-_BY_AUTHORITY = "Mức xếp loại ghi theo quyết định của cấp có thẩm quyền."
-_RANK = {level: rank for rank, level in enumerate(reversed(Level))}
-
-
-def rank(level: Level) -> int:
-    """Return how high a level stands, from 0 for the lowest."""
-    return _RANK[level]
-
-
-class Verdict(StrEnum):
-    """What a person made of a blocker."""
-
-    CONFIRMED = "confirmed"
-    MITIGATED = "mitigated"
-    REJECTED = "rejected"
-
-
-@dataclass(frozen=True)
-class RatedSubject:
-    """Whom the rules are asked about."""
-
-    kind: SubjectKind
-    is_head: bool
 
 
 @dataclass(frozen=True)
@@ -78,18 +56,6 @@ class Rating:
     trace: tuple[TraceLine, ...]
     barred: Mapping[Level, tuple[TraceLine, ...]] = field(default_factory=dict)
     needs_decision: tuple[TraceLine, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Ruling:
-    """A line with what it does: bars levels, leaves one undecided, asks a person, leaves all open, or leads to one."""
-
-    line: TraceLine
-    bars: frozenset[Level] = frozenset()
-    undecided: Level | None = None
-    asks: bool = False
-    open: bool = False
-    leads_to: Level | None = None
 
 
 def rate(
@@ -109,14 +75,14 @@ def rate(
     score, facts = score_of(rule_set, points), known_of(subject, facts)
     conditions = [row for row in rule_set.conditions if subject.kind in row.subjects]
     named = (
-        [_band_ruling(rule_set, score, points)]
+        [band_ruling(rule_set, score, points)]
         if rule_set.scored
-        else _named_by_conditions(rule_set, conditions)
+        else named_by_conditions(rule_set, conditions)
     )
     rulings = [
         *named,
-        *(_condition_ruling(rule_set, row, facts) for row in conditions),
-        *_rulings_from_outside(rule_set, subject, facts, findings, tied_level),
+        *(condition_ruling(rule_set, row, facts) for row in conditions),
+        *rulings_from_outside(rule_set, subject, facts, findings, tied_level),
     ]
     return _conclude(rule_set, score, rulings)
 
@@ -168,130 +134,14 @@ def lacking(
             where = next((key for key, value in looked_at(row.when, facts).items() if value is None), "")
             says = f"{row.rule.says} Hiện nay: {spelled(rule_set, row.when, facts)}."
             missing.append(Missing(says, where=f"so-lieu-{where}" if where else ""))
-    outside = _rulings_from_outside(rule_set, subject, facts, findings, tied_level)
+    outside = rulings_from_outside(rule_set, subject, facts, findings, tied_level)
     missing += [
         Missing(f"{each.line.says} {each.line.effect}") for each in outside if level in each.bars or each.open
     ]
     return tuple(missing)
 
 
-def _named_by_conditions(rule_set: RuleSet, conditions: list[LevelCondition]) -> list[_Ruling]:
-    """Return what follows where no points name a level: the conditions do, and what they do not name is barred."""
-    if not conditions:
-        return [_Ruling(_of_the_whole(rule_set, Truth.UNKNOWN, _BY_AUTHORITY), asks=True, open=True)]
-    named = {row.level for row in conditions}
-    unnamed = frozenset(level for level in Level if level not in named and _RANK[level] > 0)
-    if not unnamed:
-        return []
-    names = ", ".join(f"“{rule_set.level_names[level]}”" for level in Level if level in unnamed)
-    effect = f"Chưa đọc được điều kiện của mức {names} nên không đề xuất."
-    return [_Ruling(_of_the_whole(rule_set, Truth.UNKNOWN, effect), unnamed)]
-
-
-def _of_the_whole(rule_set: RuleSet, outcome: Truth, effect: str) -> TraceLine:
-    return TraceLine(
-        rule_id=rule_set.key,
-        says=f"{rule_set.number} không có thang điểm để tính mức.",
-        article=rule_set.number,
-        confidence=rule_set.confidence,
-        outcome=outcome,
-        effect=effect,
-    )
-
-
-def _band_ruling(rule_set: RuleSet, score: Fraction | None, points: Mapping[str, Fraction]) -> _Ruling:
-    inputs = {group.key: points.get(group.key) for group in rule_set.groups}
-    if score is None:
-        lowest = min(rule_set.bands, key=lambda band: _RANK[band.level])
-        said = line(lowest.rule, inputs, Truth.UNKNOWN, "Chưa đủ điểm của các nhóm nên chưa tính được mức.")
-        return _Ruling(said, frozenset(_above(lowest.level)), asks=True, open=True)
-    band = band_of(rule_set, score)
-    said = line(
-        band.rule,
-        {**inputs, "score": score},
-        Truth.YES,
-        f"Điểm ứng với mức “{rule_set.level_names[band.level]}”.",
-    )
-    forced = band.level if _RANK[band.level] == 0 else None
-    return _Ruling(said, frozenset(_above(band.level)), leads_to=forced)
-
-
-def _condition_ruling(rule_set: RuleSet, row: LevelCondition, facts: Facts) -> _Ruling:
-    truth = evaluate(row.when, facts)
-    name = rule_set.level_names[row.level]
-    if truth is Truth.NO and row.undecided_when and evaluate(row.undecided_when, facts) is Truth.YES:
-        inputs = looked_at(row.when, facts) | looked_at(row.undecided_when, facts)
-        effect = (
-            f"Quy định không nói rõ trường hợp này có loại mức “{name}” hay không: phải có người quyết định."
-        )
-        return _Ruling(line(row.rule, inputs, truth, effect), undecided=row.level)
-    effect = {
-        Truth.YES: "",
-        Truth.NO: f"Không được xếp mức “{name}”.",
-        Truth.UNKNOWN: f"Thiếu số liệu nên chưa được xếp mức “{name}”.",
-    }[truth]
-    said = line(row.rule, looked_at(row.when, facts), truth, effect)
-    return _Ruling(said, frozenset() if truth is Truth.YES else frozenset({row.level}))
-
-
-def _rulings_from_outside(
-    rule_set: RuleSet,
-    subject: RatedSubject,
-    facts: Facts,
-    findings: Mapping[str, str],
-    tied_level: Level | None,
-) -> list[_Ruling]:
-    blockers = [row for row in rule_set.blockers if subject.kind in row.subjects]
-    links = [
-        row
-        for row in rule_set.links
-        if subject.kind in row.subjects and (subject.is_head or not row.head_only)
-    ]
-    return [
-        *(_blocker_ruling(rule_set, row, facts, findings.get(row.rule.id)) for row in blockers),
-        *(_link_ruling(rule_set, row, tied_level) for row in links),
-    ]
-
-
-def _blocker_ruling(rule_set: RuleSet, row: Blocker, facts: Facts, verdict: str | None) -> _Ruling:
-    inputs = looked_at(row.when, facts) if row.when else {}
-    name = rule_set.level_names[row.effect]
-    above = frozenset(_above(row.effect))
-    if verdict == Verdict.CONFIRMED:
-        said = line(row.rule, inputs, Truth.YES, f"Đã được xác nhận: xếp mức “{name}”.")
-        return _Ruling(said, above, leads_to=row.effect)
-    if verdict == Verdict.MITIGATED:
-        said = line(
-            row.rule,
-            inputs,
-            Truth.YES,
-            f"Cấp có thẩm quyền xem xét giảm nhẹ, hoặc chỗ quy định chưa rõ, và quyết định. {row.mitigation}",
-        )
-        return _Ruling(said, asks=True, open=True)
-    if verdict == Verdict.REJECTED:
-        return _Ruling(line(row.rule, inputs, Truth.NO, "Đã xem xét và không xác nhận."))
-    truth = evaluate(row.when, facts) if row.when else Truth.NO
-    if truth is Truth.NO:
-        return _Ruling(line(row.rule, inputs, truth))
-    effect = {
-        Truth.YES: f"Số liệu cho thấy có trường hợp này: phải có người kết luận trước khi xếp mức cao hơn “{name}”.",
-        Truth.UNKNOWN: "Thiếu số liệu nên chưa loại trừ được trường hợp này.",
-    }[truth]
-    return _Ruling(line(row.rule, inputs, truth, effect), above, asks=True, open=True)
-
-
-def _link_ruling(rule_set: RuleSet, row: Link, tied_level: Level | None) -> _Ruling:
-    if tied_level is None:
-        said = line(
-            row.rule, {"tied_level": None}, Truth.UNKNOWN, "Tập thể mình đứng đầu chưa được xếp loại."
-        )
-        return _Ruling(said, asks=True, open=True)
-    effect = f"Không xếp cao hơn mức “{rule_set.level_names[tied_level]}” của tập thể."
-    said = line(row.rule, {"tied_level": tied_level.value}, Truth.YES, effect)
-    return _Ruling(said, frozenset(_above(tied_level)))
-
-
-def _conclude(rule_set: RuleSet, score: Fraction | None, rulings: list[_Ruling]) -> Rating:
+def _conclude(rule_set: RuleSet, score: Fraction | None, rulings: list[Ruling]) -> Rating:
     barred = {
         level: tuple(ruling.line for ruling in rulings if level in ruling.bars)
         for level in Level
@@ -316,10 +166,10 @@ def _conclude(rule_set: RuleSet, score: Fraction | None, rulings: list[_Ruling])
     return Rating(level, score, tuple(ruling.line for ruling in rulings), barred, tuple(asks))
 
 
-def _level(rulings: Iterable[_Ruling], barred: Mapping[Level, object]) -> Level | None:
+def _level(rulings: Iterable[Ruling], barred: Mapping[Level, object]) -> Level | None:
     """Return the highest level nothing bars, None where the text leaves that one undecided. The lowest level is never fallen into: a rule must lead there."""
     led = {ruling.leads_to for ruling in rulings}
-    lowest = min(Level, key=lambda level: _RANK[level])
+    lowest = min(Level, key=lambda level: RANKS[level])
     if lowest in led:
         return lowest
     if any(ruling.open for ruling in rulings):
@@ -333,9 +183,9 @@ def _no_level_fits(
 ) -> TraceLine:
     if not rule_set.scored:
         effect = (
-            f"Không mức nào đủ điều kiện; {_BY_AUTHORITY[:1].lower()}{_BY_AUTHORITY[1:]} {_reasons(barred)}"
+            f"Không mức nào đủ điều kiện; {BY_AUTHORITY[:1].lower()}{BY_AUTHORITY[1:]} {_reasons(barred)}"
         )
-        return _of_the_whole(rule_set, Truth.UNKNOWN, effect.strip())
+        return of_the_whole(rule_set, Truth.UNKNOWN, effect.strip())
     rule = band_of(rule_set, score or Fraction(0)).rule
     return TraceLine(
         rule.id,
@@ -385,15 +235,3 @@ def _points_lacking(rule_set: RuleSet, score: Fraction | None, level: Level) -> 
             f"Thiếu {shown(minimum - score)} điểm: mức này cần từ {shown(minimum)} điểm, hiện có {shown(score)} điểm.",
             where="diem",
         )
-
-
-def band_of(rule_set: RuleSet, score: Fraction) -> Band:
-    """Return the band that a score lies in."""
-    for band in rule_set.bands:
-        if (band.minimum is None or score >= band.minimum) and (band.below is None or score < band.below):
-            return band
-    raise ValueError(f"no band for {score}")
-
-
-def _above(level: Level) -> Iterable[Level]:
-    return (other for other in Level if _RANK[other] > _RANK[level])
