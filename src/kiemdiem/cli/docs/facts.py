@@ -92,7 +92,9 @@ def _section(title: str, rows: list[tuple[str, list[Asked]]]) -> list[str]:
 def _value(found: list[Asked]) -> str:
     metric = found[0].metric
     if metric.unit is Unit.CHOICE:
-        return "một trong: " + ", ".join(metric.choices)
+        return "một trong: " + ", ".join(
+            dict.fromkeys(choice for each in found for choice in each.metric.choices)
+        )
     if metric.unit is Unit.DEGREE:
         return "một trong: " + ", ".join(
             dict.fromkeys(degree for each in found for degree in each.rules.degrees)
