@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from core.worlds import RULES
 from kiemdiem import data
-from kiemdiem.core.deadlines import calendar, latest_before, read_working_days, working_days_between
+from kiemdiem.core.deadlines import (
+    calendar,
+    conference_deadlines,
+    latest_before,
+    minimum_duration,
+    read_working_days,
+    working_days_between,
+)
 from kiemdiem.core.loading import RuleSetFaults
 from kiemdiem.core.ruleset import Cited, Confidence, DayCounting, Deadline
 
@@ -117,3 +124,41 @@ def test_a_faulty_table_of_holidays_is_told(text: str, says: str) -> None:
     with pytest.raises(RuleSetFaults) as caught:
         read_working_days(text)
     assert any(says in fault.says for fault in caught.value.faults)
+
+
+@given(EVENTS, st.sampled_from(list(DayCounting)))
+def test_a_known_conference_moves_what_is_counted_from_it_and_nothing_else(
+    event: date, counting: DayCounting
+) -> None:
+    rules = replace(RULES, calendar=tuple(replace(each, counting=counting) for each in RULES.calendar))
+    planned = {due.rule.rule.id: due.on for due in calendar(rules, 2026, DAYS)}
+    known = {due.rule.rule.id: due.on for due in calendar(rules, 2026, DAYS, {"calendar.conference": event})}
+    assert known["calendar.draft"] == latest_before(counted(3, counting), event, DAYS)
+    assert known["calendar.remedy_plan"] == event + timedelta(days=30)
+    for rule in ("calendar.conference", "calendar.appraise", "calendar.decide"):
+        assert known[rule] == planned[rule]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "days"),
+    [
+        (["ban_thuong_vu_cap_tinh"], 2),
+        (["ban_thuong_vu"], 1),
+        (["ban_thuong_vu", "ban_thuong_vu_cap_tinh"], 2),
+        ([""], 1),
+    ],
+)
+def test_the_longest_of_the_durations_counts(kinds: list[str], days: int) -> None:
+    found = minimum_duration(RULES, kinds)
+    assert found is not None
+    assert found.days == days
+    assert minimum_duration(RULES, []) is None
+    assert minimum_duration(replace(RULES, durations=()), kinds) is None
+
+
+def test_the_conference_is_the_deadline_of_the_step_it_leads_to() -> None:
+    assert [each.rule.id for each in conference_deadlines(RULES)] == ["calendar.conference"]
+
+
+def test_a_conference_over_the_saturday_worked_for_31_august() -> None:
+    assert latest_before(counted(3), date(2026, 8, 25), DAYS) == date(2026, 8, 20)
