@@ -85,7 +85,7 @@ def _section(title: str, rows: list[tuple[str, list[Asked]]]) -> list[str]:
         metric = found[0].metric
         places = ", ".join(f"`{place}`" for place in PLACES.get(metric.unit, ("metrics",)))
         names = " / ".join(dict.fromkeys(each.metric.name for each in found))
-        lines.append(f"| `{key}` | {places} | {_value(found)} | {names}{_note(metric)} | {_readers(found)} |")
+        lines.append(f"| `{key}` | {places} | {_value(found)} | {names}{_note(found)} | {_readers(found)} |")
     return [*lines, ""]
 
 
@@ -104,12 +104,17 @@ def _value(found: list[Asked]) -> str:
     return UNITS[metric.unit] if metric.fields or metric.unit is not Unit.FLAG else "true, false"
 
 
-def _note(metric: Metric) -> str:
+def _note(found: list[Asked]) -> str:
     parts = []
-    if metric.part:
-        parts.append(f"bằng 100 × `{metric.part}` ÷ `{metric.whole}` khi có đủ hai số đếm")
-    if metric.same_as:
-        parts.append(f"không ghi thì lấy `{metric.same_as}`")
+    for part, whole in dict.fromkeys((each.metric.part, each.metric.whole) for each in found):
+        if part:
+            parts.append(f"bằng 100 × `{part}` ÷ `{whole}` khi có đủ hai số đếm")
+    parts += [
+        f"không ghi thì lấy `{key}`" for key in dict.fromkeys(each.metric.same_as for each in found) if key
+    ]
+    for each in found:
+        rules = [row.rule.id for row in each.rules.derived if row.metric == each.metric.key]
+        parts += [f"không ghi thì tính theo `{rule_id}` của `{each.rules.key}`" for rule_id in rules]
     return f" ({'; '.join(parts)})" if parts else ""
 
 
