@@ -41,10 +41,11 @@ class Row(Protocol):
 
 def rule_groups(rules: RuleSet) -> tuple[RuleGroup, ...]:
     """Return all rules of `rules`, grouped; groups without rules are left out."""
-    return tuple(group for group in _groups(rules) if group.rules)
+    return tuple(group for group in (*_rating(rules), *_procedure(rules)) if group.rules)
 
 
-def _groups(rules: RuleSet) -> Iterator[RuleGroup]:
+def _rating(rules: RuleSet) -> Iterator[RuleGroup]:
+    """Return the groups from which a level follows."""
     names = phrases.level_names(rules)
     yield _group(
         rules,
@@ -74,6 +75,10 @@ def _groups(rules: RuleSet) -> Iterator[RuleGroup]:
     )
     yield _group(rules, "ty-le", "Tỷ lệ tối đa", ((row, phrases.cap(row, names)) for row in rules.caps))
     yield _group(rules, "cong-thuc", "Cách tính điểm", ((row, "") for row in _computing(rules)))
+
+
+def _procedure(rules: RuleSet) -> Iterator[RuleGroup]:
+    """Return the groups that say who, when, and in what order."""
     yield _group(
         rules,
         "tham-quyen",
