@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kiemdiem.audit.access import require
 from kiemdiem.core.refusal import Missing, Refused
+from kiemdiem.cycles.access import subject_target
 from kiemdiem.cycles.models import Subject
 from kiemdiem.reviews import actions, queries
 from kiemdiem.reviews.actions import Stale, StaleSave
@@ -196,6 +198,8 @@ def return_report(request: SignedIn, subject_id: int) -> HttpResponse:
             )
         if not form.errors:
             return redirect(_done(subject_id, "tra-lai"))
+    else:
+        require("reviews.return_report", request.actor, subject_target(subject, request.actor))
     return _page(request, subject, return_form=form)
 
 

@@ -5,7 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from kiemdiem.audit.access import require
 from kiemdiem.cycles import actions, queries
+from kiemdiem.cycles.access import subject_target
 from kiemdiem.cycles.forms import InclusionForm, subject_filter
 from kiemdiem.cycles.models import Cycle, CycleState, CycleUnit, Inclusion, Subject
 from kiemdiem.cycles.phrases import KIND_NAMES
@@ -67,16 +69,18 @@ def subject(request: SignedIn, subject_id: int) -> HttpResponse:
 @require_POST
 def change_inclusion(request: SignedIn, subject_id: int) -> HttpResponse:
     """Take a subject out of the review or the rating, or back in."""
-    form = InclusionForm(request.POST)
+    found, form = get_object_or_404(Subject, pk=subject_id), InclusionForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
             actions.change_inclusion(
-                subject=get_object_or_404(Subject, pk=subject_id),
+                subject=found,
                 inclusion=Inclusion(form.cleaned_data["inclusion"]), ground=form.cleaned_data["ground"],
                 by=request.actor, at=timezone.now(),
             )  # fmt: skip
         if not form.errors:
             return redirect("cycles:subject", subject_id)
+    else:
+        require("cycles.change_inclusion", request.actor, subject_target(found, request.actor))
     return _subject(request, subject_id, form)
 
 

@@ -6,6 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kiemdiem.audit.access import require
+from kiemdiem.core.refusal import Refused
+from kiemdiem.cycles.access import cycle_target
 from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.ratings import actions
 from kiemdiem.ratings.forms import (
@@ -54,6 +57,11 @@ def board(request: SignedIn, cycle_id: int) -> HttpResponse:
             )  # fmt: skip
         if not form.errors:
             return redirect(_board_address(cycle, page.group.key if page.group else "", "quyet-dinh"))
+    elif request.method == "POST" and not page.may_decide:
+        raise Refused(
+            "Ở nhóm đang xem không có đối tượng nào đồng chí ghi quyết định được.",
+            way_out="Chọn nhóm có đối tượng đã thẩm định, chờ quyết định.",
+        )
     return _render_board(request, page, shown, form, RaiseForm())
 
 
@@ -72,6 +80,8 @@ def raise_cap(request: SignedIn, cycle_id: int) -> HttpResponse:
             )  # fmt: skip
         if not form.errors:
             return redirect(_board_address(cycle, group, "nang"))
+    else:
+        require("ratings.raise_cap", request.actor, cycle_target(cycle))
     return _render_board(request, page, shown, _decision_form(request, page, fresh=True), form)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kiemdiem.core.ruleset import Level
 from kiemdiem.cycles.models import Subject
 from kiemdiem.ratings import actions
+from kiemdiem.ratings.actions.checks import require_open
 from kiemdiem.ratings.forms import (
     AppraisalForm,
     BlockerForm,
@@ -39,6 +40,8 @@ def record_fact(request: SignedIn, subject_id: int) -> HttpResponse:
             actions.record_fact(subject=found, by=request.actor, at=timezone.now(), **form.cleaned_data)
         if not form.errors:
             return redirect(_subject_address(found, "so-lieu"))
+    else:
+        require_open("ratings.record_fact", request.actor, found)
     return _render_subject(request, found, fact=form)
 
 
@@ -56,6 +59,8 @@ def record_blocker(request: SignedIn, subject_id: int) -> HttpResponse:
             )  # fmt: skip
         if not form.errors:
             return redirect(_subject_address(found, "truong-hop"))
+    else:
+        require_open("ratings.record_blocker", request.actor, found)
     return _render_subject(request, found, blocker=form)
 
 
@@ -73,6 +78,8 @@ def appraise(request: SignedIn, subject_id: int) -> HttpResponse:
             )  # fmt: skip
         if not form.errors:
             return redirect(_subject_address(found, "tham-dinh"))
+    else:
+        require_open("ratings.appraise", request.actor, found)
     return _render_subject(request, found, appraisal=form)
 
 
