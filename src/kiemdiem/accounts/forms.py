@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm, UsernameField
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from kiemdiem.accounts import queries
@@ -25,6 +26,7 @@ USERNAME = RegexValidator(
     "Tên đăng nhập gồm ít nhất 3 ký tự: chữ thường không dấu, chữ số, dấu chấm, gạch nối.",
 )
 NOBODY = "0"
+LONGEST_USERNAME = 80
 
 
 class SignInForm(AuthenticationForm):
@@ -35,9 +37,17 @@ class SignInForm(AuthenticationForm):
         "inactive": "Tài khoản này đã bị khóa. Hãy liên hệ quản trị hệ thống.",
     }
 
+    username = UsernameField(max_length=LONGEST_USERNAME, widget=forms.TextInput({"autofocus": True}))
+
     def clean_username(self) -> str:
         """Return the name as it is stored."""
         return str(self.cleaned_data["username"]).strip().lower()
+
+    def clean(self) -> dict[str, Any]:
+        """Sign in. Raises ValidationError for what the guard against guessing could not even note down."""
+        if any("\0" in text for text in self.data.values()):
+            raise ValidationError("Biểu mẫu có ký tự rỗng; hãy gõ lại tên đăng nhập và mật khẩu.")
+        return super().clean()
 
 
 class NewPasswordForm(SetForm):
@@ -66,7 +76,7 @@ class ChangePasswordForm(ChangeForm):
 class FirstAdministratorForm(NewPasswordForm):
     """The first administrator: a sign-in name, a name, a password twice."""
 
-    username = forms.CharField(label="Tên đăng nhập", max_length=80, initial="quantri")
+    username = forms.CharField(label="Tên đăng nhập", max_length=LONGEST_USERNAME, initial="quantri")
     display_name = forms.CharField(label="Họ và tên", max_length=200)
     field_order = ["username", "display_name", "new_password1", "new_password2"]
 
@@ -87,14 +97,14 @@ class AccountForm(forms.Form):
     person = forms.ChoiceField(label="Là người nào trong danh sách", widget=forms.RadioSelect)
     username = forms.CharField(
         label="Tên đăng nhập",
-        max_length=80,
+        max_length=LONGEST_USERNAME,
         help_text="Chữ thường không dấu, chữ số, dấu chấm, gạch nối; ví dụ: nguyen.vi.du",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         typed = self.data.get("display_name", "")
-        found = queries.namesakes(typed) if typed.strip() else []
+        found = queries.namesakes(typed) if typed.strip() and "\0" not in typed else []
         if not found:
             del self.fields["person"]
             return

@@ -4,6 +4,7 @@ from django import forms
 
 from kiemdiem.audit.phrases import actions_in_words
 from kiemdiem.audit.queries import EventFilter
+from kiemdiem.web.fields import DayField
 
 
 class JournalFilter(forms.Form):
@@ -12,8 +13,8 @@ class JournalFilter(forms.Form):
     hanh_dong = forms.ChoiceField(label="Việc", required=False)
     nguoi = forms.CharField(label="Người làm", required=False)
     doi_tuong = forms.CharField(label="Đối tượng", required=False)
-    tu = forms.DateField(label="Từ ngày", required=False, widget=forms.DateInput({"type": "date"}))
-    den = forms.DateField(label="Đến ngày", required=False, widget=forms.DateInput({"type": "date"}))
+    tu = DayField(label="Từ ngày", required=False, widget=forms.DateInput({"type": "date"}))
+    den = DayField(label="Đến ngày", required=False, widget=forms.DateInput({"type": "date"}))
     loai = forms.CharField(required=False, widget=forms.HiddenInput)
     ma = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

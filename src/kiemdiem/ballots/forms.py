@@ -9,6 +9,7 @@ from kiemdiem.ballots.actions import Count
 from kiemdiem.ballots.queries import FIELDS
 from kiemdiem.conferences.queries.votes import figure_label
 
+MOST_PEOPLE = 9999
 LOCAL_RULE = "Thiết lập của đơn vị, không phải quy định của Trung ương; để trống nếu không đặt."
 
 
@@ -16,7 +17,7 @@ class BeginForm(forms.Form):
     """How many may vote, and the unit's own threshold."""
 
     present = forms.IntegerField(
-        label="Số người có mặt, được bỏ phiếu", min_value=1,
+        label="Số người có mặt, được bỏ phiếu", min_value=1, max_value=MOST_PEOPLE,
         help_text="Lấy theo điểm danh thành viên; đảng viên dự bị không bỏ phiếu.",
     )  # fmt: skip
     threshold_percent = forms.IntegerField(
@@ -31,7 +32,10 @@ class CountForm(forms.Form):
         super().__init__(data, initial=asdict(mine) if mine else None)
         for name in FIELDS:
             self.fields[name] = forms.IntegerField(
-                label=figure_label(name), min_value=0, widget=forms.NumberInput({"inputmode": "numeric"})
+                label=figure_label(name),
+                min_value=0,
+                max_value=MOST_PEOPLE,
+                widget=forms.NumberInput({"inputmode": "numeric"}),
             )
 
     def count(self) -> Count:

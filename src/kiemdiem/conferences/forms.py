@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -20,33 +20,28 @@ from kiemdiem.conferences.queries.candidates import (
 from kiemdiem.conferences.queries.listing import Filters
 from kiemdiem.conferences.queries.roll import Roll, RollLine
 from kiemdiem.conferences.queries.screen import Speaker
-from kiemdiem.cycles.models import CycleUnit, Subject
-from kiemdiem.organisations.forms.choices import PersonField, day_field
+from kiemdiem.cycles.models import CycleUnit
+from kiemdiem.organisations.forms.choices import PersonField
+from kiemdiem.web.asking import whole_number
+from kiemdiem.web.fields import TickedField, day_field
 
 ARRIVED, LEFT, ABSENT = "co-mat", "da-roi", "vang"
 LOCAL_RULE = "Thiết lập của đơn vị, không phải quy định của Trung ương; để trống nếu không đặt."
 HOURS = ["%H:%M", "%Hh%M", "%Hh", "%H.%M"]
 SHORT, LONG = 300, 20000
+MOST_DAYS = 31
 
 
 def filters_of(query: Mapping[str, str]) -> Filters:
     """Return what a list of conferences is narrowed to by the address."""
     cycle = query.get("dot", "")
-    return Filters(
-        int(cycle) if cycle.isdecimal() else None, query.get("trang-thai", ""), query.get("tim", "").strip()
-    )
+    return Filters(whole_number(cycle), query.get("trang-thai", ""), query.get("tim", "").strip())
 
 
-if TYPE_CHECKING:
-    SubjectsField = forms.ModelMultipleChoiceField[Subject]
-else:
-    SubjectsField = forms.ModelMultipleChoiceField
-
-
-class CollectivesField(SubjectsField):
+class CollectivesField(TickedField):
     """Collectives of the host unit and of the units below it, told apart by their unit."""
 
-    def label_from_instance(self, obj: Subject) -> str:
+    def label_from_instance(self, obj: Any) -> str:
         """Return the collective with its unit."""
         return f"{obj.name} ({obj.unit.name})"
 
@@ -78,7 +73,7 @@ class PlanForm(forms.Form):
         )  # fmt: skip
         others = seatless(host).filter(unit=host.pk)
         if others:
-            self.fields["others"] = forms.ModelMultipleChoiceField(
+            self.fields["others"] = TickedField(
                 others, label="Người của đơn vị không thuộc tập thể nào", required=False,
                 widget=forms.CheckboxSelectMultiple, help_text="Đánh dấu ai cũng kiểm điểm tại hội nghị này.",
             )  # fmt: skip
@@ -96,6 +91,14 @@ class PlanForm(forms.Form):
         self.order_fields(
             ["collectives", "others", "title", "starts_on", "ends_on", "place", "chair", "secretary"]
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a conference of months: a slip of the hand in one of its days."""
+        data = super().clean() or {}
+        first, last = data.get("starts_on"), data.get("ends_on")
+        if first and last and (last - first).days >= MOST_DAYS:
+            self.add_error("ends_on", f"Hội nghị dài quá {MOST_DAYS} ngày; hãy xem lại ngày kết thúc.")
+        return data
 
     def plan(self) -> Plan:
         """Return the plan that a valid form holds."""

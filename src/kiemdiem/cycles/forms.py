@@ -17,16 +17,11 @@ from kiemdiem.cycles.queries import SubjectFilter
 from kiemdiem.organisations.access import reach_filter
 from kiemdiem.organisations.models import Collective, Unit
 from kiemdiem.rulesets.models import RuleSetVersion
+from kiemdiem.web.asking import whole_number
+from kiemdiem.web.fields import TickedField, day_field
+from kiemdiem.web.rows import Rows
 
 POINTS_AT_ONCE = 3
-LONGEST_NUMBER = 10
-
-
-def day_field(label: str, **options: Any) -> forms.DateField:
-    """Return a field for one day, with the browser's own date picker."""
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
-    )
 
 
 class CycleForm(forms.Form):
@@ -113,11 +108,10 @@ class AdditionForm(forms.Form):
         """Return who was chosen: `nguoi-12` or `tap-the-3`."""
         what, _, number = str(self.cleaned_data["who"]).rpartition("-")
         found: Person | Collective | None = None
-        if number.isdecimal() and len(number) < LONGEST_NUMBER:
-            if what == "nguoi":
-                found = Person.objects.filter(pk=number).first()
-            elif what == "tap-the":
-                found = Collective.objects.filter(pk=number).first()
+        if what == "nguoi":
+            found = Person.objects.filter(pk=whole_number(number) or 0).first()
+        elif what == "tap-the":
+            found = Collective.objects.filter(pk=whole_number(number) or 0).first()
         if found is not None:
             return found
         raise forms.ValidationError("Hãy chọn một tập thể hoặc một người trong danh sách.")
@@ -151,7 +145,7 @@ class PointForm(forms.Form):
         return cleaned
 
 
-PointForms = forms.formset_factory(PointForm, extra=POINTS_AT_ONCE, max_num=60, absolute_max=80)
+PointForms = forms.formset_factory(PointForm, formset=Rows, extra=POINTS_AT_ONCE, max_num=60, absolute_max=80)
 
 
 def points_of(formset: "BaseFormSet[PointForm]") -> list[Point]:
@@ -177,7 +171,7 @@ class DelegationForm(forms.Form):
 class UnitsForm(forms.Form):
     """The units of a delegation, as ticked."""
 
-    units = forms.ModelMultipleChoiceField(label="Đơn vị", queryset=CycleUnit.objects.none(), required=False)
+    units = TickedField(label="Đơn vị", queryset=CycleUnit.objects.none(), required=False)
 
     def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -189,7 +183,12 @@ class UnitsForm(forms.Form):
 class MemberForm(forms.Form):
     """Somebody to be put on a delegation."""
 
-    person = forms.IntegerField(widget=forms.HiddenInput)
+    person = forms.ModelChoiceField(
+        Person.objects.all(), widget=forms.HiddenInput, error_messages={
+            "required": "Chưa chọn người; hãy tìm theo họ tên rồi bấm chọn.",
+            "invalid_choice": "Không còn người này trong danh sách; hãy tìm lại theo họ tên.",
+        },
+    )  # fmt: skip
     role = forms.ChoiceField(
         label="Vai trò", choices=DelegationMember.Role.choices, initial=DelegationMember.Role.MEMBER
     )
@@ -197,6 +196,14 @@ class MemberForm(forms.Form):
         label="Lý do vẫn cử", max_length=400, required=False,
         help_text="Chỉ ghi khi người này giữ chức vụ ở một đơn vị của đoàn mà vẫn phải cử.",
     )  # fmt: skip
+
+    def chosen(self) -> Person | None:
+        """Return who was chosen so far; None where there is no such person."""
+        try:
+            found: Person | None = self.fields["person"].clean(self["person"].value())
+        except forms.ValidationError:
+            return None
+        return found
 
 
 def subject_filter(sent: Mapping[str, str], steps: Sequence[str]) -> SubjectFilter:
@@ -213,5 +220,5 @@ def subject_filter(sent: Mapping[str, str], steps: Sequence[str]) -> SubjectFilt
         inclusion=one_of("dien", Inclusion.values),
         late=sent.get("muon") == "1",
         suggested=sent.get("goi-y") == "1",
-        delegation=int(delegation) if delegation.isdecimal() and len(delegation) < LONGEST_NUMBER else None,
+        delegation=whole_number(delegation),
     )

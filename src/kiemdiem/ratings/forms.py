@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 
 from kiemdiem.core.ruleset import Level, RuleSet, ScoreGroup
 from kiemdiem.cycles.models import Subject
-from kiemdiem.organisations.forms.choices import day_field
 from kiemdiem.organisations.models import Unit
 from kiemdiem.ratings.actions import Choice
 from kiemdiem.ratings.models import BlockerVerdict
 from kiemdiem.ratings.queries.board import Row
 from kiemdiem.ratings.queries.subject import BlockerRow, FactRow
+from kiemdiem.web.fields import TickedField, day_field
 
 YES = {"có", "co", "true", "đúng"}
 NO = {"không", "khong", "false", "sai"}
@@ -32,7 +32,7 @@ class RegroupForm(forms.Form):
     """Subjects of one group, ticked or all of them, and the group they go to."""
 
     whole = forms.BooleanField(label="Chuyển cả nhóm", required=False)
-    subjects = forms.ModelMultipleChoiceField(
+    subjects = TickedField(
         label="Đối tượng", queryset=Subject.objects.none(), required=False,
         error_messages={"invalid_choice": ELSEWHERE, "invalid_pk_value": ELSEWHERE},
     )  # fmt: skip

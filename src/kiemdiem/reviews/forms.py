@@ -16,6 +16,7 @@ from kiemdiem.reviews.queries import cells as at
 from kiemdiem.reviews.queries.cells import Cell, Cells, canonical, digest
 from kiemdiem.reviews.queries.listing import Waiting
 from kiemdiem.reviews.queries.outline import NO, POINTS, PRIOR_ITEMS, YES, Outline
+from kiemdiem.web.asking import whole_number
 
 OVERWRITE, GIVE_UP, SEEN = "ghi-de", "lay-lai", "da-doc"
 CHOOSE = ("", "– chọn –")
@@ -133,7 +134,7 @@ def asked_of(query: QueryDict) -> Asked:
     work = query.get("viec", "")
     return Asked(
         text=query.get("tim", "").strip(),
-        cycle=int(cycle) if cycle.isdecimal() else None,
+        cycle=whole_number(cycle),
         work=work if work in {Waiting.WRITE, Waiting.ACCEPT} else "",
         late="tre" in query,
     )
@@ -142,7 +143,7 @@ def asked_of(query: QueryDict) -> Asked:
 def _marks(text: str) -> dict[str, str]:
     try:
         marks = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(name): str(mark) for name, mark in marks.items()} if isinstance(marks, Mapping) else {}
 

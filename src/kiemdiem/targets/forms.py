@@ -7,10 +7,11 @@ from django import forms
 
 from kiemdiem.audit.access import reach_filter
 from kiemdiem.core.access import Actor
-from kiemdiem.organisations.forms.choices import PostField, UnitField, day_field
+from kiemdiem.organisations.forms.choices import PostField, UnitField
 from kiemdiem.organisations.models import Post, Unit
 from kiemdiem.organisations.queries import in_force
 from kiemdiem.targets.models import Direction, ValueKind
+from kiemdiem.web.fields import day_field
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 

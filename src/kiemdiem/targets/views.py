@@ -12,6 +12,7 @@ from kiemdiem.targets.access import may_see, targets_of
 from kiemdiem.targets.forms import TargetForm, ValueForm
 from kiemdiem.targets.models import Target
 from kiemdiem.targets.phrases import STANDINGS, tone
+from kiemdiem.web.asking import whole_number
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
@@ -21,8 +22,8 @@ def index(request: SignedIn) -> HttpResponse:
     """List targets by year and unit, each with its generated counts."""
     asked = request.GET
     filters = queries.Filters(
-        unit_id=_whole(asked.get("don-vi", "")),
-        year=_whole(asked.get("nam", "")),
+        unit_id=whole_number(asked.get("don-vi", "")),
+        year=whole_number(asked.get("nam", "")),
         search=asked.get("tim", "").strip(),
         standing=asked.get("ket-qua", "") if asked.get("ket-qua", "") in STANDINGS else "",
     )
@@ -85,7 +86,3 @@ def _may_create_somewhere(actor: Actor) -> bool:
     return any(
         decide("targets.create", actor, Place(grant.unit_id, grant.paths)).allowed for grant in actor.grants
     )
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None

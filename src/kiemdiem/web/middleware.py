@@ -22,6 +22,7 @@ from kiemdiem.web.refusals import answer_code
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 READS = re.compile(r"[\s(]*(SELECT|PRAGMA|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|WITH)\b", re.IGNORECASE)
+LONGEST_QUERY = 4000
 OWN_TABLES = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM) "(django_session|axes_\w+)"', re.IGNORECASE)
 
 
@@ -33,6 +34,26 @@ def _only_reads(execute: Callable[..., Any], sql: str, params: Any, many: bool, 
     if READS.match(sql) or OWN_TABLES.match(sql):
         return execute(sql, params, many, context)
     raise WriteInGetError(sql.split(" ", 1)[0])
+
+
+class ReadableRequestMiddleware:
+    """Refuses, with a page that says so, what no page and no database could make sense of."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on what is text in UTF-8 without NUL characters, under an address of a sensible length."""
+        return views.unreadable(request) if _is_unreadable(request) else self.get_response(request)
+
+
+def _is_unreadable(request: HttpRequest) -> bool:
+    if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+        return True
+    if request.encoding and request.encoding.lower().replace("_", "-") not in {"utf-8", "utf8"}:
+        return True
+    asked = (text for name, values in request.GET.lists() for text in (name, *values))
+    return any("\0" in text for text in (*asked, *request.COOKIES.values()))
 
 
 class ReadOnlyGetMiddleware:

@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
+from kiemdiem.web.asking import whole_number
+
 
 @dataclass(frozen=True)
 class Page:
@@ -34,6 +36,6 @@ def page_of(request: HttpRequest, total: int, size: int = 50) -> Page:
     """Return the page that the request's `trang` names, kept within what there is."""
     asked = request.GET.get("trang", "1")
     last = max(1, -(-total // size))
-    number = min(max(int(asked), 1), last) if asked.isdecimal() else 1
+    number = min(max(whole_number(asked) or 1, 1), last)
     filters = tuple((key, str(value)) for key, value in request.GET.items() if key != "trang" and value)
     return Page(number=number, size=size, total=total, filters=filters)

@@ -1,16 +1,29 @@
 """Pages for what went wrong, in Vietnamese, without a traceback."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
-    """Answer a request that could not be read."""
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that could not be read, or was too much to read."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return _page(
+            request,
+            413,
+            "Nội dung gửi lên quá lớn",
+            "Chưa ghi được gì. Hãy quay lại trang trước, chép riêng phần đã viết, rút ngắn rồi gửi lại.",
+        )
+    return unreadable(request)
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """Answer a request of which nothing could be made."""
     return _page(request, 400, "Yêu cầu không đọc được", "Hãy quay lại trang trước và thử lại.")
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """Answer a request that may not be made."""
     return _page(
         request, 403, "Không có quyền xem trang này", "Hãy dùng tài khoản khác hoặc hỏi quản trị viên."

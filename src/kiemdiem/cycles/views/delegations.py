@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from kiemdiem.accounts.models import Person
 from kiemdiem.cycles import actions, queries
 from kiemdiem.cycles.forms import DelegationForm, MemberForm, UnitsForm
 from kiemdiem.cycles.models import Delegation, DelegationMember
@@ -58,7 +57,7 @@ def add_member(request: SignedIn, delegation_id: int) -> HttpResponse:
     form = MemberForm(request.POST)
     if form.is_valid():
         new = actions.NewMember(
-            person=get_object_or_404(Person, pk=form.cleaned_data["person"]),
+            person=form.cleaned_data["person"],
             role=DelegationMember.Role(form.cleaned_data["role"]),
             conflict_ground=form.cleaned_data["conflict_ground"],
         )
@@ -89,10 +88,10 @@ def _delegation(request: SignedIn, seen: Delegation, form: MemberForm | UnitsFor
     search, asked = request.GET.get("tim", "").strip()[:100], request.GET.get("nguoi", "")
     if form is None and asked.isdecimal():
         form = MemberForm(initial={"person": asked})
-    chosen = str(form["person"].value()) if isinstance(form, MemberForm) else ""
     context = {
         "cycle": queries.cycle_head(cycle, request.actor), "form": form, "search": search,
         "delegation": queries.delegation_view(seen, request.actor, search),
-        "chosen": Person.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() else None,
+        "member_form": form if isinstance(form, MemberForm) else None,
+        "ticked": form["units"].value() if isinstance(form, UnitsForm) else None,
     }  # fmt: skip
     return render(request, "cycles/delegation.html", context, status=answer_code(form))

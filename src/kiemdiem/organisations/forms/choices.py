@@ -18,6 +18,7 @@ T = TypeVar("T", Unit, Person, Account, Post)
 
 SHOWN = 6
 SUGGESTED = 500
+LONGEST = 700
 IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
 NUMBERED = re.compile(r"\(số (\d+)\)$")
 
@@ -45,7 +46,9 @@ class UnitField(forms.CharField):
     def __init__(self, units: QuerySet[Unit], **options: Any) -> None:
         self.units = units.order_by("sort_key", "id")
         super().__init__(
-            widget=SuggestingInput(lambda: [says_unit(unit) for unit in self.units[:SUGGESTED]]), **options
+            max_length=LONGEST,
+            widget=SuggestingInput(lambda: [says_unit(unit) for unit in self.units[:SUGGESTED]]),
+            **options,
         )
 
     def prepare_value(self, value: Any) -> Any:
@@ -76,6 +79,7 @@ class PersonField(forms.CharField):
     def __init__(self, people: QuerySet[Person], **options: Any) -> None:
         self.people = people.order_by("sort_key", "id")
         super().__init__(
+            max_length=LONGEST,
             widget=SuggestingInput(lambda: [says_person(person) for person in self.people[:SUGGESTED]]),
             **options,
         )
@@ -96,7 +100,9 @@ class PostField(forms.CharField):
     def __init__(self, posts: QuerySet[Post], **options: Any) -> None:
         self.posts = posts.select_related("unit").order_by("unit__sort_key", "unit_id", "rank", "id")
         super().__init__(
-            widget=SuggestingInput(lambda: [says_post(post) for post in self.posts[:SUGGESTED]]), **options
+            max_length=LONGEST,
+            widget=SuggestingInput(lambda: [says_post(post) for post in self.posts[:SUGGESTED]]),
+            **options,
         )
 
     def prepare_value(self, value: Any) -> Any:
@@ -119,6 +125,7 @@ class AccountField(forms.CharField):
     def __init__(self, accounts: QuerySet[Account], **options: Any) -> None:
         self.accounts = accounts.order_by("username")
         super().__init__(
+            max_length=LONGEST,
             widget=SuggestingInput(lambda: [says_account(account) for account in self.accounts[:SUGGESTED]]),
             **options,
         )
@@ -131,12 +138,6 @@ class AccountField(forms.CharField):
         name = IN_BRACKETS.search(text)
         found = list(self.accounts.filter(username=(name[1] if name else text).strip().lower()))
         return _only(found, "tài khoản", text, says_account)
-
-
-def day_field(label: str, **options: Any) -> forms.DateField:
-    """Return a field for a day, with the browser's own calendar."""
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
 
 
 def decision_field() -> forms.CharField:

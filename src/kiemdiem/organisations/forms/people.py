@@ -10,11 +10,11 @@ from kiemdiem.organisations.forms.choices import (
     AccountField,
     PersonField,
     UnitField,
-    day_field,
     decision_field,
 )
 from kiemdiem.organisations.models import Collective, Line, Post, PostRole, Unit, WorkField
 from kiemdiem.organisations.phrases import collective_kinds, condition_kinds, grantable_roles
+from kiemdiem.web.fields import day_field
 
 NOTHING = ("", "– chọn –")
 

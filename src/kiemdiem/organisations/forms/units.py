@@ -1,6 +1,7 @@
 """What a browser sends about units."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,9 +9,10 @@ from django.core.validators import RegexValidator
 from django.utils.text import slugify
 
 from kiemdiem.core import textvi
-from kiemdiem.organisations.forms.choices import UnitField, day_field, decision_field
+from kiemdiem.organisations.forms.choices import UnitField, decision_field
 from kiemdiem.organisations.models import Collective, Line, Unit, UnitLink
 from kiemdiem.organisations.phrases import unit_kinds
+from kiemdiem.web.fields import day_field
 
 CODE = RegexValidator(r"^[a-z0-9-]+$", "Mã chỉ gồm chữ thường không dấu, chữ số và gạch nối.")
 
@@ -82,6 +84,16 @@ class CorrectUnitForm(forms.Form):
         max_length=300,
         help_text="Số, ngày của văn bản có tên đúng. Nhật ký giữ cả giá trị cũ và mới.",
     )
+
+
+class DayForm(forms.Form):
+    """The day that a page of the register is asked about."""
+
+    ngay = day_field("Ngày", required=False)
+
+    def day(self, otherwise: date) -> date:
+        """Return the day asked for; `otherwise` where none is, or none that can be read."""
+        return (self.cleaned_data.get("ngay") if self.is_valid() else None) or otherwise
 
 
 class PlaceForm(forms.Form):

@@ -1,30 +1,21 @@
 """The register of units, the trees, and the question who was responsible."""
 
-from datetime import date
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from kiemdiem.audit.access import decide, require
 from kiemdiem.core.access import Actor, Target
 from kiemdiem.organisations.access import NOWHERE, registry_target
 from kiemdiem.organisations.forms.people import WhoForm
+from kiemdiem.organisations.forms.units import DayForm
 from kiemdiem.organisations.models import Line, UnitLink
 from kiemdiem.organisations.phrases import unit_kinds
 from kiemdiem.organisations.queries import listing, person, responsible_on
+from kiemdiem.web.asking import whole_number
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code
 from kiemdiem.web.requests import SignedIn
-
-
-def day_asked(request: SignedIn) -> date:
-    """Return the day that the request's `ngay` names; today where it names none."""
-    try:
-        return parse_date(request.GET.get("ngay", "")) or timezone.localdate()
-    except ValueError:
-        return timezone.localdate()
 
 
 def index(request: SignedIn) -> HttpResponse:
@@ -61,9 +52,10 @@ def tree(request: SignedIn) -> HttpResponse:
     require("organisations.see", request.actor, registry_target(request.actor))
     asked = request.GET.get("he", "")
     chosen = asked if asked in UnitLink.Tree.values else UnitLink.Tree.PARTY.value
-    top = request.GET.get("goc", "")
-    page = listing.tree_on(chosen, day_asked(request), int(top) if top.isdecimal() else None)
-    return render(request, "organisations/tree.html", {"page": page, "trees": UnitLink.Tree.choices})
+    top, when = request.GET.get("goc", ""), DayForm(request.GET)
+    page = listing.tree_on(chosen, when.day(timezone.localdate()), whole_number(top))
+    context = {"page": page, "trees": UnitLink.Tree.choices, "when": when}
+    return render(request, "organisations/tree.html", context)
 
 
 def people(request: SignedIn) -> HttpResponse:

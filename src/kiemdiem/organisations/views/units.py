@@ -13,6 +13,7 @@ from kiemdiem.organisations.access import registry_target, unit_target
 from kiemdiem.organisations.actions import names, places, units
 from kiemdiem.organisations.forms.units import (
     CorrectUnitForm,
+    DayForm,
     EndForm,
     PlaceForm,
     RenameForm,
@@ -21,8 +22,8 @@ from kiemdiem.organisations.forms.units import (
 )
 from kiemdiem.organisations.models import Line, Unit
 from kiemdiem.organisations.queries.unit import ending_with, unit_page
-from kiemdiem.organisations.views.lists import day_asked
 from kiemdiem.organisations.views.pages import Edit, answer, edit_of
+from kiemdiem.web.asking import whole_number
 from kiemdiem.web.requests import SignedIn
 
 
@@ -32,16 +33,15 @@ def unit(request: SignedIn, unit_id: int) -> HttpResponse:
     one = get_object_or_404(Unit, pk=unit_id)
     today = timezone.localdate()
     last = one.valid_to if one.valid_to and one.valid_to < today else None
-    on = day_asked(request) if request.GET.get("ngay") or last is None else last
-    return render(
-        request, "organisations/unit.html", {"page": unit_page(one, on, request.actor, today), "now": today}
-    )
+    when = DayForm(request.GET)
+    page = unit_page(one, when.day(last or today), request.actor, today)
+    return render(request, "organisations/unit.html", {"page": page, "now": today, "when": when})
 
 
 def create(request: SignedIn) -> HttpResponse:
     """Add a unit, below the one that `cap-tren` names where it names one."""
     asked = request.GET.get("cap-tren", "")
-    above = get_object_or_404(Unit, pk=int(asked)) if asked.isdecimal() else None
+    above = get_object_or_404(Unit, pk=whole_number(asked)) if asked else None
     if above is not None:
         require("organisations.create_unit", request.actor, unit_target(above))
     initial: dict[str, Any] = {"valid_from": timezone.localdate(), "line": Line.PARTY}

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from kiemdiem.organisations.forms.choices import PostField, UnitField, day_field
+from kiemdiem.organisations.forms.choices import PostField, UnitField
 from kiemdiem.organisations.models import Post, Unit
 from kiemdiem.organisations.queries import in_force
 from kiemdiem.shortcomings.forms.entries import posts_in_line
@@ -15,6 +15,8 @@ from kiemdiem.shortcomings.models import Attainment, EvidenceKind, RemedyStep, S
 from kiemdiem.shortcomings.phrases import shorten
 from kiemdiem.shortcomings.queries import Match, similar_entries
 from kiemdiem.targets.forms import figure
+from kiemdiem.web.fields import day_field
+from kiemdiem.web.rows import Rows
 
 MOST_STEPS = 12
 SPARE_STEPS = 3
@@ -82,7 +84,12 @@ class PlanForm(WithRows):
             .order_by("number")
         ]
         formset = forms.formset_factory(
-            StepForm, extra=SPARE_STEPS, max_num=MOST_STEPS, can_delete=True, can_delete_extra=False
+            StepForm,
+            formset=Rows,
+            extra=SPARE_STEPS,
+            max_num=MOST_STEPS,
+            can_delete=True,
+            can_delete_extra=False,
         )
         self.rows = formset(data, prefix="viec", initial=left, form_kwargs={"entry": entry, "today": today})
 
@@ -251,5 +258,5 @@ class TransferForm(WithRows):
 
     def __init__(self, data: Any, files: Any, entry: Shortcoming, today: date, *, auto_id: str) -> None:
         super().__init__(data, files, auto_id=auto_id)
-        formset = forms.formset_factory(SuccessorForm, extra=2, max_num=MOST_SUCCESSORS)
+        formset = forms.formset_factory(SuccessorForm, formset=Rows, extra=2, max_num=MOST_SUCCESSORS)
         self.rows = formset(data, prefix="ke-thua", form_kwargs={"entry": entry, "today": today})

@@ -10,7 +10,7 @@ from kiemdiem.audit.access import reach_filter
 from kiemdiem.core.access import Actor
 from kiemdiem.cycles.access import visible_cycles, visible_subjects
 from kiemdiem.cycles.models import Cycle, CycleState, SuggestedPoint
-from kiemdiem.organisations.forms.choices import PostField, UnitField, day_field
+from kiemdiem.organisations.forms.choices import PostField, UnitField
 from kiemdiem.organisations.models import Post, PostRole, Unit, WorkField
 from kiemdiem.organisations.queries import in_force
 from kiemdiem.shortcomings.actions import Details, Share
@@ -18,6 +18,8 @@ from kiemdiem.shortcomings.actions.entries import LONGEST_WORDING
 from kiemdiem.shortcomings.forms.rows import WithRows
 from kiemdiem.shortcomings.models import CauseKind, Group, MeasureKind, Origin, Shortcoming
 from kiemdiem.targets.forms import figure
+from kiemdiem.web.fields import day_field
+from kiemdiem.web.rows import Rows
 
 MOST_SHARES, SPARE_SHARES = 8, 3
 ROLES = [("", "– chọn –"), ("collective", "Tập thể"), *PostRole.choices[:3]]
@@ -150,7 +152,12 @@ class EntryForm(WithRows):
             ["wording", "first_seen_on", "field", "group", "cause_kind", "cause", "owner_post", *self.fields]
         )
         formset = forms.formset_factory(
-            ShareForm, extra=SPARE_SHARES, max_num=MOST_SHARES, can_delete=True, can_delete_extra=False
+            ShareForm,
+            formset=Rows,
+            extra=SPARE_SHARES,
+            max_num=MOST_SHARES,
+            can_delete=True,
+            can_delete_extra=False,
         )
         shares = [
             {"role": row.role, "post": row.post, "says": row.says, "share_percent": row.share_percent}

@@ -16,6 +16,7 @@ from kiemdiem.shortcomings.models import Group, Shortcoming, State
 from kiemdiem.shortcomings.queries.carried import LIVE
 
 LATE = "late"
+LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,11 @@ def _words(search: str) -> Q:
     if not words:
         return Q()
     spoken = reduce(and_, (Q(search_key__contains=word) for word in words))
-    return spoken | Q(number=int(words[0])) if len(words) == 1 and words[0].isdecimal() else spoken
+    return (
+        spoken | Q(number=int(words[0]))
+        if len(words) == 1 and words[0].isdecimal() and len(words[0]) < LONGEST_NUMBER
+        else spoken
+    )
 
 
 def _owned_by(text: str, today: date) -> Q:

@@ -12,7 +12,7 @@ from kiemdiem.shortcomings.forms.entries import DraftForm, EntryForm, points_see
 from kiemdiem.shortcomings.models import Origin
 from kiemdiem.shortcomings.queries.missing import missing_to_open
 from kiemdiem.shortcomings.views.entry import entry_or_404
-from kiemdiem.shortcomings.views.lists import whole
+from kiemdiem.web.asking import whole_number
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
@@ -33,7 +33,7 @@ def draft(request: SignedIn) -> HttpResponse:
 def _initial(request: SignedIn) -> dict[str, object]:
     """Return what the suggested point of `noi-dung` says; else the unit of `don-vi`, or the only one there is."""
     today = timezone.localdate()
-    number = whole(request.GET.get("noi-dung", ""))
+    number = whole_number(request.GET.get("noi-dung", ""))
     point = points_seen_by(request.actor).filter(pk=number).first() if number else None
     if point is not None:
         subject = point.suggestion.subject
@@ -42,7 +42,7 @@ def _initial(request: SignedIn) -> dict[str, object]:
             "born_in": subject.cycle_id, "point": point.pk,
         }  # fmt: skip
     units = units_to_draft_for(request.actor, today)
-    asked = whole(request.GET.get("don-vi", ""))
+    asked = whole_number(request.GET.get("don-vi", ""))
     chosen: list[Unit] = list(units.filter(pk=asked) if asked else units.order_by("pk")[:2])
     return {"unit": chosen[0] if len(chosen) == 1 else None, "first_seen_on": today, "origin": "self_review"}
 

@@ -15,6 +15,7 @@ from kiemdiem.shortcomings.queries import groups as grouping
 from kiemdiem.shortcomings.queries import ledger as slipping
 from kiemdiem.shortcomings.queries import obstacles as stuck
 from kiemdiem.shortcomings.queries import register
+from kiemdiem.web.asking import whole_number
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
@@ -74,8 +75,8 @@ def slippage(request: SignedIn) -> HttpResponse:
     """Show every move of a deadline, with the days in total by unit, owner and cause."""
     today, asked = timezone.localdate(), request.GET
     filters = slipping.LedgerFilters(
-        unit_id=whole(asked.get("don-vi", "")),
-        post_id=whole(asked.get("chuc-vu", "")),
+        unit_id=whole_number(asked.get("don-vi", "")),
+        post_id=whole_number(asked.get("chuc-vu", "")),
         cause=asked.get("nguyen-nhan", "") if asked.get("nguyen-nhan") in CauseKind.values else "",
     )
     totals = slipping.ledger(request.actor, filters, today)
@@ -128,21 +129,20 @@ def may_somewhere(actor: Actor, action: str) -> bool:
     return any(decide(action, actor, Target(grant.unit_id, grant.paths)).allowed for grant in actor.grants)
 
 
-def whole(text: str) -> int | None:
-    """Return the whole number that a query string names; None for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 10 else None
-
-
 def _filters(request: SignedIn) -> register.Filters:
     asked = request.GET
-    state, origin, years = asked.get("trang-thai", ""), asked.get("nguon", ""), whole(asked.get("tu-nam", ""))
+    state, origin, years = (
+        asked.get("trang-thai", ""),
+        asked.get("nguon", ""),
+        whole_number(asked.get("tu-nam", "")),
+    )
     return register.Filters(
         search=asked.get("tim", "").strip(),
         state=state if state in dict(TABS) else "",
-        unit_id=whole(asked.get("don-vi", "")),
-        field_id=whole(asked.get("linh-vuc", "")),
-        group_id=whole(asked.get("nhom", "")),
-        suggestion_id=whole(asked.get("goi-y", "")),
+        unit_id=whole_number(asked.get("don-vi", "")),
+        field_id=whole_number(asked.get("linh-vuc", "")),
+        group_id=whole_number(asked.get("nhom", "")),
+        suggestion_id=whole_number(asked.get("goi-y", "")),
         owner=asked.get("phu-trach", "").strip(),
         origin=origin if origin in Origin.values else "",
         years=min(years, LONGEST_AGE) if years else None,

@@ -1,0 +1,87 @@
+"""Bad input, form by form: a clear Vietnamese sentence, and nothing typed is lost.
+
+Every form that the pages of the cast's world offer is sent with hostile values (`hostile.py`). A run sends every
+second field one class of them and every form one class in all its fields at once; which ones turns with
+`KIEMDIEM_BAD_INPUT` (a number, 0 unless told), so that twice as many runs as there are classes send everything. `KIEMDIEM_BAD_INPUT=all` sends
+everything at once: some 15,000 forms, for whoever changes what all forms share.
+"""
+
+import ast
+import os
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils.translation import gettext, ngettext, override
+
+from addresses import addresses
+from cast import World
+from crowd import crowded
+from form_pages import WITHOUT_FORMS
+from sending import Clients, faults, forms_of, send, sendings
+
+__all__ = ["crowded"]
+
+NOT_SHOWN = {
+    "accounts:sample_sign_in": "offered in sample mode alone",
+    "accounts:sign_out": "ends the session that sends the rest; nothing to fill in",
+    "conferences:close": "shown once every item is concluded; one field, like a conclusion's",
+    "conferences:entry_from_conclusion": "a button without fields",
+    "cycles:close": "a button without fields",
+    "organisations:first_administrator": "offered only where nobody administers yet",
+}
+
+
+def test_bad_input_gets_a_sentence_and_loses_nothing_typed(crowded: World, signed_in: Clients) -> None:
+    wanted = os.environ.get("KIEMDIEM_BAD_INPUT", "0")
+    turn = None if wanted == "all" else int(wanted)
+    clients: dict[str, Client] = {}
+    wrong, before, sent = [], 0, 0
+    offered = forms_of(crowded, signed_in)
+    forgotten = (
+        addresses().keys() - {one.match.view_name for one in offered} - WITHOUT_FORMS - NOT_SHOWN.keys()
+    )
+    assert not forgotten, "add the page with this form to form_pages.pages, or name it in WITHOUT_FORMS"
+    for found in offered:
+        client = clients.setdefault(found.who, signed_in(found.who) if found.who else Client())
+        client.raise_request_exception = False
+        for sending in sendings(found, before, turn):
+            wrong += [f"{sending}: {fault}" for fault in faults(sending, send(client, sending))]
+            sent += 1
+        before += len(found.fields)
+    print(f"{sent} forms sent, {before} fields")
+    assert not wrong, "\n".join(wrong)
+
+
+SPOKEN_BY_FORMS = [
+    "django.forms.fields", "django.forms.models", "django.forms.formsets", "django.forms.utils", "django.core.validators",
+    "django.contrib.auth.password_validation",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("module", SPOKEN_BY_FORMS)
+def test_whatever_django_says_of_a_form_is_said_in_vietnamese(module: str) -> None:
+    english = []
+    with override("vi"):
+        for call in ast.walk(
+            ast.parse(Path(str(import_module(module).__file__)).read_text(encoding="utf-8"))
+        ):
+            texts = _sentences(call)
+            said = gettext(*texts) if len(texts) == 1 else ngettext(*texts, 5) if texts else ""
+            if " " in said and said in texts:
+                english.append(said)
+    assert english == []
+
+
+def _sentences(node: ast.AST) -> list[str]:
+    """Return what a call of a translating function says: a sentence, or one and its plural."""
+    if (
+        not isinstance(node, ast.Call)
+        or not isinstance(node.func, ast.Name)
+        or not node.func.id.startswith(("_", "gettext", "ngettext"))
+    ):
+        return []
+    return [
+        text.value for text in node.args if isinstance(text, ast.Constant) and isinstance(text.value, str)
+    ][:2]

@@ -1,0 +1,175 @@
+"""The cast's world at its fullest: whatever has a form somewhere stands where the form is offered.
+
+A conference is open with one item under way, a speech, a vote and an open comment; another is still planned. Reports are being
+written, wait for acceptance, or wait for appraisal. The register holds a draft, an open entry with a plan and an
+obstacle, a claimed and a closed one. A cycle is being prepared; suggestions are drafted and issued.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+
+from apps.conferences.hall import DAY, HALL, PLANNED_AT, everybody_there, later, say
+from apps.ratings.conftest import GOOD, reported
+from apps.reviews.conftest import _whole_report as whole_report_of
+from cast import NOW, SINCE, TODAY, World
+from kiemdiem.accounts.actions import create_password_link, deactivate
+from kiemdiem.ballots import actions as ballots
+from kiemdiem.conferences import actions as conferences
+from kiemdiem.conferences.actions import Plan
+from kiemdiem.core.access import SYSTEM, Actor
+from kiemdiem.core.ruleset import Level
+from kiemdiem.cycles import actions as cycles
+from kiemdiem.cycles.models import CycleKind, Membership, Subject
+from kiemdiem.organisations.models import Charge, Collective, PersonCondition, Succession, Unit
+from kiemdiem.ratings import actions as ratings
+from kiemdiem.reviews import actions as reviews
+from kiemdiem.shortcomings import actions as register
+from kiemdiem.shortcomings.actions import Details, PlannedStep, Share
+from kiemdiem.shortcomings.models import Shortcoming
+from kiemdiem.targets import actions as targets
+
+RATED = "Trung tâm Phục vụ hành chính công"
+TOKEN = "lien-ket-dat-mat-khau-cua-ban-thu"
+Actors = Callable[[str], Actor]
+
+
+@pytest.fixture
+def crowded(world: World, actor: Actors, settings: object, tmp_path: object) -> Iterator[World]:
+    """Return the cast's world with something of everything, on the day of its conference."""
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    with time_machine.travel(later(60), tick=False):
+        _prepare_cycle(world, actor)
+        _hold_conferences(world, actor)
+        _fill_register(world, actor)
+        _set_targets(world, actor)
+        _stage_reports(world, actor)
+        create_password_link(account=world.accounts["stranger"], token=TOKEN, by=actor("admin"), at=later(50))
+        deactivate(account=world.accounts["leader"], by=actor("admin"), at=later(50))
+        yield world
+
+
+def _prepare_cycle(world: World, actor: Actors) -> None:
+    """Leave a cycle of 2027 in preparation, one suggestion drafted and one issued, and nobody else to be suggested to."""
+    organiser = actor("organiser")
+    cycles.create(
+        title="Kiểm điểm năm 2027", kind=CycleKind.YEAR, year=2027, period_start=date(2027, 1, 1),
+        period_end=date(2027, 12, 31), root=world.units["city"], by=organiser, at=NOW,
+    )  # fmt: skip
+    points = [cycles.Point("Làm rõ trách nhiệm về trật tự đô thị", "Kết luận kiểm tra")]
+    cycles.suggest(subject=world.subjects["head_a"], points=points, by=organiser, at=NOW)
+    issued = cycles.suggest(subject=world.subjects["executive"], points=points, by=organiser, at=NOW)
+    cycles.issue_suggestion(
+        suggestion=issued, number="125-CV/BTC", answer_due=date(2026, 12, 10), by=organiser, at=NOW
+    )
+    deputy = world.subjects["deputy_a"]
+    reviews.save(subject=deputy, cells=whole_report_of(deputy), by=SYSTEM, at=NOW)
+    reviews.submit(subject=deputy, by=SYSTEM, at=NOW)
+
+
+def _hold_conferences(world: World, actor: Actors) -> None:
+    """Leave four conferences: a vote being counted, an item open without a vote, no item open, nothing open yet."""
+    officer, titles = actor("officer_a"), ("Kiểm phiếu", "Đang kiểm điểm", "Nghỉ giữa giờ", "Còn chờ")
+    first, second, _rated = _more_collectives(world)
+    reviewed = [world.subjects["executive"], first, second, world.subjects["committee"]]
+    counting, speaking, pausing, _waiting = [
+        conferences.plan(
+            host=world.cycle_units["ward_a"], by=officer, at=PLANNED_AT,
+            details=Plan(
+                collectives=[subject], title=title, starts_on=DAY, ends_on=DAY, draft_sent_on=date(2026, 11, 25),
+                chair=world.people["delegate"], secretary=world.people["officer_a"], time_ground="Công văn 125-CV/BTC",
+            ),
+        )
+        for subject, title in zip(reviewed, titles, strict=True)
+    ]  # fmt: skip
+    Subject.objects.update(step="accepted")
+    for held in (counting, speaking, pausing):
+        everybody_there(held, officer)
+        conferences.open_conference(conference=held, by=officer, at=HALL)
+    vote = conferences.open_item(item=counting.agenda.get(subject=reviewed[0]), by=officer, at=later(5))
+    ballots.begin(item=vote, present=1, by=officer, at=later(20))
+    say(
+        conferences.open_item(item=speaking.agenda.get(subject=reviewed[1]), by=officer, at=later(5)),
+        world,
+        officer,
+        who="member_a",
+    )
+
+
+def _more_collectives(world: World) -> list[Subject]:
+    """Put three more collectives under review, with a member each."""
+    ward, member = world.cycle_units["ward_a"], world.subjects["member_a"]
+    made = []
+    for name in ("Phòng Kinh tế", "Phòng Văn hóa", RATED):
+        collective = Collective.objects.create(
+            unit=world.units["ward_a"], name=name, kind="lanh_dao_co_quan", line="state", valid_from=SINCE
+        )
+        subject = Subject.objects.create(
+            cycle=world.cycle, unit=ward, kind="collective", line="state", name=name, collective=collective,
+            comparison_group="Tập thể phường", party_path=ward.party_path, state_path=ward.state_path, step_since=NOW,
+        )  # fmt: skip
+        Membership.objects.create(
+            subject=member, collective_subject=subject, role="member", title="Ủy viên", rank=3
+        )
+        made.append(subject)
+    return made
+
+
+def _fill_register(world: World, actor: Actors) -> None:
+    """Leave a draft, an entry with a plan and an obstacle, a claimed one, and one whose unit has come to its end."""
+    register.draft(wording="Hồ sơ đất đai chậm", **_born(world, actor))
+    worked_on = _opened(world, actor, "Giao đất dịch vụ chậm")
+    step = PlannedStep("Giao đất đợt 1", world.posts["chairman_a"], date(2027, 3, 31))
+    register.plan(entry=worked_on, steps=[step], by=actor("officer_a"), at=NOW)
+    register.send_obstacle(
+        entry=worked_on, text="Thiếu quỹ đất", sent_to=world.units["city"], sent_on=TODAY,
+        answer_due=date(2026, 12, 31), by=actor("officer_a"), at=NOW,
+    )  # fmt: skip
+    claimed = _opened(world, actor, "Trật tự xây dựng còn lỏng")
+    register.claim(entry=claimed, attainment="full", text="Đã làm xong", by=actor("deputy_a"), at=NOW)
+    left = register.draft(wording="Việc để lại", **{**_born(world, actor), "unit": world.units["ward_b"]})
+    Unit.objects.filter(pk=left.unit_id).update(valid_to=TODAY)
+    Succession.objects.create(predecessor=world.units["ward_b"], successor=world.units["ward_a"], on=TODAY)
+
+
+def _opened(world: World, actor: Actors, wording: str) -> Shortcoming:
+    drafted = register.draft(wording=wording, **_born(world, actor))
+    return register.open_entry(entry=drafted, by=actor("organiser"), at=NOW)
+
+
+def _born(world: World, actor: Actors) -> dict[str, Any]:
+    details = Details(
+        field=world.field, cause_kind="subjective", cause="Chỉ đạo thiếu quyết liệt", owner_post=world.posts["chairman_a"],
+        deadline=date(2027, 6, 30), measure_kind="figure", measure="Số hộ được giao đất", measure_unit="hộ",
+        measure_direction="up", measure_target=Decimal(300),
+        responsibilities=(Share("collective", "Tập thể chậm kiểm tra", None, 100),),
+    )  # fmt: skip
+    return {
+        "unit": world.units["ward_a"], "origin": "self_review", "first_seen_on": date(2025, 12, 20), "details": details,
+        "by": actor("organiser"), "at": NOW,
+    }  # fmt: skip
+
+
+def _set_targets(world: World, actor: Actors) -> None:
+    """Give the ward a target, its head a charge and a condition."""
+    targets.create(
+        unit=world.units["ward_a"], year=2026, name="Thu ngân sách", measure_unit="tỷ đồng", by=actor("officer_a"), at=NOW
+    )  # fmt: skip
+    Charge.objects.create(post=world.posts["head_a"], field=world.field, valid_from=SINCE)
+    PersonCondition.objects.create(
+        person=world.people["head_a"], kind="maternity_leave", ground="Quyết định 12", valid_from=SINCE
+    )
+
+
+def _stage_reports(world: World, actor: Actors) -> None:
+    """Let one report be written, one wait to be accepted, and one be appraised."""
+    for key, step in (("head_a", "drafting"), ("deputy_a", "submitted")):
+        Subject.objects.filter(pk=world.subjects[key].pk).update(step=step)
+    ratings.appraise(
+        subject=reported(Subject.objects.get(name=RATED)), level=Level.HTT, points=GOOD, ground="Hồ sơ đầy đủ",
+        by=actor("organiser"), at=later(30),
+    )  # fmt: skip

@@ -1,0 +1,77 @@
+"""Which page shows which form: who must open what so that every form of the software is seen once."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from cast import World
+from crowd import RATED, TOKEN
+from kiemdiem.conferences.models import Conference, ItemState
+from kiemdiem.cycles.models import Cycle, Subject, Suggestion
+from kiemdiem.organisations.models import Appointment, Charge, PersonCondition
+from kiemdiem.shortcomings.models import Obstacle, Shortcoming
+from kiemdiem.targets.models import Target
+
+WITHOUT_FORMS = {
+    "boards:home", "boards:person", "boards:unit", "conferences:minutes", "cycles:calendar", "cycles:index", "cycles:prepare",
+    "ratings:index", "reviews:difference", "reviews:version", "rulesets:index", "rulesets:rule_set",
+    "shortcomings:evidence", "shortcomings:obstacles", "shortcomings:origin", "shortcomings:slippage", "conferences:item", "conferences:speech",
+    "accounts:account", "ballots:vote", "conferences:conference", "cycles:subject", "cycles:suggestion", "organisations:person",
+    "ratings:subject", "reviews:report", "shortcomings:entry",
+}  # fmt: skip
+"""Addresses that are only read, or whose forms go elsewhere."""
+
+
+def pages(world: World) -> list[tuple[str, str]]:
+    """Return who opens which page so that every form is seen; nobody's name for a visitor."""
+    unit, post, person = world.units["ward_a"].pk, world.posts["head_a"].pk, world.people["head_a"].pk
+    draft, worked_on, claimed, left = Shortcoming.objects.order_by("pk").values_list("pk", flat=True)
+    counting, speaking, pausing, waiting = Conference.objects.order_by("pk")
+    committee = world.collectives["committee"].pk
+    item = speaking.agenda.get(state=ItemState.OPEN).pk
+    to_head = world.subjects["head_a"].pk
+    wanted: dict[str, list[tuple[Any, ...]]] = {
+        "": [("accounts:sign_in",), ("accounts:set_password", TOKEN)],
+        "admin": [
+            ("accounts:index",), ("accounts:create",), ("accounts:account", world.accounts["stranger"].pk),
+            ("accounts:account", world.accounts["leader"].pk), ("organisations:roles",), ("organisations:grant",), ("rulesets:publish",),
+        ],
+        "organiser": [
+            ("accounts:me",), ("audit:index",), ("boards:home",), ("conferences:hosts",), ("conferences:index",),
+            ("conferences:invite", waiting.pk), ("conferences:plan", world.cycle_units["ward_a"].pk), ("conferences:replan", waiting.pk),
+            ("cycles:board", world.cycle.pk), ("cycles:create",), ("cycles:delegation", world.delegation.pk),
+            ("cycles:delegations", world.cycle.pk), ("cycles:prepare", Cycle.objects.get(year=2027).pk),
+            ("cycles:subject", to_head), ("cycles:subjects", world.cycle.pk), ("cycles:suggest", to_head),
+            ("cycles:suggestion", Suggestion.objects.get(subject=to_head).pk), ("cycles:suggestions", world.cycle.pk),
+            ("cycles:edit_suggestion", Suggestion.objects.get(subject=to_head).pk),
+            ("cycles:unit", world.cycle_units["ward_a"].pk), ("organisations:add_person", unit), ("organisations:appoint", post),
+            ("organisations:charge", post), ("organisations:condition", person, unit), ("organisations:create",),
+            ("organisations:create_collective", unit), ("organisations:create_post", unit), ("organisations:end", unit),
+            ("organisations:end_appointment", Appointment.objects.get(post=post).pk), ("organisations:fields",),
+            ("organisations:index",), ("organisations:people",), ("organisations:place", unit), ("organisations:responsible",),
+            ("organisations:succeed", unit), ("organisations:rename", unit), ("organisations:correct_unit", unit), ("organisations:rename_collective", committee),
+            ("organisations:end_collective", committee), ("organisations:end_post", post), ("organisations:end_charge", Charge.objects.get().pk),
+            ("organisations:undo_appointment", Appointment.objects.get(post=post).pk), ("organisations:correct", person, unit),
+            ("organisations:end_condition", PersonCondition.objects.get().pk, unit), ("cycles:add_subject", world.cycle.pk),
+            ("ratings:groups", world.cycle.pk), ("organisations:tree",), ("organisations:unit", unit), ("ratings:board", world.cycle.pk),
+            ("ratings:subject", Subject.objects.get(name=RATED).pk), ("reviews:index",), ("reviews:report", world.subjects["deputy_a"].pk),
+            ("reviews:raise_entry", world.subjects["deputy_a"].pk, "ii_1"),
+            ("shortcomings:draft",), ("shortcomings:edit", draft), ("shortcomings:entry", draft),
+            ("shortcomings:entry", worked_on), ("shortcomings:entry", left), ("shortcomings:groups",), ("shortcomings:index",),
+            ("shortcomings:obstacle", Obstacle.objects.get().pk), ("shortcomings:obstacles",), ("shortcomings:slippage",),
+            ("targets:create",), ("targets:index",), ("targets:target", Target.objects.get().pk),
+        ],
+        "head_a": [
+            ("ballots:vote", counting.agenda.get(state=ItemState.OPEN).pk), ("ballots:vote", item),
+            ("conferences:conference", speaking.pk), ("conferences:conference", pausing.pk), ("conferences:conference", waiting.pk),
+            ("conferences:roll", speaking.pk), ("cycles:suggestion", Suggestion.objects.exclude(subject=to_head).get().pk),
+            ("reviews:report", to_head), ("shortcomings:entry", worked_on),
+        ],
+        "verifier": [("shortcomings:entry", claimed)],
+    }  # fmt: skip
+    named = [(who, reverse(name, args=args)) for who, names in wanted.items() for name, *args in names]
+    with_queries = [
+        ("organiser", reverse("cycles:delegation", args=[world.delegation.pk], query={"nguoi": person})),
+        ("organiser", reverse("ratings:group", args=[world.cycle.pk], query={"nhom": "Tập thể phường"})),
+    ]
+    return named + with_queries
