@@ -113,7 +113,7 @@ def evaluate_all(rule_set: RuleSet, subjects: Sequence[SubjectFacts], options: O
 def evaluate_one(rules: RuleSet, subject: SubjectFacts, options: Options, tied_level: Level | None) -> Result:
     """Return the verdict on one subject that is tied to `tied_level`."""
     rated = RatedSubject(subject.kind, subject.is_head)
-    outside = _outside(rules, subject, rated, options)
+    outside, passed = _outside(rules, subject, rated, options)
     if outside is not None:
         return outside
     findings = _findings(rules, subject, rated)
@@ -128,7 +128,7 @@ def evaluate_one(rules: RuleSet, subject: SubjectFacts, options: Options, tied_l
         band=judged.band,
         forbidden=judged.forbidden,
         reasons=tuple(judged.reasons(verdict)),
-        trace=rating.trace,
+        trace=(*passed, *rating.trace),
     )
 
 
@@ -146,8 +146,10 @@ def _lowest(levels: Iterable[Level | None]) -> Level | None:
     return min(named, key=rank) if named and len(named) == len(known) else None
 
 
-def _outside(rules: RuleSet, subject: SubjectFacts, rated: RatedSubject, options: Options) -> Result | None:
-    """Return the result of a subject that is not rated, or of whom that cannot be told; None where all are rated."""
+def _outside(
+    rules: RuleSet, subject: SubjectFacts, rated: RatedSubject, options: Options
+) -> tuple[Result | None, list[TraceLine]]:
+    """Return the result of a subject that is not rated, or of whom that cannot be told; else the exemptions passed."""
     found: dict[Truth, list[tuple[Exemption, TraceLine]]] = {truth: [] for truth in Truth}
     for row in _exemptions(rules, options):
         if subject.kind in row.subjects:
@@ -156,9 +158,11 @@ def _outside(rules: RuleSet, subject: SubjectFacts, rated: RatedSubject, options
     for verdict in (Verdict.EXEMPT, Verdict.REVIEW_ONLY, Verdict.NOT_RATED):
         lines = [said for row, said in found[Truth.YES] if _leads_to(row) is verdict]
         if lines:
-            return _unrated(subject, verdict, lines, Effect.EXEMPTION)
+            return _unrated(subject, verdict, lines, Effect.EXEMPTION), []
     unknown = [said for _, said in found[Truth.UNKNOWN]]
-    return _unrated(subject, Verdict.MISSING_DATA, unknown, Effect.MISSING) if unknown else None
+    if unknown:
+        return _unrated(subject, Verdict.MISSING_DATA, unknown, Effect.MISSING), []
+    return None, [said for _, said in found[Truth.NO]]
 
 
 def _unrated(subject: SubjectFacts, verdict: Verdict, lines: Iterable[TraceLine], effect: Effect) -> Result:

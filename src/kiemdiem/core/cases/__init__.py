@@ -184,10 +184,10 @@ def _unproved(rule_set: RuleSet, report: Report) -> None:
         *(link.rule.id for link in rule_set.links),
         *(cap.rule.id for cap in rule_set.caps),
         *(rule.rule.id for rule in rule_set.order),
+        *(exemption.rule.id for exemption in rule_set.exemptions),
     ]
     once = [
         *(deadline.rule.id for deadline in rule_set.calendar),
-        *(exemption.rule.id for exemption in rule_set.exemptions),
         *(derived.rule.id for derived in rule_set.derived),
         *(formula.rule.id for formula in rule_set.formulas),
         *(row.rule.id for row in (rule_set.work, rule_set.yearly, rule_set.rounding) if row is not None),
