@@ -14,6 +14,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.ruleset import Level
 from kiemdiem.cycles.models import Cycle, CycleState, Subject
+from kiemdiem.cycles.queries import rule_set
 from kiemdiem.ratings import actions
 from kiemdiem.ratings.actions import Choice
 from kiemdiem.ratings.models import BlockerFinding, BlockerVerdict, RatingFact, RatingStage
@@ -121,8 +122,25 @@ def test_a_changed_level_of_the_collective_shows_at_its_head(
     RatingStage.objects.filter(subject=committee, kind="decision").update(
         level="HT", override_ground="Kết luận kiểm tra"
     )
-    found = [each for each in replay(close()).differences if each.subject_id == ward.pk]
-    assert [(each.stored, each.found) for each in found] == [("HTT", "HT")]
+    found = {
+        each.what: (each.stored, each.found)
+        for each in replay(close()).differences
+        if each.subject_id == ward.pk
+    }
+    assert found == {
+        "mức của tập thể mình đứng đầu": ("HTT", "HT"),
+        "ràng buộc link.head_not_above_collective": ("HTT", "HT"),
+    }
+
+
+def test_a_head_above_the_collective_headed_stands_with_a_ground_while_the_rule_is_unsure(
+    ward: Subject, close: Callable[[], Cycle]
+) -> None:
+    assert [link.rule.confidence for link in rule_set(close()).links] == ["partial"]
+    RatingStage.objects.filter(subject=ward, kind="decision").update(
+        level="HTXS", override_ground="Thành tích nổi bật"
+    )
+    assert not any(what.startswith("ràng buộc") for what in whats(close()))
 
 
 def test_a_level_raised_above_the_cap_is_told(

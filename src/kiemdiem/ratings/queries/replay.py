@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from kiemdiem.core.refusal import Refused
-from kiemdiem.core.ruleset import Level, RuleSet
+from kiemdiem.core.ruleset import Confidence, Level, RuleSet
 from kiemdiem.cycles.models import Cycle, CycleState, Membership
 from kiemdiem.cycles.queries import rule_set
 from kiemdiem.organisations.models import PostRole
@@ -22,6 +22,7 @@ from kiemdiem.ratings.queries.assessment import exact, exact_text
 from kiemdiem.ratings.queries.caps import meters
 from kiemdiem.ratings.queries.known import Known, sealed_line, unsealed
 
+_RANK = {level.value: rank for rank, level in enumerate(Level)}
 Row = TypeVar("Row", RatingStage, RatingFact, BlockerFinding)
 
 
@@ -57,7 +58,11 @@ class _Records:
     decisions: Mapping[int, list[RatingStage]]
     facts: Mapping[int, list[RatingFact]]
     findings: Mapping[int, list[BlockerFinding]]
-    headed: Mapping[int, list[int]]
+    seats: Mapping[int, list[tuple[int, str]]]
+
+    def headed(self, subject_id: int) -> list[int]:
+        """Return the collectives that a subject heads."""
+        return [collective for collective, role in self.seats.get(subject_id, ()) if role == PostRole.HEAD]
 
 
 def replay(cycle: Cycle) -> Replay:
@@ -86,16 +91,16 @@ def _records(cycle: Cycle) -> _Records:
     stages = list(RatingStage.objects.filter(subject__cycle=cycle).select_related("subject").order_by("pk"))
     facts = RatingFact.objects.filter(subject__cycle=cycle).order_by("recorded_at", "pk")
     findings = BlockerFinding.objects.filter(subject__cycle=cycle).order_by("pk")
-    seats = Membership.objects.filter(subject__cycle=cycle, role=PostRole.HEAD).order_by("pk")
-    headed: defaultdict[int, list[int]] = defaultdict(list)
-    for subject, collective in seats.values_list("subject_id", "collective_subject_id"):
-        headed[subject].append(collective)
+    seats: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    rows = Membership.objects.filter(subject__cycle=cycle).order_by("pk")
+    for subject, collective, role in rows.values_list("subject_id", "collective_subject_id", "role"):
+        seats[subject].append((collective, role))
     return _Records(
         appraisals=_by_subject(stage for stage in stages if stage.kind == StageKind.APPRAISAL),
         decisions=_by_subject(stage for stage in stages if stage.kind == StageKind.DECISION),
         facts=_by_subject(facts),
         findings=_by_subject(findings),
-        headed=headed,
+        seats=seats,
     )
 
 
@@ -125,6 +130,7 @@ def _stage(rules: RuleSet, cycle: Cycle, stage: RatingStage, records: _Records) 
     yield from _lines(stage, [sealed_line(line) for line in rating.trace])
     yield from _appraisal(stage, records)
     yield from _around(rules, stage, known, records)
+    yield from _links(rules, stage, records)
     level_differs = stage.computed_level and stage.level != stage.computed_level
     if level_differs and not stage.override_ground:
         yield _differs(stage, "căn cứ khi khác mức tính", "", "phải có")
@@ -178,11 +184,28 @@ def _around(rules: RuleSet, stage: RatingStage, known: Known, records: _Records)
     yield from _compared(stage, "kết luận về trường hợp dẫn đến mức thấp", dict(known.findings), findings)
     levels = [
         Level(decided[-1].level)
-        for collective in records.headed.get(stage.subject_id, ())
+        for collective in records.headed(stage.subject_id)
         if (decided := [each for each in records.decisions.get(collective, ()) if each.pk < sealed.pk])
     ]
     tied = max(levels, key=list(Level).index, default=None)
     yield from _compared(stage, "mức của tập thể mình đứng đầu", known.tied_level or "", tied or "")
+
+
+def _links(rules: RuleSet, stage: RatingStage, records: _Records) -> Iterator[Difference]:
+    """Hold a decided level against those of the collectives it is tied to, as decided then or in the same paper."""
+    for link in rules.links:
+        sure = link.rule.confidence is Confidence.CONFIRMED
+        if stage.subject.kind not in link.subjects or (stage.override_ground and not sure):
+            continue
+        for collective, role in records.seats.get(stage.subject_id, ()):
+            decided = [
+                each
+                for each in records.decisions.get(collective, ())
+                if each.pk < stage.pk or (each.at, each.decision_number) == (stage.at, stage.decision_number)
+            ]
+            above = decided and _RANK[stage.level] < _RANK[decided[-1].level]
+            if above and (role == PostRole.HEAD or not link.head_only):
+                yield _differs(stage, f"ràng buộc {link.rule.id}", stage.level, decided[-1].level)
 
 
 def _caps(rules: RuleSet, cycle: Cycle, decisions: list[RatingStage]) -> Iterator[Difference]:
