@@ -85,6 +85,22 @@ def test_the_menu_opens_and_closes_by_the_keyboard(as_role: Callable[[str], Scre
     assert window.path == "/nhat-ky/"
 
 
+@pytest.mark.parametrize("room", ["/so-han-che/", "/hoi-nghi/", "/chi-tieu/", "/to-chuc/"])
+def test_a_list_is_searched_by_the_keyboard_alone(as_role: Callable[[str], Screen], room: str) -> None:
+    """From the skip link by Tab to the search box, Enter searches, and the box still says for what."""
+    window = as_role("organiser")
+    window.go(room)
+    keys = window.page.keyboard
+    keys.press("Tab")
+    keys.press("Enter")
+    _tab_to(window, "tim")
+    keys.type("giai ngan")
+    with window.page.expect_navigation():
+        keys.press("Enter")
+    assert "tim=giai+ngan" in window.page.url
+    expect(window.main.locator("[name=tim]")).to_have_value("giai ngan")
+
+
 def test_a_limitation_is_written_down_by_the_keyboard_alone(as_role: Callable[[str], Screen]) -> None:
     """Tab, arrows, typing and Enter are enough, from the skip link to the saved draft."""
     window = as_role("stranger")
