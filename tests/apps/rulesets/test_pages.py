@@ -77,10 +77,10 @@ def test_the_page_of_a_rule_set_shows_every_rule_with_article_and_confidence(
     assert world.rule_set.content_hash in page
 
 
-def test_132_says_at_the_top_that_only_parts_are_confirmed(signed_in: SignedIn, world: World) -> None:
+def test_132_says_at_the_top_that_it_is_not_wholly_confirmed(signed_in: SignedIn, world: World) -> None:
     version = publish(content=content("qd132_2018"), by=SYSTEM, at=NOW)
     page = signed_in("member_a").get(address(version)).content.decode()
-    assert "mới có những phần đã xác nhận" in page
+    assert "chưa được đối chiếu đầy đủ với bản gốc" in page
     assert "Cho kỳ kết thúc từ 18/10/2019." in page
 
 
@@ -160,3 +160,20 @@ def test_the_list_asks_the_same_number_of_statements(
     client = signed_in("officer_a")
     with django_assert_num_queries(5):
         client.get(reverse("rulesets:index"))
+
+
+def test_a_rule_set_without_steps_shows_no_empty_table_of_them(signed_in: SignedIn, world: World) -> None:
+    version = publish(content=content("hn3814_2018"), by=SYSTEM, at=NOW)
+    page = signed_in("officer_a").get(address(version)).content.decode()
+    assert "Số người loại A không quá 30%" in page
+    assert "Các bước" not in page
+
+
+def test_a_fact_is_shown_with_its_key_its_unit_and_where_it_comes_from(
+    signed_in: SignedIn, world: World
+) -> None:
+    version = publish(content=content("hd02_2026"), by=SYSTEM, at=NOW)
+    page = signed_in("officer_a").get(address(version)).content.decode()
+    assert "rated_period" in page
+    assert "một trong: quý I, quý II, quý III, quý IV, cả năm" in page
+    assert "văn bản kết luận, có người xác nhận" in page
