@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from kiemdiem.core.condition import IfMissing, leaves
 from kiemdiem.core.refusal import Refused
@@ -161,16 +161,13 @@ def outline_of(subject: Subject) -> Outline:
     )
 
 
-def prior_rows(subject: Subject) -> QuerySet[Shortcoming]:
-    """Return the register's entries for section III, each with `came_back`: whether it relapsed and is open again."""
-    back = Shortcoming.objects.filter(relapse_of=OuterRef("pk"), state__in=(State.OPEN, State.CLAIMED))
-    return prior_entries(subject).annotate(came_back=Exists(back))
-
-
 def _prior(subject: Subject) -> Iterator[PriorEntry]:
-    """Yield the entries of `prior_rows` as section III shows them."""
-    rows = prior_rows(subject).values_list("id", "number", "wording", "state", "deadline", "came_back")
-    for pk, number, wording, state, deadline, came_back in rows:
+    """Yield the register's entries as section III shows them: one that relapsed and is open again is not overcome."""
+    back = Shortcoming.objects.filter(relapse_of=OuterRef("pk"), state__in=(State.OPEN, State.CLAIMED))
+    rows = prior_entries(subject).annotate(came_back=Exists(back))
+    for pk, number, wording, state, deadline, came_back in rows.values_list(
+        "id", "number", "wording", "state", "deadline", "came_back"
+    ):
         overcome = state == State.CLOSED and not came_back
         yield PriorEntry(pk, number, wording, state, deadline, overcome)
 

@@ -20,9 +20,10 @@ from kiemdiem.reviews.queries.cells import Cell, Cells
 from kiemdiem.reviews.queries.cells import section as section_cell
 from kiemdiem.reviews.queries.document import Document, document_of, figure, from_json
 from kiemdiem.reviews.queries.missing import missing_of
-from kiemdiem.reviews.queries.outline import TEXT, Outline, cells_of, outline_of, prior_rows
+from kiemdiem.reviews.queries.outline import TEXT, Outline, cells_of, outline_of
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Shortcoming
+from kiemdiem.shortcomings.queries import prior_entries
 
 
 @dataclass(frozen=True)
@@ -272,7 +273,9 @@ def _may(subject: Subject, by: Actor, target: Target) -> May:
 
 
 def _prior_facts(subject: Subject) -> dict[int, PriorFacts]:
-    rows = prior_rows(subject).select_related("owner_post").prefetch_related("measurements", "deadline_moves")
+    rows = (
+        prior_entries(subject).select_related("owner_post").prefetch_related("measurements", "deadline_moves")
+    )
     return {row.pk: _facts(row) for row in rows}
 
 
