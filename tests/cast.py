@@ -110,7 +110,8 @@ def world(db: None) -> World:
     cycle = Cycle.objects.create(
         title="Kiểm điểm năm 2026", year=2026, period_start=date(2026, 1, 1), period_end=date(2026, 12, 31),
         root=units["city"], rule_set=rule_set, rule_set_hash=rule_set.content_hash, state=CycleState.OPEN,
-        opened_at=NOW, opened_by=accounts["organiser"],
+        opened_at=NOW, opened_by=accounts["organiser"], party_path=units["city"].party_path,
+        state_path=units["city"].state_path,
     )  # fmt: skip
     cycle_units = _cycle_units(cycle, units)
     subjects = _subjects(cycle, cycle_units, collectives, people, posts)

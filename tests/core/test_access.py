@@ -28,7 +28,7 @@ PLACES = {
     2: Paths("1/2/", "1/2/"),
     3: Paths("1/3/", "1/3/"),
     4: Paths("1/2/4/", ""),
-    5: Paths("", "9/"),
+    5: Paths("", "5/"),
 }
 ACTIONS = st.sampled_from(sorted(POLICY.actions))
 UNITS = st.sampled_from(sorted(PLACES))
@@ -114,6 +114,25 @@ def test_places_are_compared_by_whole_steps_of_the_path() -> None:
     assert Paths("1/21/").inside(Paths("1/21/"))
     assert not Paths("1/21/").inside(Paths("1/2/"))
     assert not Paths("", "").inside(Paths("", ""))
+
+
+def test_what_was_frozen_below_a_unit_stays_in_its_reach_wherever_the_unit_stands_today() -> None:
+    moved = actor([Grant(Role.ORGANISER, 2, Paths("7/2/", "7/2/"))])
+    frozen, elsewhere = Target(4, Paths("1/2/4/", "1/4/")), Target(21, Paths("1/21/", "1/21/"))
+    assert decide(POLICY, "targets.see", moved, frozen).allowed
+    assert not decide(POLICY, "targets.see", moved, elsewhere).allowed
+
+
+def test_a_superior_of_today_reaches_nothing_that_was_frozen_before() -> None:
+    superior = actor([Grant(Role.ORGANISER, 7, Paths("7/", "7/"))])
+    assert not decide(POLICY, "targets.see", superior, Target(2, Paths("1/2/", "1/2/"))).allowed
+
+
+def test_a_place_is_at_or_below_the_units_its_path_names_and_no_others() -> None:
+    place = Paths("1/21/4/", "9/4/")
+    assert {unit for unit in range(30) if place.below(unit)} == {1, 4, 9, 21}
+    assert not place.below(None)
+    assert not Paths().below(1)
 
 
 def test_a_table_with_an_unknown_step_is_refused() -> None:

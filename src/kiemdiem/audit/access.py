@@ -8,7 +8,7 @@ from django.db.models import Q
 from kiemdiem import data
 from kiemdiem.audit.models import Event
 from kiemdiem.core import access
-from kiemdiem.core.access import SYSTEM, Actor, Decision, Paths, Policy, Reach, Target
+from kiemdiem.core.access import SYSTEM, Actor, Decision, Grant, Paths, Policy, Reach, Target
 
 
 @cache
@@ -28,12 +28,20 @@ def require(action: str, actor: Actor, target: Target) -> None:
 
 
 def reach_filter(
-    action: str, actor: Actor, *, unit: str = "unit_id", party: str = "party_path", state: str = "state_path"
+    action: str,
+    actor: Actor,
+    *,
+    unit: str = "unit_id",
+    party: str = "party_path",
+    state: str = "state_path",
+    frozen: bool = False,
 ) -> Q:
     """Return the rows that the actor's grants reach for `action`: equality or indexed path prefixes, never id lists.
 
     Relations (reviewed, delegate, owner) are the caller's to add with `|`. `unit`, `party` and `state` name
-    the columns. A row outside matches nothing (`Q(pk__in=[])`).
+    the columns. `frozen`: these paths are kept as they were on some day (a cycle's, an event's), so today's
+    prefix may not fit them; the unit's id is looked for within them. A row outside matches nothing
+    (`Q(pk__in=[])`).
     """
     rows = Q(pk__in=[])
     for allowance in policy().actions[action].allow:
@@ -42,12 +50,20 @@ def reach_filter(
                 return Q()
             if allowance.reach is Reach.UNIT:
                 rows |= Q(**{unit: grant.unit_id})
+            elif allowance.reach is Reach.SUBTREE and frozen:
+                rows |= _names(grant, party) | _names(grant, state)
             elif allowance.reach is Reach.SUBTREE:
                 if grant.paths.party:
                     rows |= Q(**{f"{party}__startswith": grant.paths.party})
                 if grant.paths.state:
                     rows |= Q(**{f"{state}__startswith": grant.paths.state})
     return rows
+
+
+def _names(grant: Grant, path: str) -> Q:
+    """Return the rows whose frozen path has the grant's unit as one of its steps; none for a grant without a unit."""
+    step = f"{grant.unit_id}/"
+    return Q(**{f"{path}__startswith": step}) | Q(**{f"{path}__contains": f"/{step}"})
 
 
 def event_target(event: Event) -> Target:
@@ -62,4 +78,4 @@ def visible_events(actor: Actor) -> Q:
     readers = [allowance.role for allowance in policy().actions["audit.see"].allow]
     if not actor.holds(*readers):
         require("audit.see", actor, Target(unit_id=None, paths=Paths()))
-    return reach_filter("audit.see", actor)
+    return reach_filter("audit.see", actor, frozen=True)

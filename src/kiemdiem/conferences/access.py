@@ -42,8 +42,8 @@ def visible_conferences(actor: Actor, action: str = "conferences.see") -> Q:
     if actor is SYSTEM:
         return Q()
     rows = reach_filter(
-        action, actor, unit="host__unit_id", party="host__party_path", state="host__state_path"
-    )  # fmt: skip
+        action, actor, unit="host__unit_id", party="host__party_path", state="host__state_path", frozen=True
+    )
     if not rows or actor.person_id is None:
         return rows
     person, outer = actor.person_id, OuterRef("pk")

@@ -30,7 +30,11 @@ class Role(StrEnum):
 
 
 class Reach(StrEnum):
-    """How far a grant carries: the unit itself, everything below it too, or the whole installation."""
+    """How far a grant carries: the unit itself, everything below it too, or the whole installation.
+
+    Below a unit is whatever names it in its path: today's path for what lives in today's tree, the frozen one
+    for what was frozen (a cycle with all in it, an event of the journal).
+    """
 
     UNIT = "unit"
     SUBTREE = "subtree"
@@ -51,10 +55,17 @@ class Paths:
             or (other.state and self.state.startswith(other.state))
         )
 
+    def below(self, unit_id: int | None) -> bool:
+        """Return whether this place is the unit `unit_id` or below it, in either tree: its id is a step of the path.
+
+        A place may be frozen as it was on some day; then it is the units above it on that day that count.
+        """
+        return unit_id is not None and any(f"/{unit_id}/" in f"/{path}" for path in (self.party, self.state))
+
 
 @dataclass(frozen=True)
 class Grant:
-    """A role that an account holds over a unit."""
+    """A role that an account holds over a unit; `paths` are where that unit stands today."""
 
     role: Role
     unit_id: int | None
@@ -200,7 +211,7 @@ def _reaches(allowance: Allowance, actor: Actor, target: Target) -> bool:
         return bool(grants)
     if allowance.reach is Reach.UNIT:
         return any(grant.unit_id == target.unit_id for grant in grants)
-    return any(target.paths.inside(grant.paths) for grant in grants)
+    return any(target.paths.below(grant.unit_id) for grant in grants)
 
 
 def require(policy: Policy, action: str, actor: Actor, target: Target) -> None:

@@ -11,13 +11,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kiemdiem.audit.access import policy
 from kiemdiem.core.access import SYSTEM, Actor, Role, Target
 from kiemdiem.core.ruleset import SubjectKind
-from kiemdiem.cycles.models import Cycle, CycleUnit, DelegationMember, Membership, Subject
+from kiemdiem.cycles.models import Cycle, CycleState, CycleUnit, DelegationMember, Membership, Subject
 from kiemdiem.organisations.access import reach_filter
 
 
 def cycle_target(cycle: Cycle) -> Target:
     """Return a cycle as the access policy sees it: the unit at its root, and the state of the cycle."""
-    return Target(unit_id=cycle.root_id, paths=cycle.root.paths, cycle_state=cycle.state)
+    return Target(unit_id=cycle.root_id, paths=cycle.paths, cycle_state=cycle.state)
 
 
 def may_create(actor: Actor) -> bool:
@@ -94,20 +94,24 @@ def visible_cycles(actor: Actor) -> Q:
     """Return the rows of cycles in which `actor` sees anything: the root, a unit, or a subject."""
     if actor is SYSTEM:
         return Q()
-    root = _reached(
-        "cycles.see", actor, "", unit="root_id", party="root__party_path", state="root__state_path"
-    )
-    if not root:
-        return root
     units = CycleUnit.objects.filter(visible_units(actor), cycle=OuterRef("pk"))
     subjects = Subject.objects.filter(visible_subjects(actor), cycle=OuterRef("pk"))
-    return root | Q(Exists(units)) | Q(Exists(subjects))
+    return rooted_cycles(actor) | Q(Exists(units)) | Q(Exists(subjects))
 
 
-def _reached(
-    action: str, actor: Actor, prefix: str, *, unit: str, party: str = "party_path", state: str = "state_path"
-) -> Q:
-    return reach_filter(action, actor, unit=prefix + unit, party=prefix + party, state=prefix + state)
+def rooted_cycles(actor: Actor, action: str = "cycles.see") -> Q:
+    """Return the cycles that `actor` reaches for `action` by their root: the twin of `cycle_target`.
+
+    What is being prepared goes by the root's place today, what was opened by its place then.
+    """
+    today = reach_filter(action, actor, unit="root_id", party="root__party_path", state="root__state_path")
+    frozen = reach_filter(action, actor, unit="root_id", frozen=True)
+    return (today & Q(state=CycleState.DRAFT)) | (frozen & ~Q(state=CycleState.DRAFT))
+
+
+def _reached(action: str, actor: Actor, prefix: str, *, unit: str) -> Q:
+    party, state = f"{prefix}party_path", f"{prefix}state_path"
+    return reach_filter(action, actor, unit=prefix + unit, party=party, state=state, frozen=True)
 
 
 def _relations(action: str) -> set[Role]:

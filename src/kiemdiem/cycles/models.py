@@ -31,7 +31,7 @@ class CycleState(models.TextChoices):
 
 
 class Cycle(Sourced):
-    """A review season over the subtree of `root`, under one pinned rule set."""
+    """A review season over the subtree of `root`, under one pinned rule set; its own paths are the root's at opening."""
 
     title = models.CharField("tên đợt", max_length=300)
     kind = models.CharField("loại kỳ", max_length=10, choices=CycleKind, default=CycleKind.YEAR)
@@ -44,6 +44,8 @@ class Cycle(Sourced):
     )
     rule_set_ground = models.CharField("căn cứ chọn bộ quy định", max_length=400, blank=True)
     rule_set_hash = models.CharField(max_length=64, blank=True)
+    party_path = models.CharField(max_length=255, blank=True)
+    state_path = models.CharField(max_length=255, blank=True)
     state = models.CharField("trạng thái", max_length=15, choices=CycleState, default=CycleState.DRAFT)
     previous = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_cycles"
@@ -70,6 +72,13 @@ class Cycle(Sourced):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def paths(self) -> Paths:
+        """The root's place in both trees: today's while the cycle is being prepared, from its opening on as it was then."""
+        if self.state == CycleState.DRAFT:
+            return self.root.paths
+        return Paths(party=self.party_path, state=self.state_path)
 
 
 class CycleUnit(models.Model):

@@ -44,6 +44,18 @@ def test_the_list_and_the_single_answer_agree(
     assert listed == {one for one in Conference.objects.all() if may_see(actor(who), one).allowed}
 
 
+@pytest.mark.parametrize("who", sorted(PEOPLE))
+def test_who_saw_a_conference_sees_it_after_its_city_has_moved_under_another_body(
+    who: str, elsewhere: Conference, world: World, actor: Callable[[str], Actor]
+) -> None:
+    before = set(Conference.objects.filter(visible_conferences(actor(who))))
+    for unit in world.units.values():
+        unit.party_path, unit.state_path = f"990/{unit.party_path}", f"990/{unit.state_path}"
+        unit.save()
+    assert set(Conference.objects.filter(visible_conferences(actor(who)))) == before
+    assert {one for one in Conference.objects.all() if may_see(actor(who), one).allowed} == before
+
+
 def test_who_sees_the_conference_of_ward_a(planned: Conference, actor: Callable[[str], Actor]) -> None:
     assert {who for who in PEOPLE if may_see(actor(who), planned).allowed} == SEES
 

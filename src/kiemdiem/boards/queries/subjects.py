@@ -6,10 +6,9 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from kiemdiem.audit.access import reach_filter
 from kiemdiem.boards.queries.lists import Reading, Task, TaskList, task_list
 from kiemdiem.core.access import Actor
-from kiemdiem.cycles.access import visible_subjects
+from kiemdiem.cycles.access import rooted_cycles, visible_subjects
 from kiemdiem.cycles.models import Cycle, CycleState, Inclusion, Subject, SuggestedPoint, Suggestion
 from kiemdiem.reviews.access import to_accept, to_write
 from kiemdiem.reviews.models import PointAnswer
@@ -128,7 +127,7 @@ def _answer(suggestion: Suggestion) -> Task:
 def cycle_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     """Yield the cycles to open, and those in which nothing is left to do."""
     yield task_list(
-        Cycle.objects.filter(_rooted("cycles.open", actor), state=CycleState.DRAFT),
+        Cycle.objects.filter(rooted_cycles(actor, "cycles.open"), state=CycleState.DRAFT),
         Reading(_preparing, today),
         "Đợt kiểm điểm đang chuẩn bị",
     )
@@ -136,14 +135,12 @@ def cycle_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
     left |= Q(inclusion=Inclusion.REVIEW_ONLY) & ~Q(step__in=("reviewed_at_conference", "decided"))
     unfinished = Subject.objects.filter(left, cycle=OuterRef("pk"))
     yield task_list(
-        Cycle.objects.filter(~Exists(unfinished), _rooted("cycles.close", actor), state=CycleState.OPEN),
+        Cycle.objects.filter(
+            ~Exists(unfinished), rooted_cycles(actor, "cycles.close"), state=CycleState.OPEN
+        ),
         Reading(_cycle, today),
         "Đợt kiểm điểm đã xong, chưa kết thúc",
     )
-
-
-def _rooted(action: str, actor: Actor) -> Q:
-    return reach_filter(action, actor, unit="root_id", party="root__party_path", state="root__state_path")
 
 
 def _preparing(cycle: Cycle) -> Task:

@@ -100,4 +100,4 @@ def close(*, cycle: Cycle, by: Actor, at: datetime) -> None:
     cycle.subjects.filter(due_on__isnull=False).update(due_on=None)
     cycle.state, cycle.closed_at, cycle.closed_by_id = CycleState.CLOSED, at, by.account_id
     cycle.save(update_fields=["state", "closed_at", "closed_by"])
-    record("cycles.close", by=by, at=at, about=cycle, paths=cycle.root.paths, cycle_id=cycle.pk, data=counts)
+    record("cycles.close", by=by, at=at, about=cycle, paths=cycle.paths, cycle_id=cycle.pk, data=counts)

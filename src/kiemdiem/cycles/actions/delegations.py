@@ -139,4 +139,4 @@ def _refuse_conflicts(delegation: Delegation, at: datetime) -> None:
 
 def _record(name: str, delegation: Delegation, by: Actor, at: datetime, data: dict[str, object]) -> None:
     cycle = delegation.cycle
-    record(name, by=by, at=at, about=delegation, paths=cycle.root.paths, cycle_id=cycle.pk, data=data)
+    record(name, by=by, at=at, about=delegation, paths=cycle.paths, cycle_id=cycle.pk, data=data)

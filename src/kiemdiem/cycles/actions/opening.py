@@ -52,9 +52,11 @@ def open_cycle(*, cycle: Cycle, by: Actor, at: datetime) -> Iterator[Progress]:
     yield from _write(cycle, planned, at)
     cycle.state, cycle.rule_set_hash = CycleState.OPEN, cycle.rule_set.content_hash
     cycle.opened_at, cycle.opened_by_id = at, by.account_id
-    cycle.save(update_fields=["state", "rule_set_hash", "opened_at", "opened_by"])
+    place = planned.units[cycle.root_id].paths
+    cycle.party_path, cycle.state_path = place.party, place.state
+    cycle.save(update_fields=["state", "rule_set_hash", "opened_at", "opened_by", "party_path", "state_path"])
     record(
-        "cycles.open", by=by, at=at, about=cycle, paths=cycle.root.paths, cycle_id=cycle.pk,
+        "cycles.open", by=by, at=at, about=cycle, paths=cycle.paths, cycle_id=cycle.pk,
         data={
             "units": len(planned.units), "collectives": len(planned.collectives), "people": len(planned.people),
             "rule_set": cycle.rule_set_hash,

@@ -248,7 +248,7 @@ def raise_cap(
         raised_at=at, raised_by_id=by.account_id,
     )  # fmt: skip
     record(
-        "ratings.raise_cap", by=by, at=at, about=cycle, paths=cycle.root.paths, cycle_id=cycle.pk,
+        "ratings.raise_cap", by=by, at=at, about=cycle, paths=cycle.paths, cycle_id=cycle.pk,
         reason=raised.ground, data={"group": comparison_group, "number": raised.decision_number},
     )  # fmt: skip
     return raised

@@ -70,7 +70,7 @@ def name_group(*, cycle: Cycle, group: str, name: str, by: Actor, at: datetime) 
     _refuse_settled(cycle, {group})
     put_in_group(subjects=members, group=new, by=by, at=at)
     record(
-        "ratings.name_group", by=by, at=at, about=cycle, paths=cycle.root.paths, cycle_id=cycle.pk,
+        "ratings.name_group", by=by, at=at, about=cycle, paths=cycle.paths, cycle_id=cycle.pk,
         data={"group": new, "group_before": group},
     )  # fmt: skip
     return new

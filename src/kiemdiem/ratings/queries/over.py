@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from kiemdiem.audit.access import reach_filter
 from kiemdiem.core.access import Actor
 from kiemdiem.core.ruleset import Level
+from kiemdiem.cycles.access import rooted_cycles
 from kiemdiem.cycles.models import Cycle, CycleState
 from kiemdiem.cycles.queries import rule_set
 from kiemdiem.ratings.models import CapRaise
@@ -32,12 +32,9 @@ class OverCap:
 
 def over_caps(actor: Actor) -> tuple[OverCap, ...]:
     """Return the groups over their cap as proposed, in three statements; none where the actor decides on no cycle."""
-    rooted = reach_filter(
-        "ratings.raise_cap", actor, unit="root_id", party="root__party_path", state="root__state_path"
-    )
     cycles = {
         cycle.pk: cycle
-        for cycle in Cycle.objects.filter(rooted, state=CycleState.OPEN)
+        for cycle in Cycle.objects.filter(rooted_cycles(actor, "ratings.raise_cap"), state=CycleState.OPEN)
         .select_related("rule_set")
         .order_by("-year", "-pk")
     }
