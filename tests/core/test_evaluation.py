@@ -197,3 +197,10 @@ def test_exemptions_bound_to_a_time_need_the_period() -> None:
         {"options": {"period": PERIOD}, "subjects": [{**row, "employment": {"admitted_on": "2026-09-01"}}]},
     )
     assert evaluate_all(RULES, subjects, options).results[0].verdict is Verdict.EXEMPT
+
+
+@pytest.mark.parametrize(("key", "verdict"), [("qd366_2025", Verdict.EXEMPT), ("qd124_2023", Verdict.EXEMPT)])
+def test_a_condition_told_by_its_name_exempts_without_any_date(key: str, verdict: Verdict) -> None:
+    row = {"id": "a", "kind": "staff", "employment": {"conditions": ["admitted_under_months"]}}
+    subjects, options = read(PACKAGES[key], {"subjects": [row]})
+    assert evaluate_all(PACKAGES[key], subjects, options).results[0].verdict is verdict

@@ -42,6 +42,10 @@ def main() -> None:
         sys.exit(importlib.import_module(f"kiemdiem.cli.{name}").run(arguments))
     except KeyboardInterrupt:
         sys.exit("\nĐã dừng.")
+    except BrokenPipeError:
+        # Whoever reads a long answer through “head” has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except SettingError as wrong:
         sys.exit(f"Cài đặt chưa đúng. {wrong}")
     except (OperationalError, ProgrammingError) as error:

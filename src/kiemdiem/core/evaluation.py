@@ -189,9 +189,9 @@ def _applies(
     if row.when is not None:
         facts = known_of(rated, subject.facts)
         return evaluate(row.when, facts), looked_at(row.when, facts)
-    if row.months is None:
-        applies = row.condition in subject.conditions
-        return Truth.YES if applies else Truth.NO, {row.condition: applies}
+    told = row.condition in subject.conditions
+    if row.months is None or told:
+        return Truth.YES if told else Truth.NO, {row.condition: told}
     if subject.admitted_on is None or options.period is None:
         return Truth.NO, {}
     recent = subject.admitted_on > months_before(options.period.end, row.months)
