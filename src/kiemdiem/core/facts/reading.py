@@ -149,7 +149,7 @@ def _subject(
     employment = read_employment(row.get("employment"), options.period, kinds, book)
     facts = _facts(row, rules, kind, options.period, book)
     for key, value in employment.facts.items():
-        if _reads(rules, kind, key) and facts.setdefault(key, value) != value:
+        if reads(rules, kind, key) and facts.setdefault(key, value) != value:
             book.fault(f"metrics.{key}", "khác với số tính từ “employment”.")
     facts |= reckoning.work_shares(rules.work, row.get("work"), book)
     reckoning.shares(rules, kind, facts, book)
@@ -209,13 +209,13 @@ def _metric(rules: RuleSet, kind: SubjectKind, place: str, key: str, book: FactB
     if place not in places:
         book.fault(f"{place}.{key}", f"số liệu này ghi ở “{places[0]}”.")
         return None
-    if not _reads(rules, kind, key):
+    if not reads(rules, kind, key):
         book.fault(f"{place}.{key}", f"bộ quy định {rules.key} không hỏi số liệu này đối với {kind}.")
         return None
     return metric
 
 
-def _reads(rules: RuleSet, kind: SubjectKind, key: str) -> bool:
+def reads(rules: RuleSet, kind: SubjectKind, key: str) -> bool:
     """Return whether a fact is known for a kind of subject, itself or as what stands in for one that is."""
     direct = {metric.key for metric in rules.metrics if kind in metric.subjects}
     stand_ins = {metric.same_as for metric in rules.metrics if kind in metric.subjects and metric.same_as}

@@ -1,0 +1,113 @@
+"""Caps for each comparison group, and how many stand where."""
+
+from fractions import Fraction
+
+import ibis
+from ibis.expr import types as ir
+
+from kiemdiem.adapters.bulk_rating.judging import OUTSIDE_VERDICTS
+from kiemdiem.core.facts import Options
+from kiemdiem.core.rating import rank
+from kiemdiem.core.ruleset import Cap, CapBase, Level, Rounding, RuleSet
+
+DEEPEST = 32
+COUNTED = ("kind", "verdict", "level")
+
+
+def capped(rules: RuleSet, results: ir.Table, options: Options) -> ir.Table:
+    """Return where each comparison group stands against each cap that concerns one of its subjects."""
+    rated = results.filter(results["group"].notnull(), results["verdict"].notin(OUTSIDE_VERDICTS))
+    counts = rated.group_by(["group", "kind"]).aggregate(
+        total=rated.count(), **{f"at{rank(level)}": (rated["standing"] == rank(level)).sum() for level in Level}
+    )
+    tables = [_cap(counts, cap, number, options) for number, cap in enumerate(rules.caps)]
+    if not tables:
+        nothing = counts.filter(ibis.literal(False))
+        return _row(nothing, "", "", "", *[ibis.literal(0, "int64")] * 3)
+    found = ibis.union(*tables) if len(tables) > 1 else tables[0]
+    return found.order_by("group", "number").drop("number")
+
+
+def _cap(counts: ir.Table, cap: Cap, number: int, options: Options) -> ir.Table:
+    base = cap.base
+    if options.cap_base is not None and options.cap_base in cap.alternatives:
+        base = options.cap_base
+    groups = counts.filter(counts["kind"].isin(sorted(cap.subjects)))
+    groups = groups.group_by("group").aggregate(
+        total=groups["total"].sum(),
+        **{f"at{rank(level)}": groups[f"at{rank(level)}"].sum().fill_null(0) for level in Level},
+    )
+    based = groups.mutate(base_count=_base(groups, base), used=groups[f"at{rank(cap.level)}"])
+    usual = _rounded(cap.share, cap.rounding, based["base_count"])
+    if cap.share_outstanding is not None and options.outstanding_groups:
+        raised = _rounded(cap.share_outstanding, cap.rounding, based["base_count"])
+        chosen = based["group"].cast("string").isin(sorted(options.outstanding_groups))
+        usual = ibis.ifelse(chosen, raised, usual)
+    if cap.fewer_than is not None and cap.fewer_limit is not None:
+        usual = ibis.ifelse(based["total"] < cap.fewer_than, ibis.literal(cap.fewer_limit, "int64"), usual)
+    return _row(based, cap.rule.id, cap.level, base, based["base_count"], usual, based["used"]).mutate(
+        number=ibis.literal(number, "int64")
+    )
+
+
+def _row(
+    groups: ir.Table, rule: str, level: str, base: str, count: ir.Value, allowed: ir.Value, used: ir.Value
+) -> ir.Table:
+    """Return caps as they are written: the same columns whatever the rule set."""
+    rows = groups.select(
+        group=groups["group"],
+        rule=ibis.literal(rule),
+        level=ibis.literal(level),
+        base=ibis.literal(base),
+        base_count=count.cast("int64"),
+        allowed=allowed.cast("int64"),
+        proposed=used.cast("int64"),
+    )
+    return rows.mutate(over=ibis.greatest(rows["proposed"] - rows["allowed"], 0))
+
+
+def _base(groups: ir.Table, base: CapBase) -> ir.IntegerValue:
+    if base is CapBase.TOTAL:
+        return groups["total"]
+    good = groups[f"at{rank(Level.HTT)}"]
+    return good if base is CapBase.HTT else good + groups[f"at{rank(Level.HTXS)}"]
+
+
+def _rounded(share: Fraction, rounding: Rounding, count: ir.IntegerValue) -> ir.IntegerValue:
+    """Return a share of a count as a whole number: what is divided divides evenly."""
+    half = 1 if rounding is Rounding.HALF_UP else 0
+    top, bottom = count * (2 * share.numerator) + half * share.denominator, 2 * share.denominator
+    return (top - top % bottom) // bottom
+
+
+def rolled_up(results: ir.Table) -> ir.Table:
+    """Return how many of each kind have which verdict and level: in all, by unit, by field, and down the tree."""
+    parts = [_by(results, "all", ibis.literal(""))]
+    parts += [
+        _by(results, name, results[name].cast("string"))
+        for name in ("unit", "field")
+        if name in results.columns
+    ]
+    if "path" in results.columns:
+        parts += _down_the_tree(results)
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+
+
+def _by(rows: ir.Table, dimension: str, key: ir.StringValue) -> ir.Table:
+    keyed = rows.mutate(by=ibis.literal(dimension), key=key)
+    keyed = keyed.filter(keyed["key"].notnull())
+    return keyed.group_by(["by", "key", *COUNTED]).aggregate(subjects=keyed.count())
+
+
+def _down_the_tree(results: ir.Table) -> list[ir.Table]:
+    """Return the numbers of every subtree: a path `1/2/4/` counts in `1/`, `1/2/` and `1/2/4/`."""
+    leaves = results.filter(results["path"].notnull())
+    counted = leaves.group_by(["path", *COUNTED]).aggregate(subjects=leaves.count()).cache()
+    deepest = counted.aggregate(most=counted["path"].split("/").length().max()).to_pyarrow()["most"][0].as_py()
+    tables = []
+    for depth in range(1, deepest or 0):
+        deep = counted.filter(counted["path"].split("/").length() > depth)
+        ancestor = ibis.literal("/").join([deep["path"].split("/")[each] for each in range(depth)])
+        keyed = deep.mutate(by=ibis.literal("path"), key=ancestor.concat("/"))
+        tables.append(keyed.group_by(["by", "key", *COUNTED]).aggregate(subjects=keyed["subjects"].sum()))
+    return tables

@@ -1,0 +1,302 @@
+"""The rules as expressions over the rows of one kind of subject: what `core.evaluation.evaluate_one` says of each."""
+
+from collections.abc import Iterable
+
+import ibis
+from ibis.expr import types as ir
+
+from kiemdiem.adapters.bulk_rating import truths
+from kiemdiem.adapters.bulk_rating.layout import Columns
+from kiemdiem.adapters.bulk_rating.ratios import Ratio
+from kiemdiem.adapters.bulk_rating.reckoning import condition, reckoned, score_of
+from kiemdiem.adapters.bulk_rating.truths import Truth
+from kiemdiem.core.evaluation import OUTSIDE, Verdict
+from kiemdiem.core.facts import Options
+from kiemdiem.core.facts.employment import months_before
+from kiemdiem.core.rating import rank
+from kiemdiem.core.ruleset import Exemption, Level, RuleSet, SubjectKind
+
+CARRIED = ("id", "kind", "group", "unit", "path", "field")
+OUTSIDE_VERDICTS = tuple(sorted(verdict.value for verdict in OUTSIDE))
+_VERDICTS = tuple(Verdict)
+_STEP = 10
+
+
+def judged(
+    rules: RuleSet, kind: SubjectKind, table: ir.Table, columns: Columns, options: Options
+) -> ir.Table:
+    """Return one row a subject of `kind`: verdict, level, band, forbidden levels, the rules that bore on it, standing.
+
+    `table` has a column `tied`: the rank of the level a subject is tied to. `options.disabled_rules` are switched
+    off in `rules` already.
+    """
+    return _Judging(rules, kind, table, columns, options).answer()
+
+
+def ranked(column: ir.StringValue) -> ir.IntegerValue:
+    """Return how high the level written in `column` stands, NULL where none is."""
+    return ibis.cases(*((column == level.value, rank(level)) for level in Level))
+
+
+def named(ranks: ir.IntegerValue) -> ir.StringValue:
+    """Return the level of a rank, NULL where there is none."""
+    return ibis.cases(*((ranks == rank(level), level.value) for level in Level))
+
+
+class _Judging:
+    """The layers of one kind: the truth of each rule; what follows for each level; the verdict; the answer."""
+
+    def __init__(
+        self, rules: RuleSet, kind: SubjectKind, table: ir.Table, columns: Columns, options: Options
+    ) -> None:
+        self.rules, self.kind, self.options = rules, kind, options
+        self.conditions = [row for row in rules.conditions if kind in row.subjects]
+        self.blockers = [row for row in rules.blockers if kind in row.subjects and row.when is not None]
+        self.links = [row for row in rules.links if kind in row.subjects]
+        self.exemptions = [row for row in _in_force(rules, options) if kind in row.subjects]
+        self.carried = [name for name in CARRIED if name in table.columns]
+        self.level_of = {level: [n for n, row in enumerate(self.conditions) if row.level is level] for level in Level}
+        found = reckoned(rules, kind, table, columns, options.period)
+        self.score = score_of(rules, found.points)
+        self.truths = self._truths(table, found.facts)
+        self.bottom = self.score.fixed if self.score else 1
+
+    def answer(self) -> ir.Table:
+        """Return the answer, layer upon layer, so that nothing is reckoned twice."""
+        levels = self._levels(self.truths)
+        verdicts = levels.mutate(code=self._code(levels))
+        return self._told(verdicts)
+
+    def _truths(self, table: ir.Table, facts: truths.Facts) -> ir.Table:
+        """The first layer: how each rule answers."""
+        looked: dict[str, ir.Value] = {name: table[name] for name in self.carried}
+        looked["tied"] = table["tied"]
+        looked["head"] = table["is_head"].fill_null(False)
+        looked["proposed"] = ranked(table["proposed"]) if "proposed" in table.columns else ibis.null("int8")
+        for number, row in enumerate(self.conditions):
+            looked[f"c{number}"] = truths.value(truths.compiled(row.when, facts))
+            if row.undecided_when is not None:
+                looked[f"u{number}"] = truths.certain(truths.compiled(row.undecided_when, facts))
+        for number, blocker in enumerate(self.blockers):
+            if blocker.when is not None:
+                looked[f"b{number}"] = truths.value(truths.compiled(blocker.when, facts))
+            if blocker.mitigated_when is not None:
+                looked[f"m{number}"] = truths.value(truths.compiled(blocker.mitigated_when, facts))
+        for number, exemption in enumerate(self.exemptions):
+            looked[f"x{number}"] = truths.value(self._applies(exemption, table, facts))
+        looked["top"] = self.score.top if self.score else ibis.null("int64")
+        looked["band"] = self._band(self.score)
+        return table.select(**looked)
+
+    def _band(self, score: Ratio | None) -> ir.IntegerValue:
+        if score is None or not self.rules.bands:
+            return ibis.null("int8")
+        inside = []
+        for band in self.rules.bands:
+            parts: list[Truth] = []
+            if band.minimum is not None:
+                parts.append(score.compared(">=", band.minimum))
+            if band.below is not None:
+                parts.append(score.compared("<", band.below))
+            inside.append((truths.value(truths.all_of([score.top.notnull(), *parts])), rank(band.level)))
+        return ibis.cases(*inside)
+
+    def _applies(self, row: Exemption, table: ir.Table, facts: truths.Facts) -> Truth:
+        if row.when is not None:
+            return truths.compiled(row.when, facts)
+        if row.months is None:
+            return condition(table, row.condition)
+        if self.options.period is None or "admitted_on" not in table.columns:
+            return False
+        since = months_before(self.options.period.end, row.months)
+        return (table["admitted_on"] > ibis.date(since)).fill_null(False)
+
+    def _levels(self, rows: ir.Table) -> ir.Table:
+        """The second layer: where the blockers lead, what is missing, and how each level fares."""
+        confirmed: dict[Level, list[Truth]] = {level: [] for level in Level}
+        mitigated: list[Truth] = []
+        missing: list[Truth] = [rows["band"].isnull()] if self.rules.scored else []
+        for number, row in enumerate(self.blockers):
+            holds = rows[f"b{number}"]
+            if row.mitigated_when is None:
+                confirmed[row.effect].append(holds)
+                missing.append(holds.isnull())
+                continue
+            weighed = rows[f"m{number}"]
+            confirmed[row.effect].append(holds & ~weighed)
+            mitigated.append(holds & weighed)
+            missing.append(holds.isnull() | (holds & weighed.isnull()))
+        missing += [self._tied(rows, row.head_only) & rows["tied"].isnull() for row in self.links]
+        led = {level: truths.any_of(map(truths.certain, found)) for level, found in confirmed.items()}
+        found = rows.mutate(
+            missing=truths.certain(truths.any_of(missing)),
+            mitigated=truths.certain(truths.any_of(map(truths.certain, mitigated))),
+            ceiling=ibis.cases(
+                *((truths.value(led[level]), rank(level)) for level in sorted(Level, key=rank))
+            ),
+            outside=self._outside(rows),
+        )
+        return found.mutate(**{f"forbids{rank(level)}": self._forbidden(found, level) for level in Level})
+
+    def _tied(self, rows: ir.Table, head_only: bool) -> ir.BooleanValue:
+        return rows["head"] if head_only else ibis.literal(True)
+
+    def _outside(self, rows: ir.Table) -> ir.IntegerValue:
+        """Return the verdict on whom an exemption takes out, or may take out; NULL on the others."""
+        ways: dict[Verdict, list[Truth]] = {
+            Verdict.EXEMPT: [], Verdict.REVIEW_ONLY: [], Verdict.NOT_RATED: [], Verdict.MISSING_DATA: []
+        }  # fmt: skip
+        for number, row in enumerate(self.exemptions):
+            ways[leads_to(row)].append(truths.certain(rows[f"x{number}"]))
+            ways[Verdict.MISSING_DATA].append(rows[f"x{number}"].isnull())
+        return ibis.cases(
+            *((truths.value(truths.any_of(found)), _VERDICTS.index(verdict)) for verdict, found in ways.items())
+        )
+
+    def _forbidden(self, rows: ir.Table, level: Level) -> ir.BooleanValue:
+        height = rank(level)
+        bars: list[Truth] = [self._fails(rows, number) for number in self.level_of[level]]
+        bars += [(rows["band"] < height).fill_null(False), (rows["ceiling"] < height).fill_null(False)]
+        bars += [
+            self._tied(rows, row.head_only) & (rows["tied"] < height).fill_null(False) for row in self.links
+        ]
+        return truths.value(truths.any_of(bars)) & rows["outside"].isnull()
+
+    def _fails(self, rows: ir.Table, number: int) -> ir.BooleanValue:
+        """Return whether a condition is not met and the text says that this bars its level."""
+        fails: ir.BooleanValue = (~rows[f"c{number}"]).fill_null(False)
+        return fails & ~rows[f"u{number}"] if f"u{number}" in rows.columns else fails
+
+    def _code(self, rows: ir.Table) -> ir.IntegerValue:
+        """The third layer: verdict and level as one number."""
+        lowest = min(Level, key=rank)
+        forced = ((rows["band"] == 0) | (rows["ceiling"] == 0)).fill_null(False)
+        follows = self._of_band(rows) if self.rules.scored else self._of_conditions(rows)
+        return ibis.cases(
+            (rows["outside"].notnull(), rows["outside"].cast("int16") * _STEP),
+            (forced, _code_of(Verdict.LEVEL, lowest)),
+            (rows["missing"], _code_of(Verdict.MISSING_DATA)),
+            (rows["mitigated"], _code_of(Verdict.HUMAN_DECISION)),
+            else_=follows,
+        )
+
+    def _of_band(self, rows: ir.Table) -> ir.IntegerValue:
+        lower = (rows["ceiling"] < rows["band"]).fill_null(False)
+        ways = [(lower & (rows["ceiling"] == rank(level)), self._named(level)) for level in Level]
+        ways += [(rows["band"] == rank(level), self._by_conditions(rows, level)) for level in Level]
+        return ibis.coalesce(ibis.cases(*ways), _code_of(Verdict.HUMAN_DECISION))
+
+    def _of_conditions(self, rows: ir.Table) -> ir.IntegerValue:
+        ways = []
+        for level in Level:
+            if self.level_of[level]:
+                open_to = rows["ceiling"].isnull() | (rows["ceiling"] >= rank(level))
+                ways.append(ibis.ifelse(open_to, self._by_conditions(rows, level), ibis.null("int16")))
+        ceilings = [(rows["ceiling"] == rank(level), self._named(level)) for level in Level]
+        return ibis.coalesce(*ways, ibis.cases(*ceilings, else_=_code_of(Verdict.HUMAN_DECISION)))
+
+    def _by_conditions(self, rows: ir.Table, level: Level) -> ir.IntegerValue:
+        """Return what the conditions of `level` say of it; NULL where one of them fails or another rule forbids it."""
+        numbers = self.level_of[level]
+        fails = truths.any_of(self._fails(rows, number) for number in numbers)
+        denied = truths.any_of(truths.certain(~rows[f"c{number}"]) for number in numbers)
+        untold = truths.any_of(rows[f"c{number}"].isnull() for number in numbers)
+        return ibis.cases(
+            (truths.value(fails), ibis.null("int16")),
+            (truths.value(denied), _code_of(Verdict.HUMAN_DECISION)),
+            (rows[f"forbids{rank(level)}"], ibis.null("int16")),
+            (truths.value(untold), _code_of(Verdict.MISSING_DATA)),
+            else_=self._named(level),
+        )
+
+    def _named(self, level: Level) -> ir.IntegerScalar:
+        capped = any(cap.level is level and self.kind in cap.subjects for cap in self.rules.caps)
+        return _code_of(Verdict.ELIGIBLE if capped else Verdict.LEVEL, level)
+
+    def _told(self, rows: ir.Table) -> ir.Table:
+        """The last layer: the answer in words."""
+        verdict = ibis.cases(
+            *((rows["code"] < (number + 1) * _STEP, each.value) for number, each in enumerate(_VERDICTS))
+        )
+        level = ibis.ifelse(rows["code"] % _STEP > 0, rows["code"] % _STEP - 1, ibis.null("int16"))
+        rated = rows["outside"].isnull()
+        barred = [
+            ibis.ifelse(rows["proposed"] == rank(each), rows[f"forbids{rank(each)}"], False) for each in Level
+        ]
+        stands = ibis.cases(
+            (rows["proposed"].isnull(), level),
+            (ibis.or_(*barred), ibis.null("int16")),
+            else_=rows["proposed"].cast("int16"),
+        )
+        told: dict[str, ir.Value] = {name: rows[name] for name in self.carried}
+        told |= {
+            "verdict": verdict,
+            "level": named(level),
+            "band": named(ibis.ifelse(rated, rows["band"], ibis.null("int8"))),
+            "forbidden_levels": _list((each.value, rows[f"forbids{rank(each)}"]) for each in Level),
+            "rules": _list(self._bore(rows)),
+            "total_numerator": ibis.ifelse(rated, rows["top"], ibis.null("int64")),
+            "total_denominator": ibis.literal(self.bottom, "int64"),
+            "standing": stands.cast("int8"),
+        }
+        return rows.select(**told)
+
+    def _bore(self, rows: ir.Table) -> Iterable[tuple[str, ir.BooleanValue]]:
+        """Yield each rule and whether it bore on the verdict, in the order of the trace."""
+        rated = rows["outside"].isnull()
+        for number, exemption in enumerate(self.exemptions):
+            applies = truths.certain(rows[f"x{number}"])
+            leads = rows["outside"] == _VERDICTS.index(leads_to(exemption))
+            asks = rows["outside"] == _VERDICTS.index(Verdict.MISSING_DATA)
+            yield exemption.rule.id, ((leads & applies) | (asks & rows[f"x{number}"].isnull())).fill_null(False)
+        yield from ((key, rated & bore) for key, bore in self._bore_inside(rows))
+
+    def _bore_inside(self, rows: ir.Table) -> Iterable[tuple[str, ir.BooleanValue]]:
+        if self.rules.scored:
+            lowest = min(self.rules.bands, key=lambda band: rank(band.level))
+            for band in self.rules.bands:
+                here = rows["band"] == rank(band.level)
+                yield band.rule.id, (here | rows["band"].isnull()) if band is lowest else here.fill_null(False)
+        elif not self.conditions or any(not self.level_of[level] and rank(level) for level in Level):
+            yield self.rules.key, ibis.literal(True)
+        for number, row in enumerate(self.conditions):
+            yield row.rule.id, self._bore_condition(rows, number, rank(row.level))
+        for number, blocker in enumerate(self.blockers):
+            yield blocker.rule.id, rows[f"b{number}"].fill_null(True)
+        forbids = ibis.or_(*(rows[f"forbids{rank(level)}"] for level in Level))
+        for link in self.links:
+            bites = rows["tied"].isnull() | (
+                forbids & (rows["band"].isnull() | (rows["tied"] < rows["band"]).fill_null(False))
+            )
+            yield link.rule.id, self._tied(rows, link.head_only) & bites
+
+    def _bore_condition(self, rows: ir.Table, number: int, height: int) -> ir.BooleanValue:
+        band, met = rows["band"], rows[f"c{number}"]
+        waits = rows["code"] == _code_of(Verdict.MISSING_DATA)
+        asked = (band.isnull() | (band == height)) & waits & met.isnull()
+        reached: ir.BooleanValue = ~(band < height).fill_null(False)
+        return reached & ((~met).fill_null(False) | asked.fill_null(False))
+
+
+def leads_to(row: Exemption) -> Verdict:
+    """Return the verdict an exemption leads to."""
+    if not row.reviewed:
+        return Verdict.EXEMPT
+    return Verdict.NOT_RATED if row.this_period else Verdict.REVIEW_ONLY
+
+
+def _in_force(rules: RuleSet, options: Options) -> tuple[Exemption, ...]:
+    if options.period is not None:
+        return rules.exemptions_for(options.period.end)
+    return tuple(row for row in rules.exemptions if row.since is None and row.until is None)
+
+
+def _code_of(verdict: Verdict, level: Level | None = None) -> ir.IntegerScalar:
+    code = _VERDICTS.index(verdict) * _STEP + (rank(level) + 1 if level else 0)
+    return ibis.literal(code, "int16")
+
+
+def _list(parts: Iterable[tuple[str, ir.BooleanValue]]) -> ir.StringValue:
+    """Return the words whose condition holds, with spaces between."""
+    words = [ibis.ifelse(holds, ibis.literal(word), ibis.null("string")) for word, holds in parts]
+    return ibis.literal(" ").join(words)

@@ -1,0 +1,152 @@
+"""Subjects for both readers of a rule set: as JSON for the one, as rows of a wide table for the other."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+
+import ibis
+import pyarrow as pa
+from core.cohorts import EDGES, PACKAGES, PERIOD, read
+from ibis.backends.duckdb import Backend
+
+from kiemdiem.adapters.bulk_rating import columns_of
+from kiemdiem.adapters.bulk_rating.layout import CONDITION, POINTS, Kind
+from kiemdiem.core.facts import FactFaults, Options, SubjectFacts
+from kiemdiem.core.ruleset import NUMBERS, TRUTHS, Field, Metric, RuleSet, SubjectKind, Unit
+
+TYPES = {
+    Kind.KEY: pa.string(),
+    Kind.TEXT: pa.string(),
+    Kind.TRUTH: pa.bool_(),
+    Kind.WHOLE: pa.int64(),
+    Kind.NUMBER: pa.decimal128(9, 2),
+    Kind.DAY: pa.date32(),
+}
+OPTIONS = {"period": PERIOD}
+Json = dict[str, object]
+
+
+def drawn(rules: RuleSet, chance: Random, name: str) -> Json:
+    """Draw a subject with facts of the vocabulary of `rules`, many of them missing, most of them near a threshold."""
+    kind = chance.choice(list(SubjectKind))
+    told = chance.choice([0.4, 0.9, 1.0])
+    good = chance.random() < 0.5
+    places: dict[str, Json] = {"metrics": {}, "flags": {}, "degrees": {}}
+    for metric in rules.metrics:
+        if kind not in metric.subjects or chance.random() > told:
+            continue
+        place = {Unit.FLAG: "flags", Unit.YES_NO: "flags", Unit.DEGREE: "degrees"}.get(metric.unit, "metrics")
+        raised = metric.unit is not Unit.FLAG or not good or chance.random() < 0.05
+        if metric.fields and raised and chance.random() < 0.5:
+            places[place][metric.key] = {
+                field.key: _value(rules, field, chance, good) for field in metric.fields if chance.random() < 0.6
+            }
+        else:
+            places[place][metric.key] = _value(rules, metric, chance, good) if raised else False
+    conditions = [row.condition for row in rules.exemptions if row.condition and row.months is None]
+    formulas = {formula.group for formula in rules.formulas if kind in formula.subjects}
+    return {
+        "id": name,
+        "kind": kind.value,
+        "unit": chance.choice(["u1", "u2", "u3", "u4", None]),
+        "group": chance.choice(["g1", "g2", "g3", None]),
+        "is_head": chance.random() < 0.5,
+        "proposed": chance.choice([None, "HTXS", "HTT"]),
+        "unit_level": chance.choice([None, None, None, "HTXS", "HT"]),
+        **places,
+        "points": {
+            group.key: Fraction(chance.randint(int(group.maximum) * (2 if good else 1), int(group.maximum) * 4), 4)
+            for group in rules.groups
+            if group.key not in formulas and chance.random() < 0.95
+        },
+        "employment": {
+            "conditions": [key for key in conditions if chance.random() < 0.05],
+            "admitted_on": chance.choice([None, None, "2020-03-01", "2026-08-15", "2026-06-30"]),
+        },
+    }
+
+
+def _value(rules: RuleSet, asked: Metric | Field, chance: Random, good: bool) -> object:
+    if asked.unit in TRUTHS:
+        return chance.random() < (0.2 if good else 0.5)
+    if asked.unit in {Unit.DEGREE, Unit.CHOICE}:
+        return chance.choice(rules.degrees if asked.unit is Unit.DEGREE else asked.choices)
+    if asked.unit is Unit.DATE:
+        return chance.choice(["2025-05-20", "2026-01-01", "2026-12-31", "2027-05-20"])
+    if asked.unit is Unit.TEXT:
+        return "khiển trách"
+    if asked.unit is Unit.COUNT:
+        return Fraction(chance.randint(0, 3 if good else 12))
+    assert asked.unit in NUMBERS
+    value = Fraction(100) if good and chance.random() < 0.7 else Fraction(chance.choice(EDGES))
+    return value if value == 100 else value + Fraction(chance.choice([0, 0, 1]), 100)
+
+
+def accepted(rules: RuleSet, drawn_ones: Sequence[Json]) -> tuple[list[Json], list[Json]]:
+    """Return the subjects that the first reader takes, and those it refuses."""
+    taken, refused = [], []
+    for one in drawn_ones:
+        try:
+            read(rules, {"options": OPTIONS, "subjects": [one]})
+        except FactFaults:
+            refused.append(one)
+        else:
+            taken.append(one)
+    return taken, refused
+
+
+def facts(rules: RuleSet, subjects: Sequence[Json]) -> tuple[tuple[SubjectFacts, ...], Options]:
+    """Return the subjects as the first reader reads them, and the settings."""
+    return read(rules, {"options": OPTIONS, "subjects": list(subjects)})
+
+
+def row(subject: Json) -> Json:
+    """Return a subject as a row of the wide table."""
+    made: Json = {
+        key: subject[key] for key in ("id", "kind", "unit", "group", "is_head", "proposed", "unit_level")
+    }
+    for place in ("metrics", "flags", "degrees"):
+        for key, value in _table(subject[place]).items():
+            if isinstance(value, dict):
+                made[key] = True
+                made |= {f"{key}.{detail}": each for detail, each in value.items()}
+            else:
+                made[key] = value
+    made |= {f"{POINTS}{key}": value for key, value in _table(subject["points"]).items()}
+    employment = _table(subject["employment"])
+    made |= {f"{CONDITION}{key}": True for key in employment["conditions"]}  # type: ignore[attr-defined]
+    made["admitted_on"] = employment["admitted_on"]
+    return made
+
+
+def wide(rules: RuleSet, rows: Sequence[Json]) -> pa.Table:
+    """Return rows as the wide table of `rules`, with every column it knows."""
+    columns = columns_of(rules, ())
+    return pa.table(
+        {
+            name: pa.array([_cell(each.get(name), column.kind) for each in rows], TYPES[column.kind])
+            for name, column in columns.items()
+        }
+    )
+
+
+def engine_with(table: pa.Table) -> tuple[Backend, ibis.Table]:
+    """Return a database in memory that holds a table."""
+    engine = ibis.duckdb.connect()
+    return engine, engine.create_table("subjects", table)
+
+
+def _cell(value: object, kind: Kind) -> object:
+    if isinstance(value, Fraction):
+        return int(value) if kind is Kind.WHOLE else Decimal(value.numerator) / Decimal(value.denominator)
+    return date.fromisoformat(value) if isinstance(value, str) and kind is Kind.DAY else value
+
+
+def _table(value: object) -> Mapping[str, object]:
+    assert isinstance(value, dict)
+    return value
+
+
+__all__ = ["PACKAGES"]
