@@ -19,7 +19,7 @@ from kiemdiem.core.ruleset import CapBase, Level, RuleSet
 RULES = PACKAGES["qd366_2025"]
 KEYS = sorted(PACKAGES)
 SCORED = [key for key in KEYS if PACKAGES[key].scored]
-MANY = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 GOOD = {
     "tasks_done_pct": Fraction(100),
     "tasks_done_on_time_quality_pct": Fraction(100),
