@@ -15,7 +15,7 @@ from kiemdiem.core.access import SYSTEM, Actor, Decision, Role, Target
 from kiemdiem.cycles.models import CycleState, CycleUnit, DelegationMember
 from kiemdiem.organisations.models import Appointment, Post, Unit
 from kiemdiem.organisations.queries import in_force
-from kiemdiem.shortcomings.models import Claim, Obstacle, Shortcoming, Transfer
+from kiemdiem.shortcomings.models import Claim, Obstacle, OwnerChange, Shortcoming, Transfer
 
 HANDS_ON = (
     "shortcomings.plan", "shortcomings.complete_step", "shortcomings.record_meeting", "shortcomings.measure",
@@ -106,11 +106,11 @@ def dependence(entry: Shortcoming, claim: Claim, actor: Actor, on: date) -> str:
 
     A verifier is a known person who
     - did not make the claim, is not the plan's author, and had no other hand in the remedy;
-    - does not hold the owner post, nor held it (or the owner post of a unit that handed the entry over) since the
-      entry was opened, nor holds any post that a step or a share of responsibility names;
+    - does not hold the owner post, nor held it (or one that answered before it, also in a unit that handed the
+      entry over) since the entry was opened, nor holds any post that a step or a share of responsibility names;
     - is not in the owner's line: holds no post in the owner's or the entry's unit, below it in either tree, or in
       the owner's collective, and has no head's or officer's role over these units.
-    Superiors of the owner and outsiders may verify. At most five statements.
+    Superiors of the owner and outsiders may verify. At most eight statements.
     """
     if actor.person_id is None:
         return "Tài khoản này không gắn với một người cụ thể nên không xác định được tính độc lập."
@@ -124,7 +124,8 @@ def dependence(entry: Shortcoming, claim: Claim, actor: Actor, on: date) -> str:
     entries = {entry.pk, *(entry_id for entry_id, _ in handed_over)}
     if entry.planned_by_id == actor.person_id or _had_a_hand(entries, actor):
         return "Đồng chí là tác giả kế hoạch hoặc đã tham gia khắc phục hạn chế này nên không được thẩm tra."
-    owners = {entry.owner_post_id, *(post_id for _, post_id in handed_over)}
+    before = OwnerChange.objects.filter(shortcoming__in=entries).values_list("from_post_id", flat=True)
+    owners = {entry.owner_post_id, *(post_id for _, post_id in handed_over), *before}
     return _by_post(entry, owners, actor.person_id, on) or _by_role(entry, actor)
 
 

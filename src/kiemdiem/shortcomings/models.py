@@ -294,6 +294,22 @@ class DeadlineMove(Sourced):
         ordering = ["moved_at", "id"]
 
 
+class OwnerChange(Sourced):
+    """Another post made answerable for an entry that stays in its unit; who answered before is remembered here."""
+
+    shortcoming = models.ForeignKey(Shortcoming, on_delete=models.CASCADE, related_name="owner_changes")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    from_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    to_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    ground = models.CharField("lý do", max_length=400)
+    decision_number = models.CharField("số quyết định", max_length=120, blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["changed_at", "id"]
+
+
 class Obstacle(Sourced):
     """An obstacle beyond the owner's authority, sent up to whoever can remove it, with a clock and an answer."""
 

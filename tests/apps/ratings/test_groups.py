@@ -301,7 +301,7 @@ class TestPages:
         self, world: World, regroup: Regroup, django_assert_num_queries: Statements
     ) -> None:
         regroup("head_a", "deputy_a", "member_a", group="Không")
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             regroup("head_a", group="Một")
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             regroup("head_a", "deputy_a", "member_a", group="Hai")

@@ -28,7 +28,7 @@ def test_an_entry_is_written_addressed_and_opened_by_hand(world: World, signed_i
     entry = Shortcoming.objects.get()
     assert made.headers["Location"] == reverse("shortcomings:edit", args=[entry.pk])
     refused = send(client, "shortcomings:act", entry.pk, "dua-vao-so")
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert "Chưa giao chức vụ chịu trách nhiệm khắc phục." in words(refused)
     post = world.posts["chairman_a"]
     address = {

@@ -76,7 +76,7 @@ def test_groups_are_counted_as_one_speaks_of_them(
     assert f'?nhom={group.pk}&trang-thai=entry_closed">1</a>' in text
     assert f'?nhom={group.pk}&trang-thai=late">1</a>' in text
     again = client.post(reverse("shortcomings:groups"), {**form, "name": "dat dai"})
-    assert again.status_code == 422
+    assert again.status_code == 409
     assert "đã có trong năm 2026" in words(again)  # type: ignore[arg-type]
     assert "Đất đai" in page(signed_in("officer_a"), "shortcomings:groups")
     assert "Đất đai" not in page(signed_in("stranger"), "shortcomings:groups")
@@ -107,7 +107,7 @@ def test_the_addressed_unit_reads_and_answers_the_obstacle_without_seeing_the_re
     late = client.post(
         reverse("shortcomings:obstacle", args=[sent_to_ward_b.pk]), {**form, "answered_on": "2026-09-01"}
     )
-    assert late.status_code == 422
+    assert late.status_code == 409
     assert "Bố trí 2 ha" in words(late)  # type: ignore[arg-type]
     assert client.post(reverse("shortcomings:obstacle", args=[sent_to_ward_b.pk]), form).status_code == 302
     assert "sau 50 ngày" in page(client, "shortcomings:obstacle", sent_to_ward_b.pk)

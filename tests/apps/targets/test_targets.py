@@ -205,7 +205,7 @@ def test_a_refused_figure_keeps_what_was_typed(world: World, actor: ActorOf, sig
         "note": "Đang đối chiếu",
     }
     answer = signed_in("officer_a").post(reverse("targets:target", args=[target.pk]), form)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "phải ghi nguồn" in answer.content.decode()
     assert 'value="Đang đối chiếu"' in answer.content.decode()
 

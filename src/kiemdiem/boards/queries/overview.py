@@ -13,6 +13,7 @@ from kiemdiem.cycles.access import visible_cycles, visible_subjects
 from kiemdiem.cycles.models import Cycle, CycleState, Inclusion, Subject
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Obstacle, Shortcoming, State
+from kiemdiem.shortcomings.queries.register import is_unowned
 
 STEPS = ("drafting", "returned", "submitted", "accepted", "reviewed_at_conference", "appraised", "decided")
 UNSOLVED = (State.OPEN, State.CLAIMED)
@@ -47,6 +48,7 @@ class RegisterFigures:
 
     unsolved: int
     late: int
+    unowned: int
     relapsed: int
     claimed: int
     drafts: int
@@ -113,6 +115,7 @@ def _register(actor: Actor, today: date) -> RegisterFigures:
     entries = Shortcoming.objects.filter(visible_entries(actor, today)).aggregate(
         unsolved=Count("pk", filter=unsolved),
         late=Count("pk", filter=unsolved & Q(deadline__lt=today)),
+        unowned=Count("pk", filter=is_unowned(today)),
         relapsed=Count("pk", filter=unsolved & Q(relapse_of__isnull=False)),
         claimed=Count("pk", filter=Q(state=State.CLAIMED)),
         drafts=Count("pk", filter=Q(state=State.DRAFT)),

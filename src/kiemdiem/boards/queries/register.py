@@ -13,7 +13,7 @@ from kiemdiem.organisations.models import Appointment
 from kiemdiem.organisations.queries import in_force
 from kiemdiem.shortcomings.access import reached_entries, visible_entries
 from kiemdiem.shortcomings.models import Obstacle, Shortcoming, State
-from kiemdiem.shortcomings.queries.register import LATE
+from kiemdiem.shortcomings.queries.register import LATE, UNOWNED, is_unowned
 
 
 def owned_by(actor: Actor, today: date) -> Q:
@@ -42,6 +42,12 @@ def entry_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
         dated,
         "Hạn chế của đơn vị đã quá hạn",
         more=_register(LATE),
+    )
+    yield task_list(
+        entries.filter(reached_entries("shortcomings.reassign_owner", actor), is_unowned(today)),
+        dated,
+        "Hạn chế chưa có người chịu trách nhiệm, cần giao chức vụ khác",
+        more=_register(UNOWNED),
     )
     yield task_list(
         entries.filter(reached_entries("shortcomings.open", actor), state=State.DRAFT),

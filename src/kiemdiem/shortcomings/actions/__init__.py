@@ -5,6 +5,7 @@ from kiemdiem.shortcomings.actions.details import Details, Share
 from kiemdiem.shortcomings.actions.entries import draft, edit, open_entry, withdraw
 from kiemdiem.shortcomings.actions.groups import add_group
 from kiemdiem.shortcomings.actions.lineage import Successor, mark_relapse, transfer
+from kiemdiem.shortcomings.actions.owners import reassign_owner
 from kiemdiem.shortcomings.actions.proof import add_evidence, claim, measure, verify
 from kiemdiem.shortcomings.actions.remedies import PlannedStep, complete_step, plan, record_meeting
 
@@ -25,6 +26,7 @@ __all__ = [
     "move_deadline",
     "open_entry",
     "plan",
+    "reassign_owner",
     "record_meeting",
     "send_obstacle",
     "transfer",

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from kiemdiem.organisations.forms.choices import PostField, UnitField
 from kiemdiem.organisations.models import Post, Unit
 from kiemdiem.organisations.queries import in_force
-from kiemdiem.shortcomings.forms.entries import posts_in_line
+from kiemdiem.shortcomings.forms.entries import posts_below, posts_in_line
 from kiemdiem.shortcomings.forms.rows import WithRows
 from kiemdiem.shortcomings.models import Attainment, EvidenceKind, RemedyStep, Shortcoming
 from kiemdiem.shortcomings.phrases import shorten
@@ -147,6 +147,20 @@ class MoveForm(DeedForm):
     ground = forms.CharField(label="Lý do chuyển thời hạn", max_length=400)
     authority = forms.CharField(label="Người, cấp cho phép", max_length=200)
     source = source_field()
+
+
+class OwnerForm(DeedForm):
+    """Another post that answers for the entry, and why."""
+
+    ground = forms.CharField(label="Lý do giao chức vụ khác", max_length=400)
+    decision_number = forms.CharField(label="Số quyết định, nếu có", max_length=120, required=False)
+    source = source_field()
+
+    def __init__(self, data: Any, files: Any, entry: Shortcoming, today: date, *, auto_id: str) -> None:
+        super().__init__(data, files, entry, today, auto_id=auto_id)
+        posts = posts_below(entry, today).exclude(pk=entry.owner_post_id)
+        self.fields["post"] = PostField(posts, label="Chức vụ chịu trách nhiệm khắc phục từ nay")
+        self.order_fields(["post", *self.fields])
 
 
 class ObstacleForm(DeedForm):

@@ -4,14 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kiemdiem.audit.access import reach_filter
 from kiemdiem.core.access import Actor
 from kiemdiem.cycles.access import visible_cycles, visible_subjects
 from kiemdiem.cycles.models import Cycle, CycleState, SuggestedPoint
 from kiemdiem.organisations.forms.choices import PostField, UnitField
-from kiemdiem.organisations.models import Post, PostRole, Unit, WorkField
+from kiemdiem.organisations.models import Appointment, Post, PostRole, Unit, WorkField
 from kiemdiem.organisations.queries import in_force
 from kiemdiem.shortcomings.actions import Details, Share
 from kiemdiem.shortcomings.actions.entries import LONGEST_WORDING
@@ -176,12 +176,22 @@ class EntryForm(WithRows):
 
 def posts_in_line(entry: Shortcoming, today: date) -> QuerySet[Post]:
     """Return the posts in force of the entry's unit, of those above it and of those below it, in either tree."""
-    below = Q(pk__in=[])
+    return Post.objects.filter(_below(entry) | Q(unit__in=_above(entry)), in_force(today))
+
+
+def posts_below(entry: Shortcoming, today: date) -> QuerySet[Post]:
+    """Return the posts of the entry's unit and of those below it, in either tree, that somebody holds on `today`."""
+    held = Appointment.objects.filter(in_force(today), post=OuterRef("pk"))
+    return Post.objects.filter(_below(entry), Exists(held), in_force(today))
+
+
+def _below(entry: Shortcoming) -> Q:
+    below = Q(unit_id=entry.unit_id)
     if entry.paths.party:
         below |= Q(unit__party_path__startswith=entry.paths.party)
     if entry.paths.state:
         below |= Q(unit__state_path__startswith=entry.paths.state)
-    return Post.objects.filter(below | Q(unit__in=_above(entry)), in_force(today))
+    return below
 
 
 def _above(entry: Shortcoming) -> set[int]:

@@ -204,6 +204,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OwnerChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(blank=True, max_length=300, verbose_name='nguồn')),
+                ('illustrative', models.BooleanField(default=False, verbose_name='số liệu minh họa')),
+                ('ground', models.CharField(max_length=400, verbose_name='lý do')),
+                ('decision_number', models.CharField(blank=True, max_length=120, verbose_name='số quyết định')),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('from_post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.post')),
+                ('shortcoming', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='owner_changes', to='shortcomings.shortcoming')),
+                ('to_post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.post')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
+            ],
+            options={
+                'ordering': ['changed_at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
             name='Claim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -5,7 +5,7 @@ from datetime import date
 from functools import reduce
 from operator import and_
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from kiemdiem.core.access import Actor
 from kiemdiem.core.textvi import fold
@@ -16,12 +16,13 @@ from kiemdiem.shortcomings.models import Group, Shortcoming, State
 from kiemdiem.shortcomings.queries.carried import LIVE
 
 LATE = "late"
+UNOWNED = "unowned"
 LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What the register is narrowed to; `state` is a state, "late", or empty for all."""
+    """What the register is narrowed to; `state` is a state, "late", "unowned", or empty for all."""
 
     search: str = ""
     state: str = ""
@@ -41,13 +42,14 @@ class Totals:
 
     all: int
     late: int
+    unowned: int
     by_state: dict[str, int]
 
     def of(self, state: str) -> int:
         """Return the number behind one tab."""
         if not state:
             return self.all
-        return self.late if state == LATE else self.by_state[state]
+        return {LATE: self.late, UNOWNED: self.unowned, **self.by_state}[state]
 
 
 @dataclass(frozen=True)
@@ -85,15 +87,25 @@ def is_late(today: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}state__in": LIVE, f"{prefix}deadline__lt": today})
 
 
+def is_unowned(today: date) -> Q:
+    """Return the entries still to be remedied whose owner post nobody holds today, because it ended or stands empty."""
+    held = Appointment.objects.filter(in_force(today), in_force(today, "post__"), post=OuterRef("owner_post"))
+    return Q(state__in=LIVE) & ~Q(Exists(held))
+
+
 def totals(actor: Actor, filters: Filters, today: date) -> Totals:
     """Count the entries behind each tab; one statement."""
     counts = _matching(actor, replace(filters, state=""), today).aggregate(
         all=Count("pk"),
         late=Count("pk", filter=is_late(today)),
+        unowned=Count("pk", filter=is_unowned(today)),
         **{state.value: Count("pk", filter=Q(state=state)) for state in State},
     )
     return Totals(
-        all=counts["all"], late=counts["late"], by_state={state.value: counts[state.value] for state in State}
+        all=counts["all"],
+        late=counts["late"],
+        unowned=counts["unowned"],
+        by_state={state.value: counts[state.value] for state in State},
     )
 
 
@@ -141,6 +153,8 @@ def _matching(actor: Actor, filters: Filters, today: date) -> QuerySet[Shortcomi
             rows &= Q(**{column: wanted})
     if filters.state == LATE:
         rows &= is_late(today)
+    elif filters.state == UNOWNED:
+        rows &= is_unowned(today)
     elif filters.state:
         rows &= Q(state=filters.state)
     if filters.years:

@@ -23,6 +23,7 @@ from kiemdiem.web.requests import SignedIn
 TABS = [
     ("", "Tất cả"),
     (register.LATE, "Quá hạn"),
+    (register.UNOWNED, "Chưa có người chịu trách nhiệm"),
     (State.OPEN, "Đang khắc phục"),
     (State.CLAIMED, "Chờ thẩm tra"),
     (State.DRAFT, "Dự thảo"),

@@ -87,6 +87,10 @@ PANELS = {
         ),
         Panel("send_obstacle", "bao-vuong-mac", "Báo cáo vướng mắc vượt thẩm quyền", "Gửi vướng mắc", deeds.ObstacleForm, _call(actions.send_obstacle)),
         Panel("move_deadline", "chuyen-han", "Chuyển thời hạn khắc phục", "Chuyển thời hạn", deeds.MoveForm, _call(actions.move_deadline)),
+        Panel(
+            "reassign_owner", "giao-nguoi-khac", "Giao chức vụ khác chịu trách nhiệm", "Giao trách nhiệm", deeds.OwnerForm,
+            _call(actions.reassign_owner),
+        ),
         Panel("mark_relapse", "tai-dien", "Ghi nhận là hạn chế tái diễn", "Ghi nhận tái diễn", deeds.RelapseForm, _call(actions.mark_relapse)),
         Panel(
             "transfer", "chuyen-don-vi", "Chuyển sang đơn vị kế thừa", "Chuyển sang đơn vị kế thừa", deeds.TransferForm, _transfer,

@@ -12,6 +12,7 @@ from kiemdiem.shortcomings.models import (
     DeadlineMove,
     Evidence,
     Measurement,
+    OwnerChange,
     ProgressMeeting,
     RemedyStep,
     Shortcoming,
@@ -53,6 +54,7 @@ def moments(entry: Shortcoming, record: Record) -> tuple[Moment, ...]:
         *(_reading(entry, reading) for reading in record.measurements),
         *(_evidence(one) for one in record.evidence),
         *(_move(move) for move in record.moves),
+        *(_owner_change(change) for change in record.owner_changes),
         *(moment for line in record.obstacles for moment in _obstacle(line)),
         *(moment for claim in record.claims for moment in _claim(claim)),
         *(_transfer(transfer) for transfer in record.transfers),
@@ -109,6 +111,15 @@ def _move(move: DeadlineMove) -> Moment:
         _day(move.moved_at), f"Chuyển thời hạn từ {day(move.old)} sang {day(move.new)} ({way})",
         f"Lý do: {move.ground}. Người, cấp cho phép: {move.authority}.", "warn" if move.days > 0 else "good",
         by=_name(move.moved_by), source=move.source, illustrative=move.illustrative, order=move.moved_at,
+    )  # fmt: skip
+
+
+def _owner_change(change: OwnerChange) -> Moment:
+    decision = f" Quyết định số {change.decision_number}." if change.decision_number else ""
+    return Moment(
+        _day(change.changed_at), f"Giao “{change.to_post}” chịu trách nhiệm thay “{change.from_post}”",
+        f"Lý do: {change.ground}.{decision}", "info", by=_name(change.changed_by), source=change.source,
+        illustrative=change.illustrative, order=change.changed_at,
     )  # fmt: skip
 
 

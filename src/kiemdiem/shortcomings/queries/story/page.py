@@ -20,7 +20,7 @@ from kiemdiem.shortcomings.queries.story.record import Record, record_of
 
 VERBS = (
     "edit", "open", "withdraw", "plan", "complete_step", "record_meeting", "measure", "add_evidence",
-    "move_deadline", "send_obstacle", "claim", "verify", "mark_relapse", "transfer",
+    "move_deadline", "reassign_owner", "send_obstacle", "claim", "verify", "mark_relapse", "transfer",
 )  # fmt: skip
 
 

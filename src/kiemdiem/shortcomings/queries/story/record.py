@@ -11,6 +11,7 @@ from kiemdiem.shortcomings.models import (
     DeadlineMove,
     Evidence,
     Measurement,
+    OwnerChange,
     ProgressMeeting,
     RemedyStep,
     Shortcoming,
@@ -44,6 +45,7 @@ class Record:
     measurements: tuple[Measurement, ...]
     evidence: tuple[Evidence, ...]
     moves: tuple[DeadlineMove, ...]
+    owner_changes: tuple[OwnerChange, ...]
     obstacles: tuple[ObstacleLine, ...]
     claims: tuple[Claim, ...]
     transfers: tuple[Transfer, ...]
@@ -53,8 +55,9 @@ class Record:
 
 
 def record_of(entry: Shortcoming, actor: Actor, today: date) -> Record:
-    """Return what is on record about an entry; eleven statements."""
+    """Return what is on record about an entry; twelve statements."""
     obstacles = entry.obstacles.select_related("sent_to", "shortcoming__unit").order_by("sent_on", "id")
+    answered = entry.owner_changes.select_related("from_post", "to_post", "changed_by")
     moved = entry.transfers.select_related("from_unit", "to_unit", "continues_as__unit")
     inherited = Transfer.objects.filter(continues_as=entry).select_related("shortcoming__unit", "from_unit")
     return Record(
@@ -63,6 +66,7 @@ def record_of(entry: Shortcoming, actor: Actor, today: date) -> Record:
         measurements=tuple(entry.measurements.order_by("as_of", "id")),
         evidence=tuple(entry.evidence.select_related("uploaded_by").order_by("uploaded_at", "id")),
         moves=tuple(entry.deadline_moves.select_related("moved_by").order_by("moved_at", "id")),
+        owner_changes=tuple(answered.order_by("changed_at", "id")),
         obstacles=tuple(line_of(row, actor, today) for row in obstacles),
         claims=tuple(entry.claims.select_related("claimed_by", "verified_by").order_by("claimed_at", "id")),
         transfers=tuple(moved.order_by("decided_on", "id")),
