@@ -8,11 +8,11 @@ from random import Random
 
 import ibis
 import pyarrow as pa
-from core.cohorts import EDGES, PACKAGES, PERIOD, read
+from core.cohorts import EDGES, PERIOD, read
 from ibis.backends.duckdb import Backend
 
 from kiemdiem.adapters.bulk_rating import columns_of
-from kiemdiem.adapters.bulk_rating.layout import CONDITION, POINTS, Kind
+from kiemdiem.adapters.bulk_rating.layout import CONDITION, POINTS, Kind, rated_kinds
 from kiemdiem.core.facts import FactFaults, Options, SubjectFacts
 from kiemdiem.core.ruleset import NUMBERS, TRUTHS, Field, Metric, RuleSet, SubjectKind, Unit
 
@@ -25,26 +25,34 @@ TYPES = {
     Kind.DAY: pa.date32(),
 }
 OPTIONS = {"period": PERIOD}
+BAD = ("late", "kht", "not_", "leave", "absent")
 Json = dict[str, object]
 
 
 def drawn(rules: RuleSet, chance: Random, name: str) -> Json:
     """Draw a subject with facts of the vocabulary of `rules`, many of them missing, most of them near a threshold."""
-    kind = chance.choice(list(SubjectKind))
+    kinds = sorted(rated_kinds(rules)) if chance.random() < 0.97 else list(SubjectKind)
+    kind = chance.choice(kinds)
     told = chance.choice([0.4, 0.9, 1.0])
     good = chance.random() < 0.5
+    wholes, parts = ({getattr(metric, name) for metric in rules.metrics} for name in ("whole", "part"))
     places: dict[str, Json] = {"metrics": {}, "flags": {}, "degrees": {}}
     for metric in rules.metrics:
         if kind not in metric.subjects or chance.random() > told:
             continue
         place = {Unit.FLAG: "flags", Unit.YES_NO: "flags", Unit.DEGREE: "degrees"}.get(metric.unit, "metrics")
-        raised = metric.unit is not Unit.FLAG or not good or chance.random() < 0.05
+        raised = metric.unit is not Unit.FLAG or chance.random() < (0.01 if good else 0.2)
         if metric.fields and raised and chance.random() < 0.5:
             places[place][metric.key] = {
                 field.key: _value(rules, field, chance, good) for field in metric.fields if chance.random() < 0.6
             }
         else:
             places[place][metric.key] = _value(rules, metric, chance, good) if raised else False
+        if metric.key in wholes:
+            places[place][metric.key] = Fraction(12 if good else chance.choice([0, 3, 7, 12]))
+        elif metric.key in parts and good:
+            wanted = 0 if _unwanted(metric.key) else 12
+            places[place][metric.key] = Fraction(chance.choice([wanted, wanted, wanted, 4]))
     conditions = [row.condition for row in rules.exemptions if row.condition and row.months is None]
     formulas = {formula.group for formula in rules.formulas if kind in formula.subjects}
     return {
@@ -57,7 +65,7 @@ def drawn(rules: RuleSet, chance: Random, name: str) -> Json:
         "unit_level": chance.choice([None, None, None, "HTXS", "HT"]),
         **places,
         "points": {
-            group.key: Fraction(chance.randint(int(group.maximum) * (2 if good else 1), int(group.maximum) * 4), 4)
+            group.key: Fraction(chance.randint(int(group.maximum) * (3 if good else 1), int(group.maximum) * 4), 4)
             for group in rules.groups
             if group.key not in formulas and chance.random() < 0.95
         },
@@ -70,7 +78,7 @@ def drawn(rules: RuleSet, chance: Random, name: str) -> Json:
 
 def _value(rules: RuleSet, asked: Metric | Field, chance: Random, good: bool) -> object:
     if asked.unit in TRUTHS:
-        return chance.random() < (0.2 if good else 0.5)
+        return chance.random() < (0.02 if good else 0.5)
     if asked.unit in {Unit.DEGREE, Unit.CHOICE}:
         return chance.choice(rules.degrees if asked.unit is Unit.DEGREE else asked.choices)
     if asked.unit is Unit.DATE:
@@ -80,7 +88,9 @@ def _value(rules: RuleSet, asked: Metric | Field, chance: Random, good: bool) ->
     if asked.unit is Unit.COUNT:
         return Fraction(chance.randint(0, 3 if good else 12))
     assert asked.unit in NUMBERS
-    value = Fraction(100) if good and chance.random() < 0.7 else Fraction(chance.choice(EDGES))
+    if good and chance.random() < 0.9:
+        return Fraction(0 if _unwanted(asked.key) else 100)
+    value = Fraction(chance.choice(EDGES))
     return value if value == 100 else value + Fraction(chance.choice([0, 0, 1]), 100)
 
 
@@ -138,6 +148,10 @@ def engine_with(table: pa.Table) -> tuple[Backend, ibis.Table]:
     return engine, engine.create_table("subjects", table)
 
 
+def _unwanted(key: str) -> bool:
+    return any(word in key.lower() for word in BAD)
+
+
 def _cell(value: object, kind: Kind) -> object:
     if isinstance(value, Fraction):
         return int(value) if kind is Kind.WHOLE else Decimal(value.numerator) / Decimal(value.denominator)
@@ -147,6 +161,3 @@ def _cell(value: object, kind: Kind) -> object:
 def _table(value: object) -> Mapping[str, object]:
     assert isinstance(value, dict)
     return value
-
-
-__all__ = ["PACKAGES"]
