@@ -69,10 +69,11 @@ def input_text(rules: RuleSet, key: str, value: Input) -> tuple[str, str]:
     for group in rules.groups:
         if group.key == key:
             return group.name, shown(value)
-    for metric in rules.metrics:
-        if metric.key == key:
-            return metric.name, shown(value, metric.unit)
-    return key, shown(value)
+    try:
+        metric = rules.metric(key)
+    except KeyError:
+        return key, shown(value)
+    return metric.name, shown(value, metric.unit)
 
 
 def counted(meter: CapMeter) -> str:

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kiemdiem.core.rating import RatedSubject, Rating, lacking, rate
-from kiemdiem.core.refusal import Missing
+from kiemdiem.core.rating import RatedSubject, Rating, rate
 from kiemdiem.core.ruleset import Level, Metric, RuleSet, SubjectKind, Unit
 from kiemdiem.cycles.models import Membership, Subject
 from kiemdiem.cycles.queries import rule_set
@@ -107,19 +106,6 @@ def assess(subject: Subject, points: Mapping[str, Fraction] | None = None) -> As
     values = {line.metric.key: line.value for line in lines if line.value is not None}
     rating = rate(rules, rated, counted, values, {each.rule: each.verdict for each in findings}, _tied(led))
     return Assessment(rules, rated, own, counted, lines, findings, led, resolved, rating)
-
-
-def still_lacking(assessment: Assessment, level: Level) -> tuple[Missing, ...]:
-    """Return what the subject lacks to reach `level` ("còn thiếu gì để đạt mức …")."""
-    return lacking(
-        assessment.rules,
-        assessment.rated,
-        assessment.points,
-        assessment.facts,
-        {each.rule: each.verdict for each in assessment.findings},
-        _tied(assessment.led),
-        level,
-    )
 
 
 def _points(subject: Subject, own: SelfRating | None) -> Mapping[str, Fraction]:

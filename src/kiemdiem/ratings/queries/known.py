@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 
-from kiemdiem.core.rating import RatedSubject, Rating, rate
+from kiemdiem.core.rating import RatedSubject, Rating, lacking, rate
+from kiemdiem.core.refusal import Missing
 from kiemdiem.core.ruleset import NUMBERS, TRUTHS, Level, RuleSet, SubjectKind
 from kiemdiem.core.trace import TraceLine
 from kiemdiem.ratings.queries.assessment import Assessment, exact_text
@@ -26,18 +27,34 @@ class Known:
         """Return what `rules` make of it. Raises Refused where they cannot take it."""
         return rate(rules, self.rated, self.points, self.facts, self.findings, self.tied_level)
 
+    def lacking(self, rules: RuleSet, level: Level) -> tuple[Missing, ...]:
+        """Return what the subject lacks to reach `level` ("còn thiếu gì để đạt mức …")."""
+        return lacking(rules, self.rated, self.points, self.facts, self.findings, self.tied_level, level)
+
+
+def known_of(assessment: Assessment) -> Known:
+    """Return what `assessment` rests on."""
+    return Known(
+        rated=assessment.rated,
+        points=assessment.points,
+        facts=assessment.facts,
+        findings={finding.rule: str(finding.verdict) for finding in assessment.findings},
+        tied_level=assessment.tied,
+    )
+
 
 def sealed_known(assessment: Assessment, rule_set_hash: str) -> dict[str, object]:
     """Return what `assessment` rests on, as a stage keeps it: plain JSON, exact numbers as text."""
+    known = known_of(assessment)
     return {
         "format": FORMAT,
         "rule_set_hash": rule_set_hash,
-        "kind": assessment.rated.kind.value,
-        "is_head": assessment.rated.is_head,
-        "points": {group: exact_text(value) for group, value in assessment.points.items()},
-        "facts": {metric: exact_text(value) for metric, value in assessment.facts.items()},
-        "findings": {finding.rule: str(finding.verdict) for finding in assessment.findings},
-        "tied_level": assessment.tied.value if assessment.tied else None,
+        "kind": known.rated.kind.value,
+        "is_head": known.rated.is_head,
+        "points": {group: exact_text(value) for group, value in known.points.items()},
+        "facts": {metric: exact_text(value) for metric, value in known.facts.items()},
+        "findings": dict(known.findings),
+        "tied_level": known.tied_level.value if known.tied_level else None,
     }
 
 

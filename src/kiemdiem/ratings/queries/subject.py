@@ -1,42 +1,26 @@
 """One subject's page: the chain from self-rating to decision, and the explanation of the level, line by line."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from django.db.models import QuerySet
 
 from kiemdiem.audit.access import decide, require
 from kiemdiem.conferences.models import VoteResult
 from kiemdiem.core.access import Actor, Target
-from kiemdiem.core.condition import Truth
-from kiemdiem.core.refusal import Missing
-from kiemdiem.core.ruleset import Blocker, Confidence, Level, RuleSet, Unit
-from kiemdiem.core.trace import TraceLine, shown
+from kiemdiem.core.ruleset import Blocker, Level, RuleSet, Unit
+from kiemdiem.core.trace import shown
 from kiemdiem.cycles.models import Inclusion, Subject
 from kiemdiem.ratings.access import rating_target
 from kiemdiem.ratings.models import BlockerFinding, RatingFact, RatingStage
-from kiemdiem.ratings.phrases import about, input_text, outcome
-from kiemdiem.ratings.queries.assessment import Assessment, FactLine, assess, exact, still_lacking
+from kiemdiem.ratings.queries.assessment import Assessment, FactLine, assess, exact
+from kiemdiem.ratings.queries.explanation import Lacking, TraceRow, lacking_above, sealed_rows, trace_rows
+from kiemdiem.ratings.queries.known import known_of
 from kiemdiem.shortcomings.queries import OpenEntry
 
 DECIDED = "decided"
 MAKING = ("record_fact", "record_blocker", "appraise", "decide")
-
-
-@dataclass(frozen=True)
-class TraceRow:
-    """A line of the explanation as it is shown and printed; `about` heads the lines that belong together."""
-
-    about: str
-    says: str
-    article: str
-    confidence: Confidence
-    inputs: tuple[tuple[str, str], ...]
-    outcome: str
-    tone: str
-    effect: str
 
 
 @dataclass(frozen=True)
@@ -61,14 +45,6 @@ class BlockerRow:
 
     blocker: Blocker
     finding: BlockerFinding | None
-
-
-@dataclass(frozen=True)
-class Lacking:
-    """What the subject lacks to reach one level."""
-
-    level: Level
-    missing: tuple[Missing, ...]
 
 
 @dataclass(frozen=True)
@@ -137,9 +113,9 @@ def subject_page(subject: Subject, actor: Actor) -> SubjectPage:
         computed=Level(sealed.computed_level)
         if sealed and sealed.computed_level
         else _computed(assessment, sealed),
-        trace=_sealed_rows(rules, sealed.trace) if sealed else _rows(rules, assessment.rating.trace),
-        asks=() if sealed else _rows(rules, assessment.rating.needs_decision),
-        lacking=() if sealed else _lacking(assessment),
+        trace=sealed_rows(rules, sealed.trace) if sealed else trace_rows(rules, assessment.rating.trace),
+        asks=() if sealed else trace_rows(rules, assessment.rating.needs_decision),
+        lacking=() if sealed else lacking_above(rules, known_of(assessment), assessment.rating),
         open_entries=assessment.resolved.open_entries,
         facts=tuple(_fact(line, assessment.rules.degrees) for line in assessment.lines),
         blockers=_blockers(assessment),
@@ -167,48 +143,6 @@ def _points(assessment: Assessment) -> tuple[tuple[str, str, str], ...]:
         (group.name, shown(assessment.points.get(group.key)), shown(group.maximum))
         for group in assessment.rules.groups
     )
-
-
-def _rows(rules: RuleSet, lines: Iterable[TraceLine]) -> tuple[TraceRow, ...]:
-    return tuple(
-        TraceRow(
-            about(rules, line.rule_id), line.says, line.article, line.confidence,
-            tuple(input_text(rules, key, value) for key, value in line.inputs.items()),
-            *outcome(rules, line.rule_id, line.outcome), line.effect,
-        )
-        for line in lines
-    )  # fmt: skip
-
-
-def _sealed_rows(rules: RuleSet, lines: Iterable[Mapping[str, Any]]) -> tuple[TraceRow, ...]:
-    """Return a sealed trace as rows; its numbers are kept as exact text."""
-    return _rows(
-        rules,
-        (
-            TraceLine(
-                line["rule_id"], line["says"], line["article"], Confidence(line["confidence"]),
-                {key: _unsealed(value) for key, value in line["inputs"].items()},
-                Truth(line["outcome"]), line["effect"],
-            )
-            for line in lines
-        ),
-    )  # fmt: skip
-
-
-def _unsealed(value: Any) -> Any:
-    try:
-        return value if value is None else exact(value)
-    except ValueError:
-        return value
-
-
-def _lacking(assessment: Assessment) -> tuple[Lacking, ...]:
-    """Return what is missing for each level above the computed one, the nearest first."""
-    if not assessment.rules.leads_to_levels:
-        return ()
-    reached = list(Level).index(assessment.rating.level) if assessment.rating.level else len(Level) - 1
-    above = list(Level)[:reached]
-    return tuple(Lacking(level, still_lacking(assessment, level)) for level in reversed(above))
 
 
 def _fact(line: FactLine, degrees: tuple[str, ...]) -> FactRow:

@@ -11,11 +11,7 @@ from kiemdiem.core.ruleset import Level
 from kiemdiem.cycles.models import Subject
 from kiemdiem.ratings import actions
 from kiemdiem.ratings.actions.checks import require_open
-from kiemdiem.ratings.forms import (
-    AppraisalForm,
-    BlockerForm,
-    FactForm,
-)
+from kiemdiem.ratings.forms import AppraisalForm, BlockerForm, FactForm
 from kiemdiem.ratings.models import BlockerVerdict
 from kiemdiem.ratings.queries.authorities import authorities
 from kiemdiem.ratings.queries.subject import SubjectPage, subject_of, subject_page
@@ -27,13 +23,13 @@ from kiemdiem.web.requests import SignedIn
 @require_safe
 def subject(request: SignedIn, subject_id: int) -> HttpResponse:
     """One subject: the chain, the explanation, and the forms for those who may."""
-    return _render_subject(request, _subject(subject_id))
+    return _render_subject(request, subject_asked(subject_id))
 
 
 @require_POST
 def record_fact(request: SignedIn, subject_id: int) -> HttpResponse:
     """Record a fact as appraised."""
-    found = _subject(subject_id)
+    found = subject_asked(subject_id)
     form = FactForm(subject_page(found, request.actor).facts, request.POST)
     if form.is_valid():
         with refusals_on(form):
@@ -48,7 +44,7 @@ def record_fact(request: SignedIn, subject_id: int) -> HttpResponse:
 @require_POST
 def record_blocker(request: SignedIn, subject_id: int) -> HttpResponse:
     """Record a verdict on a blocker."""
-    found = _subject(subject_id)
+    found = subject_asked(subject_id)
     form = BlockerForm(subject_page(found, request.actor).blockers, request.POST)
     if form.is_valid():
         with refusals_on(form):
@@ -67,7 +63,7 @@ def record_blocker(request: SignedIn, subject_id: int) -> HttpResponse:
 @require_POST
 def appraise(request: SignedIn, subject_id: int) -> HttpResponse:
     """Seal an appraisal."""
-    found = _subject(subject_id)
+    found = subject_asked(subject_id)
     form = _appraisal_form(request, subject_page(found, request.actor))
     if form.is_valid():
         with refusals_on(form):
@@ -90,7 +86,8 @@ def _appraisal_form(request: SignedIn, page: SubjectPage, *, fresh: bool = False
     return AppraisalForm(page.rules, places, page.given_points, data, initial=initial)
 
 
-def _subject(subject_id: int) -> Subject:
+def subject_asked(subject_id: int) -> Subject:
+    """Return the subject that an address names. Raises Http404."""
     try:
         return subject_of(subject_id)
     except Subject.DoesNotExist as missing:

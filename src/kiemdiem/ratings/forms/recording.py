@@ -1,7 +1,7 @@
-"""What a browser sends about ratings."""
+"""What a browser sends to be recorded about ratings."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from kiemdiem.core.ruleset import Level, RuleSet, ScoreGroup
 from kiemdiem.cycles.models import Subject
 from kiemdiem.organisations.models import Unit
 from kiemdiem.ratings.actions import Choice
+from kiemdiem.ratings.forms.numbers import number_of
 from kiemdiem.ratings.models import BlockerVerdict
 from kiemdiem.ratings.queries.board import Row
 from kiemdiem.ratings.queries.subject import BlockerRow, FactRow
@@ -106,15 +107,8 @@ class FactForm(forms.Form):
             return self.words[text]
         if text in YES or text in NO:
             return text in YES
-        try:
-            number = Decimal(
-                text.rstrip("%").strip().replace(".", "").replace(",", ".")
-                if "," in text
-                else text.rstrip("% ")
-            )
-        except InvalidOperation as wrong:
-            raise ValidationError("Hãy nhập một số, ví dụ 98,5, hoặc Có, Không.") from wrong
-        if not number.is_finite():
+        number = number_of(text)
+        if number is None:
             raise ValidationError("Hãy nhập một số, ví dụ 98,5, hoặc Có, Không.")
         return number
 

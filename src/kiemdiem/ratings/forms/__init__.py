@@ -1,0 +1,24 @@
+"""What a browser sends about ratings."""
+
+from kiemdiem.ratings.forms.asking import ComparisonForm, TrialForm
+from kiemdiem.ratings.forms.recording import (
+    AppraisalForm,
+    BlockerForm,
+    DecisionForm,
+    FactForm,
+    GroupNameForm,
+    RaiseForm,
+    RegroupForm,
+)
+
+__all__ = [
+    "AppraisalForm",
+    "BlockerForm",
+    "ComparisonForm",
+    "DecisionForm",
+    "FactForm",
+    "GroupNameForm",
+    "RaiseForm",
+    "RegroupForm",
+    "TrialForm",
+]
