@@ -1,13 +1,13 @@
 """All subjects of a table before a rule set: results, caps by group, numbers by unit, kind, level and tree."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import ibis
 from ibis.expr import types as ir
 
-from kiemdiem.adapters.bulk_rating.counting import capped, rolled_up
+from kiemdiem.adapters.bulk_rating.counting import capped, counted, rolled_up
 from kiemdiem.adapters.bulk_rating.judging import OUTSIDE_VERDICTS, judged, named, ranked
 from kiemdiem.adapters.bulk_rating.layout import Columns, rated_kinds
 from kiemdiem.core.facts import Options
@@ -35,13 +35,15 @@ def classified(
     ibis.options.sql.fuse_selects = False
     rules = rules.without(options.disabled_rules)
     first = judged(rules, SubjectKind.COLLECTIVE, _of_kind(table, SubjectKind.COLLECTIVE), columns, options)
-    with first.cache() as collectives:
+    with ExitStack() as kept:
+        collectives = kept.enter_context(first.cache())
         people = _tied_to_unit(table, collectives)
         persons = sorted(rated_kinds(rules) - {SubjectKind.COLLECTIVE})
         parts = [judged(rules, kind, _of_kind(people, kind), columns, options) for kind in persons]
-        with (ibis.union(collectives, *parts) if parts else collectives).cache() as results:
-            told = results.mutate(standing=named(results["standing"]))
-            yield Classified(told, capped(rules, results, options), rolled_up(told))
+        results = kept.enter_context((ibis.union(collectives, *parts) if parts else collectives).cache())
+        leaves = kept.enter_context(counted(results).cache())
+        told = results.mutate(standing=named(results["standing"]))
+        yield Classified(told, capped(rules, results, options), rolled_up(leaves))
 
 
 def _of_kind(table: ir.Table, kind: SubjectKind) -> ir.Table:

@@ -10,7 +10,6 @@ from kiemdiem.core.facts import Options
 from kiemdiem.core.rating import rank
 from kiemdiem.core.ruleset import Cap, CapBase, Level, Rounding, RuleSet
 
-DEEPEST = 32
 COUNTED = ("kind", "verdict", "level")
 
 
@@ -80,34 +79,36 @@ def _rounded(share: Fraction, rounding: Rounding, count: ir.IntegerValue) -> ir.
     return (top - top % bottom) // bottom
 
 
-def rolled_up(results: ir.Table) -> ir.Table:
-    """Return how many of each kind have which verdict and level: in all, by unit, by field, and down the tree."""
-    parts = [_by(results, "all", ibis.literal(""))]
+def counted(results: ir.Table) -> ir.Table:
+    """Return how many of each kind have which verdict and level, for each unit, field and place of the tree."""
+    places = [name for name in ("unit", "field", "path") if name in results.columns]
+    return results.group_by([*places, *COUNTED]).aggregate(subjects=results.count())
+
+
+def rolled_up(leaves: ir.Table) -> ir.Table:
+    """Return the numbers of `counted`: in all, by unit, by field, and down the tree."""
+    parts = [_by(leaves, "all", ibis.literal(""))]
     parts += [
-        _by(results, name, results[name].cast("string"))
-        for name in ("unit", "field")
-        if name in results.columns
+        _by(leaves, name, leaves[name].cast("string")) for name in ("unit", "field") if name in leaves.columns
     ]
-    if "path" in results.columns:
-        parts += _down_the_tree(results)
+    if "path" in leaves.columns:
+        parts += _down_the_tree(leaves)
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
-def _by(rows: ir.Table, dimension: str, key: ir.StringValue) -> ir.Table:
-    keyed = rows.mutate(by=ibis.literal(dimension), key=key)
+def _by(leaves: ir.Table, dimension: str, key: ir.StringValue) -> ir.Table:
+    keyed = leaves.mutate(by=ibis.literal(dimension), key=key)
     keyed = keyed.filter(keyed["key"].notnull())
-    return keyed.group_by(["by", "key", *COUNTED]).aggregate(subjects=keyed.count())
+    return keyed.group_by(["by", "key", *COUNTED]).aggregate(subjects=keyed["subjects"].sum().cast("int64"))
 
 
-def _down_the_tree(results: ir.Table) -> list[ir.Table]:
+def _down_the_tree(leaves: ir.Table) -> list[ir.Table]:
     """Return the numbers of every subtree: a path `1/2/4/` counts in `1/`, `1/2/` and `1/2/4/`."""
-    leaves = results.filter(results["path"].notnull())
-    counted = leaves.group_by(["path", *COUNTED]).aggregate(subjects=leaves.count()).cache()
-    deepest = counted.aggregate(most=counted["path"].split("/").length().max()).to_pyarrow()["most"][0].as_py()
+    depth = leaves["path"].split("/").length()
+    deepest = leaves.aggregate(most=depth.max()).to_pyarrow()["most"][0].as_py() or 0
     tables = []
-    for depth in range(1, deepest or 0):
-        deep = counted.filter(counted["path"].split("/").length() > depth)
-        ancestor = ibis.literal("/").join([deep["path"].split("/")[each] for each in range(depth)])
-        keyed = deep.mutate(by=ibis.literal("path"), key=ancestor.concat("/"))
-        tables.append(keyed.group_by(["by", "key", *COUNTED]).aggregate(subjects=keyed["subjects"].sum()))
+    for above in range(1, deepest):
+        deep = leaves.filter(depth > above)
+        ancestor = ibis.literal("/").join([deep["path"].split("/")[each] for each in range(above)])
+        tables.append(_by(deep, "path", ancestor.concat("/")))
     return tables

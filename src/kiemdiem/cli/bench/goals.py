@@ -26,3 +26,7 @@ SAVING = Goal("Lưu một báo cáo, phía máy chủ", 10, "ms")
 LISTING = Goal(
     "Trang danh sách so với trang bảng 50 dòng trơn, 16 người cùng lúc", 1, "lần", at_least=True, digits=2
 )
+CLASSIFYING = Goal("5,6 triệu đối tượng: xếp, tính tỷ lệ, tổng hợp", 10, "s", digits=2)
+CLASSIFYING_RATIO = Goal("So với SQL viết tay, cùng việc", 2, "lần", digits=2)
+CLASSIFYING_MEMORY = Goal("Bộ nhớ cao nhất khi xếp hàng loạt", 4, "GB", digits=2)
+EXPLAINING = Goal("Giải thích một đối tượng", 5, "ms", digits=2)

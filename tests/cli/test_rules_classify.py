@@ -1,0 +1,148 @@
+"""`kiemdiem rules classify`: a table in, four files out, or a refusal with every fault and nothing written."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from kiemdiem.cli.rules import run
+from kiemdiem.cli.rules.files import package
+
+KEY = "hn3814_2018"
+TWO_DIGITS = pa.decimal128(5, 2)
+
+
+def table(**columns: object) -> pa.Table:
+    """Return three subjects of two units that fit the rule set; `columns` replace or add, None takes away."""
+    groups = [group.key for group in package(KEY).rules.groups]
+    maxima = {group.key: group.maximum for group in package(KEY).rules.groups}
+    usual: dict[str, object] = {
+        "id": ["a", "b", "c"],
+        "kind": ["staff", "staff", "leader"],
+        "group": ["g", "g", "g"],
+        "unit": ["u", "v", None],
+        "is_head": [False, False, True],
+        "path": ["1/2/", "1/3/", "1/2/"],
+        **{f"points.{key}": pa.array([Decimal(int(maxima[key]))] * 3, TWO_DIGITS) for key in groups},
+    }
+    made = usual | columns
+    return pa.table({name: values for name, values in made.items() if values is not None})
+
+
+def classify(folder: Path, given: pa.Table, *more: str) -> int:
+    """Classify a table into `folder/out`."""
+    pq.write_table(given, folder / "in.parquet")
+    return run(
+        ["classify", "--ruleset", KEY, "--input", f"{folder}/in.parquet", "--output", f"{folder}/out", "--json", *more]
+    )
+
+
+def faults(output: str) -> Mapping[str, str]:
+    """Return what is wrong, by place."""
+    return {each["where"]: each["text"] for each in json.loads(output)["faults"]}
+
+
+def test_a_table_becomes_results_caps_numbers_and_a_manifest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert classify(tmp_path, table()) == 0
+    out = tmp_path / "out"
+    assert sorted(path.name for path in out.iterdir()) == [
+        "caps.parquet", "manifest.json", "results.parquet", "rollup.parquet",
+    ]  # fmt: skip
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["ruleset"], manifest["hash"], manifest["rows"]["results"]) == (KEY, package(KEY).hash, 3)
+    assert json.loads(capsys.readouterr().out) == manifest
+    results = pq.read_table(out / "results.parquet").to_pylist()
+    assert {(row["id"], row["band"]) for row in results} == {("a", "HTXS"), ("b", "HTXS"), ("c", "HTXS")}
+    rollup = pq.read_table(out / "rollup.parquet").to_pylist()
+    tree: dict[str, int] = {}
+    for row in rollup:
+        if row["by"] == "path":
+            tree[row["key"]] = tree.get(row["key"], 0) + row["subjects"]
+    assert tree == {"1/": 3, "1/2/": 2, "1/3/": 1}
+    assert sum(row["subjects"] for row in rollup if row["by"] == "unit") == 2
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_columns_that_are_missing_unknown_or_of_another_type_are_refused_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    group = package(KEY).rules.groups[0].key
+    wrong = {f"points.{group}": pa.array([1.5, 2.0, 3.0]), "is_head": None, "ghost": [1, 2, 3]}
+    assert classify(tmp_path, table(**wrong)) == 2
+    said = faults(capsys.readouterr().out)
+    assert "thiếu cột này" in said["is_head"]
+    assert "không có cột nào tên như vậy" in said["ghost"]
+    assert "không nhận số thực nhị phân" in said[f"points.{group}"]
+    assert not (tmp_path / "out").exists()
+
+
+def test_rows_that_are_wrong_are_refused_at_once_each_with_its_subject(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    group = package(KEY).rules.groups[0]
+    over = pa.array([Decimal(int(group.maximum)) + 1, Decimal(-1), Decimal(0)], TWO_DIGITS)
+    wrong = {
+        f"points.{group.key}": over,
+        "kind": ["staff", "ghost", None],
+        "proposed": ["HTXS", "A", None],
+        "path": ["1/2/", "1/3", "/"],
+        "unit": ["u", " ", "v"],
+        "admitted_on": [date(2026, 1, 1), None, None],
+    }
+    assert classify(tmp_path, table(**wrong)) == 2
+    said = faults(capsys.readouterr().out)
+    assert set(said) == {
+        f"a.points.{group.key}", f"b.points.{group.key}", "b.kind", "c.kind", "b.proposed", "b.path", "c.path", "b.unit",
+        "a.admitted_on",
+    }  # fmt: skip
+
+
+def test_two_subjects_with_one_id_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert classify(tmp_path, table(id=["a", "a", None])) == 2
+    said = faults(capsys.readouterr().out)
+    assert said == {"a.id": "có hai đối tượng cùng mã này.", "id": "thiếu mã đối tượng."}
+
+
+def test_a_folder_that_holds_something_is_not_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("của tôi", encoding="utf-8")
+    assert classify(tmp_path, table()) == 2
+    assert "không ghi đè" in capsys.readouterr().out
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine.txt"]
+
+
+def test_a_file_that_is_no_parquet_is_refused_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in.parquet").write_text("id,kind\n", encoding="utf-8")
+    asked = ["--ruleset", KEY, "--input", f"{tmp_path}/in.parquet", "--output", f"{tmp_path}/out"]
+    assert run(["classify", *asked]) == 2
+    assert "không đọc hoặc không tính được" in capsys.readouterr().err
+    assert run(["classify", *asked[:3], f"{tmp_path}/none.parquet", *asked[4:]]) == 2
+    assert "Không có tệp" in capsys.readouterr().err
+
+
+def test_an_engine_that_is_not_set_up_is_refused_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KIEMDIEM_CLASSIFY_URL", raising=False)
+    assert classify(tmp_path, table(), "--engine", "postgres") == 2
+    assert "KIEMDIEM_CLASSIFY_URL" in capsys.readouterr().out
+
+
+def test_options_are_read_as_in_evaluate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "options.json").write_text('{"outstanding_groups": ["h"], "ghost": 1}', encoding="utf-8")
+    assert classify(tmp_path, table(), "--options", f"{tmp_path}/options.json") == 2
+    assert "options.ghost" in faults(capsys.readouterr().out)
+    (tmp_path / "options.json").write_text('{"outstanding_groups": ["h"]}', encoding="utf-8")
+    assert classify(tmp_path, table(), "--options", f"{tmp_path}/options.json") == 2
+    assert "không có đối tượng nào thuộc nhóm “h”" in faults(capsys.readouterr().out)["options.outstanding_groups"]
