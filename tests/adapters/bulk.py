@@ -8,9 +8,9 @@ from random import Random
 
 import ibis
 import pyarrow as pa
-from core.cohorts import EDGES, PERIOD, read
 from ibis.backends.duckdb import Backend
 
+from core.cohorts import EDGES, PERIOD, read
 from kiemdiem.adapters.bulk_rating import columns_of
 from kiemdiem.adapters.bulk_rating.layout import CONDITION, POINTS, Kind, rated_kinds
 from kiemdiem.core.facts import FactFaults, Options, SubjectFacts
@@ -44,7 +44,9 @@ def drawn(rules: RuleSet, chance: Random, name: str) -> Json:
         raised = metric.unit is not Unit.FLAG or chance.random() < (0.01 if good else 0.2)
         if metric.fields and raised and chance.random() < 0.5:
             places[place][metric.key] = {
-                field.key: _value(rules, field, chance, good) for field in metric.fields if chance.random() < 0.6
+                field.key: _value(rules, field, chance, good)
+                for field in metric.fields
+                if chance.random() < 0.6
             }
         else:
             places[place][metric.key] = _value(rules, metric, chance, good) if raised else False
@@ -65,7 +67,9 @@ def drawn(rules: RuleSet, chance: Random, name: str) -> Json:
         "unit_level": chance.choice([None, None, None, "HTXS", "HT"]),
         **places,
         "points": {
-            group.key: Fraction(chance.randint(int(group.maximum) * (3 if good else 1), int(group.maximum) * 4), 4)
+            group.key: Fraction(
+                chance.randint(int(group.maximum) * (3 if good else 1), int(group.maximum) * 4), 4
+            )
             for group in rules.groups
             if group.key not in formulas and chance.random() < 0.95
         },

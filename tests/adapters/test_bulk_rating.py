@@ -5,19 +5,23 @@ from random import Random
 from typing import Any
 
 import pytest
-from adapters.bulk import accepted, drawn, engine_with, facts, row, wide
-from core.cohorts import PACKAGES
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from ibis.expr import types as ir
 
+from adapters.bulk import accepted, drawn, engine_with, facts, row, wide
+from core.cohorts import PACKAGES
 from kiemdiem.adapters.bulk_rating import check, classified, columns_of
 from kiemdiem.core.evaluation import Evaluation, evaluate_all
 from kiemdiem.core.facts import FactFaults, Options
 from kiemdiem.core.ruleset import RuleSet
 
 FEW = settings(
-    max_examples=1, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+    max_examples=1,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 SUBJECTS = 200
 Row = dict[str, object]
 
@@ -26,7 +30,7 @@ Row = dict[str, object]
 @FEW
 @given(seed=st.integers(0, 2**32))
 def test_the_database_says_of_every_subject_and_group_what_the_core_says(key: str, seed: int) -> None:
-    rules, chance = PACKAGES[key], Random(seed)
+    rules, chance = PACKAGES[key], Random(seed)  # noqa: S311
     columns = columns_of(rules, ())
     subjects, refused = accepted(rules, [drawn(rules, chance, f"s{number}") for number in range(SUBJECTS)])
     known, options = facts(rules, subjects)

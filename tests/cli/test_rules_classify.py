@@ -38,7 +38,17 @@ def classify(folder: Path, given: pa.Table, *more: str) -> int:
     """Classify a table into `folder/out`."""
     pq.write_table(given, folder / "in.parquet")
     return run(
-        ["classify", "--ruleset", KEY, "--input", f"{folder}/in.parquet", "--output", f"{folder}/out", "--json", *more]
+        [
+            "classify",
+            "--ruleset",
+            KEY,
+            "--input",
+            f"{folder}/in.parquet",
+            "--output",
+            f"{folder}/out",
+            "--json",
+            *more,
+        ]
     )
 
 
@@ -145,4 +155,7 @@ def test_options_are_read_as_in_evaluate(tmp_path: Path, capsys: pytest.CaptureF
     assert "options.ghost" in faults(capsys.readouterr().out)
     (tmp_path / "options.json").write_text('{"outstanding_groups": ["h"]}', encoding="utf-8")
     assert classify(tmp_path, table(), "--options", f"{tmp_path}/options.json") == 2
-    assert "không có đối tượng nào thuộc nhóm “h”" in faults(capsys.readouterr().out)["options.outstanding_groups"]
+    assert (
+        "không có đối tượng nào thuộc nhóm “h”"
+        in faults(capsys.readouterr().out)["options.outstanding_groups"]
+    )

@@ -130,10 +130,10 @@ def _of_kinds(rules: RuleSet, table: ir.Table, columns: Columns, options: Option
     if options.period is None:
         for name in table.columns:
             if name == "admitted_on" and columns[name].kind is Kind.DAY:
-                yield _Check(name, "có ngày này thì phải ghi options.period (start, end).", table[name].notnull())
+                yield _Check(
+                    name, "có ngày này thì phải ghi options.period (start, end).", table[name].notnull()
+                )
 
 
 def _other(column: ir.StringValue, allowed: list[str]) -> ir.BooleanValue:
     return column.notin(allowed).fill_null(False)
-
-

@@ -24,9 +24,7 @@ class Classified:
 
 
 @contextmanager
-def classified(
-    rules: RuleSet, table: ir.Table, columns: Columns, options: Options
-) -> Iterator[Classified]:
+def classified(rules: RuleSet, table: ir.Table, columns: Columns, options: Options) -> Iterator[Classified]:
     """Give what `rules` make of `table`, whose rows have been checked.
 
     A head is tied to the lowest level among the collectives of the same unit, or to the level told with it, as in

@@ -17,7 +17,8 @@ def capped(rules: RuleSet, results: ir.Table, options: Options) -> ir.Table:
     """Return where each comparison group stands against each cap that concerns one of its subjects."""
     rated = results.filter(results["group"].notnull(), results["verdict"].notin(OUTSIDE_VERDICTS))
     counts = rated.group_by(["group", "kind"]).aggregate(
-        total=rated.count(), **{f"at{rank(level)}": (rated["standing"] == rank(level)).sum() for level in Level}
+        total=rated.count(),
+        **{f"at{rank(level)}": (rated["standing"] == rank(level)).sum() for level in Level},
     )
     tables = [_cap(counts, cap, number, options) for number, cap in enumerate(rules.caps)]
     if not tables:

@@ -40,7 +40,8 @@ def opened(name: str, source: Path) -> Iterator[ir.Table]:
         importlib.import_module(engine.module)
     except ModuleNotFoundError as error:
         raise Refused(
-            f"Máy này chưa cài gói cho công cụ “{name}”.", way_out=f"Cài bằng lệnh: pip install {engine.install}"
+            f"Máy này chưa cài gói cho công cụ “{name}”.",
+            way_out=f"Cài bằng lệnh: pip install {engine.install}",
         ) from error
     if not source.is_file():
         raise Refused(f"Không có tệp {source}.")
@@ -62,18 +63,20 @@ def opened(name: str, source: Path) -> Iterator[ir.Table]:
 def _loaded(backend: BaseBackend, source: Path) -> ir.Table:
     if isinstance(backend, ibis.backends.duckdb.Backend):
         return backend.read_parquet(source)
-    return backend.create_table("kiemdiem_subjects", ibis.duckdb.connect().read_parquet(source).to_pyarrow(), temp=True)
+    return backend.create_table(
+        "kiemdiem_subjects", ibis.duckdb.connect().read_parquet(source).to_pyarrow(), temp=True
+    )
 
 
 def _duckdb(scratch: str) -> BaseBackend:
     return ibis.duckdb.connect(temp_directory=scratch, preserve_insertion_order=False)
 
 
-def _postgres(scratch: str) -> BaseBackend:
+def _postgres(_scratch: str) -> BaseBackend:
     url = os.environ.get(URL, "")
     if not url:
         raise Refused(
-            f"Chưa biết cơ sở dữ liệu PostgreSQL nào để tính.",
+            "Chưa biết cơ sở dữ liệu PostgreSQL nào để tính.",
             way_out=f"Đặt biến môi trường {URL}=postgresql://người-dùng:mật-khẩu@máy/cơ-sở.",
         )
     return ibis.connect(url)

@@ -55,7 +55,9 @@ class _Judging:
         self.links = [row for row in rules.links if kind in row.subjects]
         self.exemptions = [row for row in _in_force(rules, options) if kind in row.subjects]
         self.carried = [name for name in CARRIED if name in table.columns]
-        self.level_of = {level: [n for n, row in enumerate(self.conditions) if row.level is level] for level in Level}
+        self.level_of = {
+            level: [n for n, row in enumerate(self.conditions) if row.level is level] for level in Level
+        }
         found = reckoned(rules, kind, table, columns, options.period)
         self.score = score_of(rules, found.points)
         self.truths = self._truths(table, found.facts)
@@ -150,7 +152,10 @@ class _Judging:
             ways[leads_to(row)].append(truths.certain(rows[f"x{number}"]))
             ways[Verdict.MISSING_DATA].append(rows[f"x{number}"].isnull())
         return ibis.cases(
-            *((truths.value(truths.any_of(found)), _VERDICTS.index(verdict)) for verdict, found in ways.items())
+            *(
+                (truths.value(truths.any_of(found)), _VERDICTS.index(verdict))
+                for verdict, found in ways.items()
+            )
         )
 
     def _forbidden(self, rows: ir.Table, level: Level) -> ir.BooleanValue:
@@ -248,7 +253,10 @@ class _Judging:
             applies = truths.certain(rows[f"x{number}"])
             leads = rows["outside"] == _VERDICTS.index(leads_to(exemption))
             asks = rows["outside"] == _VERDICTS.index(Verdict.MISSING_DATA)
-            yield exemption.rule.id, ((leads & applies) | (asks & rows[f"x{number}"].isnull())).fill_null(False)
+            yield (
+                exemption.rule.id,
+                ((leads & applies) | (asks & rows[f"x{number}"].isnull())).fill_null(False),
+            )
         yield from ((key, rated & bore) for key, bore in self._bore_inside(rows))
 
     def _bore_inside(self, rows: ir.Table) -> Iterable[tuple[str, ir.BooleanValue]]:
@@ -256,7 +264,10 @@ class _Judging:
             lowest = min(self.rules.bands, key=lambda band: rank(band.level))
             for band in self.rules.bands:
                 here = rows["band"] == rank(band.level)
-                yield band.rule.id, (here | rows["band"].isnull()) if band is lowest else here.fill_null(False)
+                yield (
+                    band.rule.id,
+                    (here | rows["band"].isnull()) if band is lowest else here.fill_null(False),
+                )
         elif not self.conditions or any(not self.level_of[level] and rank(level) for level in Level):
             yield self.rules.key, ibis.literal(True)
         for number, row in enumerate(self.conditions):

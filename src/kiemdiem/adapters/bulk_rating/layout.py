@@ -23,7 +23,9 @@ class Kind(StrEnum):
     TEXT = "chữ"
     TRUTH = "true/false (BOOLEAN)"
     WHOLE = "số nguyên"
-    NUMBER = f"số nguyên hoặc DECIMAL (nhiều nhất {DIGITS} chữ số, {DECIMALS} số lẻ), không nhận số thực nhị phân"
+    NUMBER = (
+        f"số nguyên hoặc DECIMAL (nhiều nhất {DIGITS} chữ số, {DECIMALS} số lẻ), không nhận số thực nhị phân"
+    )
     DAY = "ngày (DATE)"
 
 
@@ -54,7 +56,10 @@ def columns_of(rules: RuleSet, conditions: Iterable[str]) -> Columns:
         "field": Column(Kind.TEXT),
         "admitted_on": Column(Kind.DAY),
     }
-    known = {*conditions, *(row.condition for row in rules.exemptions if row.condition and row.months is None)}
+    known = {
+        *conditions,
+        *(row.condition for row in rules.exemptions if row.condition and row.months is None),
+    }
     columns |= {f"{CONDITION}{key}": Column(Kind.TRUTH) for key in sorted(known)}
     reckoned = {formula.group for formula in rules.formulas}
     for group in rules.groups:

@@ -22,9 +22,7 @@ class Ratio:
 
     def compared(self, op: str, other: Fraction) -> ir.BooleanValue:
         """Return `self op other`, NULL where the number is missing."""
-        found: ir.BooleanValue = OPERATORS[op](
-            self.top * other.denominator, self.bottom * other.numerator
-        )
+        found: ir.BooleanValue = OPERATORS[op](self.top * other.denominator, self.bottom * other.numerator)
         return found
 
     def differs(self, other: "Ratio") -> ir.BooleanValue:

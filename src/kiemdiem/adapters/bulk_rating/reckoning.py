@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import ibis
 from ibis.expr import types as ir
@@ -11,8 +12,7 @@ from kiemdiem.adapters.bulk_rating.layout import CONDITION, POINTS, Columns, Kin
 from kiemdiem.adapters.bulk_rating.ratios import Ratio
 from kiemdiem.adapters.bulk_rating.truths import Fact
 from kiemdiem.core.facts import Period
-from kiemdiem.core.ruleset import IS_HEAD, WHEN, Derived, Formula, RuleSet, RoundingMode, SubjectKind, Unit
-from fractions import Fraction
+from kiemdiem.core.ruleset import IS_HEAD, WHEN, Derived, Formula, RoundingMode, RuleSet, SubjectKind, Unit
 
 LARGEST = 10**9
 
@@ -95,7 +95,9 @@ def _fact(table: ir.Table, name: str, columns: Columns, period: Period | None) -
     before, within, after = WHEN
     day = table[name]
     return ibis.cases(
-        (day < ibis.date(period.start), before), (day <= ibis.date(period.end), within), (day.notnull(), after)
+        (day < ibis.date(period.start), before),
+        (day <= ibis.date(period.end), within),
+        (day.notnull(), after),
     )
 
 

@@ -6,6 +6,7 @@ no column) stays a Python constant and is folded away.
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from typing import TypeAlias
 
 import ibis
 from ibis.expr import types as ir
@@ -13,8 +14,8 @@ from ibis.expr import types as ir
 from kiemdiem.adapters.bulk_rating.ratios import Ratio
 from kiemdiem.core.condition import AllOf, Compare, Condition, IfMissing, Not
 
-Truth = ir.BooleanValue | bool | None
-Fact = Ratio | ir.BooleanValue | ir.StringValue
+Truth: TypeAlias = ir.BooleanValue | bool | None
+Fact: TypeAlias = Ratio | ir.BooleanValue | ir.StringValue
 Facts = Mapping[str, Fact]
 
 

@@ -16,7 +16,9 @@ def run(arguments: list[str]) -> int:
     """Measure and print one table; the user's own database is never touched. Exit code 0 whatever was found."""
     options = Options(prog="kiemdiem bench")
     options.add_argument(
-        "--rules", action="store_true", help="chỉ đo việc xếp hàng loạt theo quy định (kiemdiem rules classify)"
+        "--rules",
+        action="store_true",
+        help="chỉ đo việc xếp hàng loạt theo quy định (kiemdiem rules classify)",
     )
     options.add_argument(
         "--subjects", type=int, help=f"số đối tượng, mặc định {SUBJECTS}; với --rules: {BULK_SUBJECTS}"

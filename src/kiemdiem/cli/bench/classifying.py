@@ -50,7 +50,9 @@ def report(subjects: int, units: int) -> None:
         peak = _peak()
         hand = _by_hand(scratch)
         _compare(scratch)
-    print(f"\nBộ quy định {KEY}, {subjects} đối tượng, {units} đơn vị; bộ nhớ trước khi tính {before:.2f} GB\n")
+    print(
+        f"\nBộ quy định {KEY}, {subjects} đối tượng, {units} đơn vị; bộ nhớ trước khi tính {before:.2f} GB\n"
+    )
     lines: list[tuple[str, float, str, Goal | None]] = [
         ("Kiểm tra bảng số liệu", checked, "s", None),
         ("Xếp, tính tỷ lệ, tổng hợp và ghi tệp", ours.whole, "s", goals.CLASSIFYING),
@@ -61,7 +63,11 @@ def report(subjects: int, units: int) -> None:
         ("Giải thích một đối tượng", _explained() * 1000, "ms", goals.EXPLAINING),
     ]
     for says, figure, unit, goal in lines:
-        wanted = f"   mục tiêu ≤ {goal.limit:g} {unit}: {'đạt' if goal.met(figure) else 'CHƯA ĐẠT'}" if goal else ""
+        wanted = (
+            f"   mục tiêu ≤ {goal.limit:g} {unit}: {'đạt' if goal.met(figure) else 'CHƯA ĐẠT'}"
+            if goal
+            else ""
+        )
         print(f"{says:<40} {figure:>9.2f} {unit}{wanted}")
 
 
@@ -103,17 +109,23 @@ def _compare(scratch: Path) -> None:
     pairs = (("results", COMPARED), ("caps", '"group", base_count, allowed, proposed, over'), ("rollup", "*"))
     with duckdb.connect() as engine:
         for name, columns in pairs:
-            ours, hand = (f"SELECT {columns} FROM '{scratch}/{who}-{name}.parquet'" for who in ("ours", "hand"))
-            for one, other in ((ours, hand), (hand, ours)):
-                odd = engine.execute(f"{one} EXCEPT ALL {other} LIMIT 3").fetchall()
-                if odd:
-                    raise ValueError(f"{name}: the two readers differ: {odd}")
+            ours, hand = (
+                engine.read_parquet(f"{scratch}/{who}-{name}.parquet").project(columns)
+                for who in ("ours", "hand")
+            )
+            odd = ours.except_(hand).union(hand.except_(ours)).limit(3).fetchall()
+            if odd or len(ours) != len(hand):
+                raise ValueError(f"{name}: the two readers differ: {odd}")
 
 
 def _explained() -> float:
     """Return the seconds one subject takes with every reason in words."""
     rules = package(KEY).rules
-    shares: Iterable[str] = ("tasks_done_pct", "tasks_done_on_time_quality_pct", "prev_limitations_resolved_pct")
+    shares: Iterable[str] = (
+        "tasks_done_pct",
+        "tasks_done_on_time_quality_pct",
+        "prev_limitations_resolved_pct",
+    )
     facts = {key: Fraction(100) for key in shares}
     subject = SubjectFacts(
         "s1",

@@ -36,8 +36,12 @@ def run(arguments: list[str]) -> int:
     """Classify a table. Return 0, or 2 with everything that is wrong; then nothing has been written."""
     options = answers.options("classify")
     options.add_argument("--ruleset", required=True, metavar="KHÓA", help="bộ quy định")
-    options.add_argument("--input", required=True, type=Path, metavar="TỆP", help="bảng số liệu, dạng Parquet")
-    options.add_argument("--output", required=True, type=Path, metavar="THƯ_MỤC", help="thư mục mới cho kết quả")
+    options.add_argument(
+        "--input", required=True, type=Path, metavar="TỆP", help="bảng số liệu, dạng Parquet"
+    )
+    options.add_argument(
+        "--output", required=True, type=Path, metavar="THƯ_MỤC", help="thư mục mới cho kết quả"
+    )
     options.add_argument("--engine", choices=ENGINES, default="duckdb", help="công cụ tính, mặc định duckdb")
     options.add_argument(
         "--options", type=Path, metavar="TỆP", help="tệp JSON như mục “options” của kiemdiem rules evaluate"
@@ -67,7 +71,7 @@ def _classified(given: Namespace) -> tuple[dict[str, Any], Numbers]:
             return _write(given, found, answer)
 
 
-def _bulk() -> "Any":
+def _bulk() -> Any:
     """Return the second reader, loaded only now: its databases are an extra of the installation. Raises Refused."""
     try:
         return importlib.import_module(BULK)
@@ -113,6 +117,7 @@ def _write(
             "hash": found.hash,
             "engine": given.engine,
             "input": given.input.name,
+            "options": exact_json.read(read_text(given.options)) if given.options else {},
             "rows": rows,
         }
         text = json.dumps({"format": answers.FORMAT, **manifest}, ensure_ascii=False, indent=1)
