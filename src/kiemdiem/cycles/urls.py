@@ -20,6 +20,7 @@ urlpatterns = [
     path("don-vi/<int:unit_id>/", board.unit, name="unit"),
     path("doi-tuong/<int:subject_id>/", board.subject, name="subject"),
     path("doi-tuong/<int:subject_id>/dien/", board.change_inclusion, name="change_inclusion"),
+    path("doi-tuong/<int:subject_id>/ten/", board.correct_name, name="correct_name"),
     path("doi-tuong/<int:subject_id>/goi-y/", suggestions.suggest, name="suggest"),
     path("goi-y/<int:suggestion_id>/", suggestions.suggestion, name="suggestion"),
     path("goi-y/<int:suggestion_id>/sua/", suggestions.edit_suggestion, name="edit_suggestion"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from kiemdiem.boards.queries.lists import Reading, Task, TaskList, task_list
@@ -125,11 +125,22 @@ def _answer(suggestion: Suggestion) -> Task:
 
 
 def cycle_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
-    """Yield the cycles to open, and those in which nothing is left to do."""
+    """Yield the cycles to open, names corrected since the opening, and cycles in which nothing is left to do."""
     yield task_list(
         Cycle.objects.filter(rooted_cycles(actor, "cycles.open"), state=CycleState.DRAFT),
         Reading(_preparing, today),
         "Đợt kiểm điểm đang chuẩn bị",
+    )
+    renamed = Subject.objects.filter(
+        visible_subjects(actor, "cycles.correct_name"),
+        ~Q(name=F("person__full_name")),
+        person__isnull=False,
+        cycle__state=CycleState.OPEN,
+    ).exclude(step="decided")
+    yield task_list(
+        renamed.select_related("cycle"),
+        Reading(_progress, today, order=("sort_key", "pk")),
+        "Tên trong đợt khác tên đã sửa trong danh sách cán bộ",
     )
     left = Q(inclusion=Inclusion.FULL) & ~Q(step="decided")
     left |= Q(inclusion=Inclusion.REVIEW_ONLY) & ~Q(step__in=("reviewed_at_conference", "decided"))

@@ -57,3 +57,23 @@ def change_inclusion(*, subject: Subject, inclusion: Inclusion, ground: str, by:
         "cycles.change_inclusion", by=by, at=at, about=subject, paths=subject.paths, cycle_id=subject.cycle_id,
         reason=ground, data={"from": before, "to": inclusion},
     )  # fmt: skip
+
+
+@action("cycles.correct_name")
+def correct_name(*, subject: Subject, by: Actor, at: datetime) -> None:
+    """Give `subject` the name that its person has today: what was typed wrong was corrected after the opening.
+
+    What has been decided, and a cycle that is closed, keep the name they had. Raises NotAllowed then; Refused
+    where the names agree, or for a collective, whose new name is a new name and not a correction.
+    """
+    subject.refresh_from_db(from_queryset=Subject.objects.select_for_update(of=("self",)))
+    require("cycles.correct_name", by, subject_target(subject, by))
+    before = subject.name
+    if subject.person is None or subject.person.full_name == before:
+        raise Refused(f"Tên “{before}” không khác tên trong danh sách cán bộ.")
+    subject.name = subject.person.full_name
+    subject.save(update_fields=["name", "search_key", "sort_key"])
+    record(
+        "cycles.correct_name", by=by, at=at, about=subject, paths=subject.paths, cycle_id=subject.cycle_id,
+        data={"from": before, "to": subject.name},
+    )  # fmt: skip

@@ -67,7 +67,10 @@ class Seat:
 
 @dataclass(frozen=True)
 class SubjectView:
-    """One subject's place in the cycle; the `may_` facts follow the access policy."""
+    """One subject's place in the cycle; the `may_` facts follow the access policy.
+
+    `corrected_name` is the person's name today where it differs and the subject may still take it; else empty.
+    """
 
     line: SubjectLine
     cycle_id: int
@@ -78,6 +81,8 @@ class SubjectView:
     seats: list[Seat]
     suggestions: list[SuggestionView]
     delegations: list[str]
+    corrected_name: str
+    may_correct_name: bool
     may_change_inclusion: bool
     may_suggest: bool
     may_regroup: bool
@@ -144,7 +149,7 @@ def subject_view(pk: int, by: Actor) -> SubjectView:
     Raises Http404 where there is none, NotAllowed where `by` may not see it.
     """
     subject = get_object_or_404(
-        Subject.objects.select_related("unit", "cycle__rule_set", "cycle__root"), pk=pk
+        Subject.objects.select_related("unit", "person", "cycle__rule_set", "cycle__root"), pk=pk
     )
     target = subject_target(subject, by)
     require("cycles.see", by, target)
@@ -160,10 +165,20 @@ def subject_view(pk: int, by: Actor) -> SubjectView:
         seats=_seats(subject),
         suggestions=suggestions,
         delegations=list(Delegation.objects.filter(units=subject.unit_id).values_list("name", flat=True)),
+        corrected_name=_corrected_name(subject),
+        may_correct_name=decide("cycles.correct_name", by, target).allowed,
         may_change_inclusion=decide("cycles.change_inclusion", by, target).allowed,
         may_regroup=decide("ratings.regroup", by, cycle_target(subject.cycle)).allowed,
         may_suggest=decide("cycles.suggest", by, target).allowed and subject.inclusion != Inclusion.EXEMPT,
     )
+
+
+def _corrected_name(subject: Subject) -> str:
+    row = policy().actions["cycles.correct_name"]
+    frozen = subject.step not in row.steps or subject.cycle.state not in row.cycle_states
+    if frozen or subject.person is None or subject.person.full_name == subject.name:
+        return ""
+    return subject.person.full_name
 
 
 def _seats(subject: Subject) -> list[Seat]:

@@ -84,6 +84,15 @@ def change_inclusion(request: SignedIn, subject_id: int) -> HttpResponse:
     return _subject(request, subject_id, form)
 
 
+@require_POST
+def correct_name(request: SignedIn, subject_id: int) -> HttpResponse:
+    """Give a subject the name that was corrected in the register of persons."""
+    actions.correct_name(
+        subject=get_object_or_404(Subject, pk=subject_id), by=request.actor, at=timezone.now()
+    )
+    return redirect("cycles:subject", subject_id)
+
+
 def _subject(request: SignedIn, subject_id: int, form: InclusionForm | None) -> HttpResponse:
     seen = queries.subject_view(subject_id, request.actor)
     form = form or InclusionForm(initial={"inclusion": seen.line.inclusion, "ground": seen.line.ground})

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from kiemdiem.organisations.forms.choices import PostField, UnitField
 from kiemdiem.organisations.models import Post, Unit
@@ -158,7 +159,7 @@ class OwnerForm(DeedForm):
 
     def __init__(self, data: Any, files: Any, entry: Shortcoming, today: date, *, auto_id: str) -> None:
         super().__init__(data, files, entry, today, auto_id=auto_id)
-        posts = posts_below(entry, today).exclude(pk=entry.owner_post_id)
+        posts = posts_below(entry, today).exclude(Q(pk=entry.owner_post_id))
         self.fields["post"] = PostField(posts, label="Chức vụ chịu trách nhiệm khắc phục từ nay")
         self.order_fields(["post", *self.fields])
 
