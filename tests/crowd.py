@@ -17,6 +17,7 @@ from apps.conferences.hall import DAY, HALL, PLANNED_AT, everybody_there, later,
 from apps.ratings.conftest import GOOD, reported
 from apps.reviews.conftest import _whole_report as whole_report_of
 from cast import NOW, SINCE, TODAY, World
+from kiemdiem import data
 from kiemdiem.accounts.actions import create_password_link, deactivate
 from kiemdiem.ballots import actions as ballots
 from kiemdiem.conferences import actions as conferences
@@ -28,6 +29,7 @@ from kiemdiem.cycles.models import CycleKind, Membership, Subject
 from kiemdiem.organisations.models import Charge, Collective, PersonCondition, Succession, Unit
 from kiemdiem.ratings import actions as ratings
 from kiemdiem.reviews import actions as reviews
+from kiemdiem.rulesets.actions import publish
 from kiemdiem.shortcomings import actions as register
 from kiemdiem.shortcomings.actions import Details, PlannedStep, Share
 from kiemdiem.shortcomings.models import Shortcoming
@@ -49,6 +51,7 @@ def crowded(world: World, actor: Actors, settings: object, tmp_path: object) -> 
         _set_targets(world, actor)
         _stage_reports(world, actor)
         create_password_link(account=world.accounts["stranger"], token=TOKEN, by=actor("admin"), at=later(50))
+        publish(content=data.read("rulesets/qd124_2023/rules.yaml"), by=SYSTEM, at=later(50))
         deactivate(account=world.accounts["leader"], by=actor("admin"), at=later(50))
         yield world
 

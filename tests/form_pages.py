@@ -54,7 +54,7 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("organisations:undo_appointment", Appointment.objects.get(post=post).pk), ("organisations:correct", person, unit),
             ("organisations:end_condition", PersonCondition.objects.get().pk, unit), ("cycles:add_subject", world.cycle.pk),
             ("ratings:groups", world.cycle.pk), ("organisations:tree",), ("organisations:unit", unit), ("ratings:board", world.cycle.pk),
-            ("ratings:subject", Subject.objects.get(name=RATED).pk), ("reviews:index",), ("reviews:report", world.subjects["deputy_a"].pk),
+            ("ratings:subject", Subject.objects.get(name=RATED).pk), ("ratings:try", Subject.objects.get(name=RATED).pk), ("ratings:compare", Subject.objects.get(name=RATED).pk), ("reviews:index",), ("reviews:report", world.subjects["deputy_a"].pk),
             ("reviews:raise_entry", world.subjects["deputy_a"].pk, "ii_1"),
             ("shortcomings:draft",), ("shortcomings:edit", draft), ("shortcomings:entry", draft),
             ("shortcomings:entry", worked_on), ("shortcomings:entry", left), ("shortcomings:groups",), ("shortcomings:index",),

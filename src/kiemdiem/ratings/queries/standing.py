@@ -65,11 +65,10 @@ def standing(subject: Subject, actor: Actor, action: str) -> Standing:
 
 def counted_metrics(rules: RuleSet, kind: SubjectKind) -> tuple[Metric, ...]:
     """Return the facts that count for a subject of `kind`: those a form asks for, and those a register computes."""
-    rows = (*rules.conditions, *rules.blockers)
     asked = (*rules.asked_of(kind), *rules.degrees_of(kind))
-    looked_at = {
-        leaf.metric for row in rows if kind in row.subjects and row.when for leaf in leaves(row.when)
-    }
+    conditions = (row.when for row in rules.conditions if kind in row.subjects)
+    blockers = (row.when for row in rules.blockers if kind in row.subjects and row.when)
+    looked_at = {leaf.metric for when in (*conditions, *blockers) for leaf in leaves(when)}
     return tuple(
         metric
         for metric in rules.metrics

@@ -35,6 +35,11 @@ class TrialLine:
         """Whether the rule finds something else, or does something else to the levels."""
         return (self.before.outcome, self.before.effect) != (self.after.outcome, self.after.effect)
 
+    @property
+    def refigured(self) -> bool:
+        """Whether the rule looks at a figure that was changed."""
+        return self.before.inputs != self.after.inputs
+
 
 @dataclass(frozen=True)
 class Trial:
