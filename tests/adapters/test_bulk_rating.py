@@ -1,9 +1,12 @@
 """Two readers of one rule source: whatever the facts, the database says what the core says."""
 
+import os
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -11,7 +14,7 @@ from ibis.expr import types as ir
 
 from adapters.bulk import accepted, drawn, engine_with, facts, row, wide
 from core.cohorts import PACKAGES
-from kiemdiem.adapters.bulk_rating import check, classified, columns_of
+from kiemdiem.adapters.bulk_rating import check, classified, columns_of, opened
 from kiemdiem.core.evaluation import Evaluation, evaluate_all
 from kiemdiem.core.facts import FactFaults, Options
 from kiemdiem.core.ruleset import RuleSet
@@ -90,3 +93,29 @@ def _caps(evaluation: Evaluation) -> list[Row]:
         }
         for each in evaluation.caps
     ]
+
+
+@pytest.mark.parametrize("key", sorted(PACKAGES))
+def test_no_fact_of_a_rule_set_is_called_as_another_column(key: str) -> None:
+    rules = PACKAGES[key]
+    facts_of = [name for name, column in columns_of(rules, ()).items() if column.asked is not None]
+    assert len(facts_of) == sum(1 + len(metric.fields) for metric in rules.metrics)
+
+
+@pytest.mark.skipif("postgres" not in os.environ.get("DATABASE_URL", ""), reason="needs a PostgreSQL server")
+@pytest.mark.parametrize("key", ["nd335_2025", "qd366_2025"])
+def test_postgresql_says_what_duckdb_says(key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KIEMDIEM_CLASSIFY_URL", os.environ["DATABASE_URL"])
+    rules, chance = PACKAGES[key], Random(1)  # noqa: S311
+    columns = columns_of(rules, ())
+    subjects, _ = accepted(rules, [drawn(rules, chance, f"s{number}") for number in range(SUBJECTS)])
+    _, options = facts(rules, subjects)
+    pq.write_table(wide(rules, [row(subject) for subject in subjects]), tmp_path / "in.parquet")
+    said = []
+    for engine in ("duckdb", "postgres"):
+        with opened(engine, tmp_path / "in.parquet") as table:
+            check(rules, table, columns, options)
+            with classified(rules, table, columns, options) as found:
+                tables = (found.results, found.caps, found.rollup)
+                said.append([sorted(map(str, each.to_pyarrow().to_pylist())) for each in tables])
+    assert said[0] == said[1]

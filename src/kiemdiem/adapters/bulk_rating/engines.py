@@ -21,12 +21,13 @@ URL = "KIEMDIEM_CLASSIFY_URL"
 
 @dataclass(frozen=True)
 class Engine:
-    """A database: the module it needs, how that is installed, and how it is opened on a scratch folder."""
+    """A database: the module it needs, how that is installed, how it is opened on a scratch folder and loaded."""
 
     name: str
     module: str
     install: str
     connect: Callable[[str], BaseBackend]
+    load: Callable[[BaseBackend, Path], ir.Table]
 
 
 @contextmanager
@@ -37,7 +38,7 @@ def opened(name: str, source: Path) -> Iterator[ir.Table]:
     """
     engine = ENGINES[name]
     try:
-        importlib.import_module(engine.module)
+        driver = importlib.import_module(engine.module)
     except ModuleNotFoundError as error:
         raise Refused(
             f"Máy này chưa cài gói cho công cụ “{name}”.",
@@ -49,27 +50,23 @@ def opened(name: str, source: Path) -> Iterator[ir.Table]:
         try:
             backend = engine.connect(scratch)
             try:
-                yield _loaded(backend, source)
+                yield engine.load(backend, source)
             finally:
                 backend.disconnect()
-        except (duckdb.Error, IbisError) as error:
-            said = str(error).splitlines()[0]
+        except (driver.Error, duckdb.Error, IbisError) as error:
+            said = (str(error).splitlines() or [""])[0]
             raise Refused(
                 f"Công cụ “{name}” không đọc hoặc không tính được tệp {source}: {said}",
-                way_out="Kiểm tra tệp có đúng là Parquet không, và bộ nhớ, ổ đĩa còn chỗ không.",
+                way_out="Kiểm tra tệp có đúng là Parquet không, công cụ có chạy không, bộ nhớ và ổ đĩa còn chỗ không.",
             ) from error
-
-
-def _loaded(backend: BaseBackend, source: Path) -> ir.Table:
-    if isinstance(backend, ibis.backends.duckdb.Backend):
-        return backend.read_parquet(source)
-    return backend.create_table(
-        "kiemdiem_subjects", ibis.duckdb.connect().read_parquet(source).to_pyarrow(), temp=True
-    )
 
 
 def _duckdb(scratch: str) -> BaseBackend:
     return ibis.duckdb.connect(temp_directory=scratch, preserve_insertion_order=False)
+
+
+def _view(backend: BaseBackend, source: Path) -> ir.Table:
+    return backend.read_parquet(source)
 
 
 def _postgres(_scratch: str) -> BaseBackend:
@@ -82,10 +79,19 @@ def _postgres(_scratch: str) -> BaseBackend:
     return ibis.connect(url)
 
 
+def _copied(backend: BaseBackend, source: Path) -> ir.Table:
+    reader = ibis.duckdb.connect()
+    try:
+        rows = reader.read_parquet(source).to_pyarrow()
+    finally:
+        reader.disconnect()
+    return backend.create_table("kiemdiem_subjects", rows, temp=True)
+
+
 ENGINES: Mapping[str, Engine] = {
     each.name: each
     for each in (
-        Engine("duckdb", "duckdb", "kiemdiem[analytics]", _duckdb),
-        Engine("postgres", "psycopg", "kiemdiem[analytics,postgres]", _postgres),
+        Engine("duckdb", "duckdb", "kiemdiem[analytics]", _duckdb, _view),
+        Engine("postgres", "psycopg", "kiemdiem[analytics,postgres]", _postgres, _copied),
     )
 }
