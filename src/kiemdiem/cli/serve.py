@@ -106,7 +106,7 @@ def _warn(options: Namespace) -> None:
 
 def _serve(options: Namespace) -> None:
     """Serve until Ctrl-C. The workers are copies of this process, with the software already loaded."""
-    Granian(
+    server = Granian(
         "kiemdiem.config.wsgi:application",
         address=options.host,
         port=options.port,
@@ -117,4 +117,10 @@ def _serve(options: Namespace) -> None:
         respawn_failed_workers=True,
         log_level=LogLevels.error,
         log_access=False,
-    ).serve()
+    )
+    try:
+        server.serve()
+    except SystemExit:
+        # Ctrl-C reaches the workers too; one that is quicker than its parent is taken for one that failed.
+        if not server.interrupt_signal:
+            raise
