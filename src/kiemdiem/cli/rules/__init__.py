@@ -24,7 +24,8 @@ QUESTIONS = {
     "order": Question("ordering", "đã đến lượt kiểm điểm, xếp loại chưa"),
     "deadlines": Question("dates", "lịch của một năm, hạn gửi dự thảo, thời gian hội nghị"),
     "classify": Question(
-        "classify", "xếp cả bảng số liệu Parquet, mọi quy mô: classify --ruleset KHÓA --input TỆP --output THƯ_MỤC"
+        "classify",
+        "xếp cả bảng số liệu Parquet, mọi quy mô: classify --ruleset KHÓA --input TỆP --output THƯ_MỤC",
     ),
     "replay": Question("replaying", "tính lại mọi quyết định của một đợt đã kết thúc: replay ĐỢT"),
 }
