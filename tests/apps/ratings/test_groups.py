@@ -298,7 +298,7 @@ class TestPages:
             client.get(base)
 
     def test_more_moved_do_not_make_more_statements(
-        self, world: World, regroup: Regroup, django_assert_num_queries: Statements
+        self, regroup: Regroup, django_assert_num_queries: Statements
     ) -> None:
         regroup("head_a", "deputy_a", "member_a", group="Không")
         with django_assert_num_queries(13):
