@@ -1,9 +1,11 @@
 """Subjects for both readers of a rule set: as JSON for the one, as rows of a wide table for the other."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import cycle
 from random import Random
 
 import ibis
@@ -13,8 +15,22 @@ from ibis.backends.duckdb import Backend
 from core.cohorts import EDGES, PERIOD, read
 from kiemdiem.adapters.bulk_rating import columns_of
 from kiemdiem.adapters.bulk_rating.layout import CONDITION, POINTS, Kind, rated_kinds
+from kiemdiem.core.condition import Compare
 from kiemdiem.core.facts import FactFaults, Options, SubjectFacts
-from kiemdiem.core.ruleset import NUMBERS, TRUTHS, Field, Metric, RuleSet, SubjectKind, Unit
+from kiemdiem.core.ruleset import (
+    NUMBERS,
+    TRUTHS,
+    CapBase,
+    Field,
+    Level,
+    Metric,
+    Rounding,
+    RoundingMode,
+    RuleSet,
+    ScoreRounding,
+    SubjectKind,
+    Unit,
+)
 
 TYPES = {
     Kind.KEY: pa.string(),
@@ -27,6 +43,26 @@ TYPES = {
 OPTIONS = {"period": PERIOD}
 BAD = ("late", "kht", "not_", "leave", "absent")
 Json = dict[str, object]
+
+
+def odd(rules: RuleSet) -> RuleSet:
+    """Return `rules` with what the language allows and no packaged rule set says."""
+    unsaid = Compare("self_detected_and_remedied", "==", value=True)
+    middling = [
+        replace(row, effect=level, mitigated_when=unsaid)
+        for row, level in zip(rules.blockers, cycle([Level.HT, Level.HTT, Level.KHT]), strict=False)
+    ]
+    cited = rules.bands[0].rule
+    caps = [
+        replace(row, rounding=Rounding.HALF_UP, base=CapBase.HTT_AND_ABOVE, fewer_than=30, fewer_limit=1)
+        for row in rules.caps
+    ]
+    return replace(
+        rules,
+        blockers=tuple(middling),
+        caps=tuple(caps),
+        rounding=ScoreRounding(cited, Fraction(3, 2), RoundingMode.HALF_UP),
+    )
 
 
 def drawn(rules: RuleSet, chance: Random, name: str) -> Json:
@@ -55,6 +91,11 @@ def drawn(rules: RuleSet, chance: Random, name: str) -> Json:
         elif metric.key in parts and good:
             wanted = 0 if _unwanted(metric.key) else 12
             places[place][metric.key] = Fraction(chance.choice([wanted, wanted, wanted, 4]))
+    counts = places["metrics"]
+    for metric in rules.metrics:
+        part, whole = counts.get(metric.part), counts.get(metric.whole)
+        if isinstance(part, Fraction) and isinstance(whole, Fraction) and chance.random() < 0.97:
+            counts[metric.part] = min(part, whole)
     conditions = [row.condition for row in rules.exemptions if row.condition and row.months is None]
     formulas = {formula.group for formula in rules.formulas if kind in formula.subjects}
     return {
