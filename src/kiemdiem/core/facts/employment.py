@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from kiemdiem.core.facts.book import FactBook, cut
 from kiemdiem.core.facts.period import Period
@@ -60,6 +61,7 @@ def months_between(first: date, last: date) -> Fraction:
     return Fraction(whole) + Fraction((end - reached).days, length)
 
 
+@lru_cache(maxsize=64)
 def months_before(day: date, months: int) -> date:
     """Return the day `months` before, the last of its month where that month is shorter."""
     return _after(day, -months)

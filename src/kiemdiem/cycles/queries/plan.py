@@ -1,15 +1,14 @@
 """Who and what a cycle would take in if it opened now: read once, by the check before opening and by the opening."""
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from kiemdiem.core.facts.employment import months_before
 from kiemdiem.core.ruleset import Exemption, RuleSet, SubjectKind
 from kiemdiem.cycles.models import Cycle, Inclusion
 from kiemdiem.cycles.queries.rules import rule_set
@@ -192,17 +191,8 @@ def _applying(
         if rule.months is None:
             if rule.condition in conditions:
                 yield rule, conditions[rule.condition]
-        elif admitted_on and admitted_on > _months_before(on, rule.months):
+        elif admitted_on and admitted_on > months_before(on, rule.months):
             yield (
                 rule,
                 f"vào Đảng ngày {admitted_on:%d/%m/%Y}, chưa đủ {rule.months} tháng đến ngày {on:%d/%m/%Y}",
             )
-
-
-@lru_cache(maxsize=64)
-def _months_before(day: date, months: int) -> date:
-    """Return the day `months` earlier, or the last day of that month where it is shorter."""
-    month = day.year * 12 + day.month - 1 - months
-    year, month = divmod(month, 12)
-    last = monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))

@@ -11,7 +11,7 @@ from typing import Any
 from kiemdiem.core.ruleset import FormSection, Level, Metric
 from kiemdiem.reviews.models import PriorResult
 from kiemdiem.reviews.queries import cells as at
-from kiemdiem.reviews.queries.cells import Cell, Cells
+from kiemdiem.reviews.queries.cells import Cells
 from kiemdiem.reviews.queries.outline import POINTS, PRIOR_ITEMS, YES, Outline
 
 PART_B = "phan-b"
@@ -173,8 +173,3 @@ def figure(number: str | Fraction) -> str:
     exact = Fraction(number)
     plain = Decimal(exact.numerator) / Decimal(exact.denominator)
     return f"{plain.normalize():,f}".translate(str.maketrans(",.", ".,"))
-
-
-def cell_named(outline: Outline, name: str) -> Cell | None:
-    """Return the place with this name; None where the report has no such place."""
-    return next((cell for cell in outline.cells if cell.name == name), None)
