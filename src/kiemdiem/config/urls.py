@@ -8,6 +8,7 @@ urlpatterns = [
     path("to-chuc/", include("kiemdiem.organisations.urls")),
     path("bo-quy-dinh/", include("kiemdiem.rulesets.urls")),
     path("dot-kiem-diem/", include("kiemdiem.cycles.urls")),
+    path("", include("kiemdiem.assignments.urls")),
     path("chi-tieu/", include("kiemdiem.targets.urls")),
     path("so-han-che/", include("kiemdiem.shortcomings.urls")),
     path("bao-cao/", include("kiemdiem.reviews.urls")),

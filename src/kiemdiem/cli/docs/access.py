@@ -10,6 +10,7 @@ CONTEXTS = {
     "organisations": "Tổ chức",
     "rulesets": "Bộ quy định",
     "cycles": "Đợt kiểm điểm",
+    "assignments": "Nhiệm vụ, sản phẩm, phiếu đánh giá",
     "targets": "Chỉ tiêu",
     "reviews": "Báo cáo kiểm điểm",
     "conferences": "Hội nghị",

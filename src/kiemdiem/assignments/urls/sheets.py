@@ -1,0 +1,5 @@
+"""Addresses below `/phieu/`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses below `/nhiem-vu/`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
