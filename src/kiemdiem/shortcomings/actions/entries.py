@@ -15,7 +15,8 @@ from kiemdiem.shortcomings.access import register_target
 from kiemdiem.shortcomings.actions.details import DETAIL_FIELDS, Details, check_details, write_details
 from kiemdiem.shortcomings.actions.holding import hold, said
 from kiemdiem.shortcomings.actions.numbering import next_number
-from kiemdiem.shortcomings.models import Shortcoming, State
+from kiemdiem.shortcomings.actions.states import become
+from kiemdiem.shortcomings.models import Shortcoming, State, StateChange
 from kiemdiem.shortcomings.queries.missing import holders_of, missing_to_open
 
 LONGEST_WORDING = 4000
@@ -73,6 +74,9 @@ def draft(
     entry.save()
     write_details(entry, details)
     entry.save(update_fields=DETAIL_FIELDS)
+    StateChange.objects.create(
+        shortcoming=entry, to_state=State.DRAFT, changed_at=at, changed_by_id=by.account_id
+    )
     record(
         "shortcomings.draft", by=by, at=at, about=entry, paths=entry.paths, cycle_id=entry.born_in_id,
         data={"number": number, "origin": origin, "origin_type": origin_type, "origin_id": origin_id},
@@ -115,8 +119,8 @@ def open_entry(*, entry: Shortcoming, by: Actor, at: datetime) -> Shortcoming:
             missing,
             way_out="Hãy bổ sung từng mục dưới đây rồi mở lại.",
         )
-    entry.state, entry.opened_at, entry.original_deadline = State.OPEN, at, entry.deadline
-    entry.save(update_fields=["state", "opened_at", "original_deadline"])
+    entry.opened_at, entry.original_deadline = at, entry.deadline
+    become(entry, State.OPEN, "opened_at", "original_deadline", by=by, at=at)
     record(
         "shortcomings.open", by=by, at=at, about=entry, paths=entry.paths, cycle_id=entry.born_in_id,
         data={
@@ -132,8 +136,7 @@ def withdraw(*, entry: Shortcoming, ground: str, by: Actor, at: datetime) -> Sho
     """Take a draft back, with its ground; its number stays taken. Raises NotAllowed; Refused without a ground."""
     entry = hold("shortcomings.withdraw", entry, by, at)
     entry.withdrawal_ground = said(ground, "lý do rút")
-    entry.state = State.WITHDRAWN
-    entry.save(update_fields=["state", "withdrawal_ground"])
+    become(entry, State.WITHDRAWN, "withdrawal_ground", by=by, at=at)
     record(
         "shortcomings.withdraw", by=by, at=at, about=entry, paths=entry.paths, reason=entry.withdrawal_ground
     )

@@ -15,15 +15,15 @@ from kiemdiem.organisations.models import Post, Succession, Unit
 from kiemdiem.shortcomings.access import entry_target
 from kiemdiem.shortcomings.actions.holding import hold, not_ahead, said
 from kiemdiem.shortcomings.actions.numbering import next_number
-from kiemdiem.shortcomings.models import Responsibility, Shortcoming, State, Transfer
+from kiemdiem.shortcomings.models import Responsibility, Shortcoming, State, StateChange, Transfer
 from kiemdiem.shortcomings.queries.matches import lines_of_units
 from kiemdiem.shortcomings.queries.missing import holders_of
 
 WHOLE = 100
 COPIED = (
-    "born_in", "wording", "field", "group", "origin", "origin_type", "origin_id", "origin_passage", "point",
+    "born_in", "wording", "field", "group", "cause_node", "origin", "origin_type", "origin_id", "origin_passage", "point",
     "first_seen_on", "cause_kind", "cause", "deadline", "original_deadline", "measure_kind", "measure",
-    "measure_unit", "measure_direction", "measure_target", "state", "relapse_of", "relapse_root", "opened_at",
+    "measure_unit", "measure_direction", "measure_target", "recheck_months", "state", "relapse_of", "relapse_root", "opened_at",
     "source", "illustrative",
 )  # fmt: skip
 
@@ -184,6 +184,9 @@ def _continue(entry: Shortcoming, successor: Successor, by: Actor, at: datetime)
         created_by_id=by.account_id,
     )  # fmt: skip
     heir.save()
+    StateChange.objects.create(
+        shortcoming=heir, to_state=heir.state, changed_at=at, changed_by_id=by.account_id
+    )
     Responsibility.objects.bulk_create(
         Responsibility(
             shortcoming=heir,

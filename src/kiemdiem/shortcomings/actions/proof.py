@@ -14,6 +14,7 @@ from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
 from kiemdiem.core.textvi import normal
 from kiemdiem.shortcomings.access import dependence
 from kiemdiem.shortcomings.actions.holding import hold, not_ahead, said
+from kiemdiem.shortcomings.actions.states import become
 from kiemdiem.shortcomings.models import (
     Attainment,
     Claim,
@@ -137,8 +138,7 @@ def claim(*, entry: Shortcoming, attainment: str, text: str, by: Actor, at: date
         shortcoming=entry, attainment=attainment, text=said(text, "kết quả khắc phục"), claimed_at=at,
         claimed_by_id=by.account_id,
     )  # fmt: skip
-    entry.state = State.CLAIMED
-    entry.save(update_fields=["state"])
+    become(entry, State.CLAIMED, by=by, at=at)
     record(
         "shortcomings.claim", by=by, at=at, about=entry, paths=entry.paths, data={"attainment": attainment}
     )
@@ -179,8 +179,8 @@ def verify(
     claimed.save(
         update_fields=["verified_attainment", "verification", "verified_at", "verified_by", "decision_ground"]
     )
-    entry.state, entry.closed_at = (State.CLOSED, at) if closes else (State.OPEN, None)
-    entry.save(update_fields=["state", "closed_at"])
+    entry.closed_at = at if closes else None
+    become(entry, State.CLOSED if closes else State.OPEN, "closed_at", by=by, at=at)
     record(
         "shortcomings.verify", by=by, at=at, about=entry, paths=entry.paths, reason=ground,
         data={"claimed": claimed.attainment, "verified": attainment, "unproved": len(missing) if closes else 0},
