@@ -86,6 +86,9 @@ def with_condition(when: str) -> str:
         (GOOD + f"scores: {{rounding: {{id: r.a, step: 0, mode: half_up, {CITED}}}}}\n", "phải lớn hơn 0"),
         (GOOD + f"scores: {{rounding: {{id: r.a, step: 1, mode: up, {CITED}}}}}\n", "không có trong: half_up"),
         (GOOD + f"yearly: {{id: y.a, of: [weeks], function: mean, {CITED}}}\n", "không có trong: months"),
+        (GOOD + f"quarterly: {{id: q.a, of: [quarters], function: mean, {CITED}}}\n", "chỉ tính được từ các tháng"),
+        (GOOD + f"gaps:\n  - {{id: g.a, kind: no_points, effect: left_out, {CITED}}}\n", "không tính điểm từ các kỳ"),
+        (GOOD + f"yearly: {{id: y.a, of: [months], function: mean, {CITED}}}\ngaps:\n  - {{id: g.a, kind: no_points, effect: left_out, {CITED}}}\n  - {{id: g.b, kind: no_points, effect: unknown, {CITED}}}\n", "đã có quy tắc"),
     ],
 )  # fmt: skip
 def test_a_fault_of_the_language_is_told(text: str, says: str) -> None:
@@ -265,7 +268,7 @@ TEXTS = st.recursive(
 )
 SECTIONS = [
     "acts", "levels", "groups", "bands", "conditions", "blockers", "links", "caps", "order", "exemptions", "calendar",
-    "durations", "forms", "metrics", "steps", "moves", "criteria", "notes", "formulas", "work", "yearly", "scores",
+    "durations", "forms", "metrics", "steps", "moves", "criteria", "notes", "formulas", "work", "yearly", "quarterly", "gaps", "scores",
     "authorities",
 ]  # fmt: skip
 

@@ -190,7 +190,8 @@ def _unproved(rule_set: RuleSet, report: Report) -> None:
         *(deadline.rule.id for deadline in rule_set.calendar),
         *(derived.rule.id for derived in rule_set.derived),
         *(formula.rule.id for formula in rule_set.formulas),
-        *(row.rule.id for row in (rule_set.work, rule_set.yearly, rule_set.rounding) if row is not None),
+        *(row.rule.id for row in rule_set.reckonings()),
+        *(gap.rule.id for gap in rule_set.gaps),
     ]
     report.faults += _gaps(both, report.met, "đúng") + _gaps(both, report.failed, "sai")
     report.faults += _gaps(once, report.met, "có kết quả tính sẵn")

@@ -11,7 +11,7 @@ from kiemdiem.core.exact_json import number
 from kiemdiem.core.facts import FactBook, FactFaults, SubjectFacts, read_facts, read_options
 from kiemdiem.core.facts.reading import PLACES
 from kiemdiem.core.loading import Table
-from kiemdiem.core.ruleset import Level, RuleSet
+from kiemdiem.core.ruleset import GapKind, Level, Periods, RuleSet
 
 _PLACES = ("metrics", "flags", "degrees")
 Good = Mapping[str, Mapping[str, Value]]
@@ -122,8 +122,7 @@ def _prove(
     for row, subject in zip(rows, subjects, strict=True):
         if rule_set.work and row.get("work"):
             report.met.add(rule_set.work.rule.id)
-        if rule_set.yearly and any(row.get(name) for name in rule_set.yearly.of):
-            report.met.add(rule_set.yearly.rule.id)
+        _prove_roll_ups(rule_set, row, report)
         _prove_derived(rule_set, row, subject, report)
         own = row.get("points") or {}
         report.met |= {
@@ -133,6 +132,24 @@ def _prove(
             and formula.group in subject.points
             and formula.group not in own
         }
+
+
+def _prove_roll_ups(rule_set: RuleSet, row: Mapping[str, object], report: Report) -> None:
+    periods = [each for name in Periods for each in _rows(row.get(name))]
+    months = [month for each in periods for month in _rows(each.get("months"))]
+    if rule_set.yearly and periods:
+        report.met.add(rule_set.yearly.rule.id)
+    if rule_set.quarterly and months:
+        report.met.add(rule_set.quarterly.rule.id)
+    for gap in rule_set.gaps:
+        for each in [*periods, *months]:
+            idle, empty = bool(each.get("not_worked")), not each.get("points") and not each.get("months")
+            if idle if gap.kind is GapKind.NOT_WORKED else empty and not idle:
+                report.met.add(gap.rule.id)
+
+
+def _rows(given: object) -> list[dict[str, object]]:
+    return [each for each in given if isinstance(each, dict)] if isinstance(given, list) else []
 
 
 def _prove_derived(

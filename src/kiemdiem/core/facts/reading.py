@@ -8,6 +8,7 @@ from fractions import Fraction
 from kiemdiem.core.condition import Facts
 from kiemdiem.core.facts import reckoning
 from kiemdiem.core.facts.book import FactBook, FactFaults, cut
+from kiemdiem.core.facts.criteria import with_criteria
 from kiemdiem.core.facts.employment import read_employment
 from kiemdiem.core.facts.period import Period
 from kiemdiem.core.facts.values import Value, read_flag, read_value
@@ -15,8 +16,8 @@ from kiemdiem.core.ruleset import CapBase, Level, Metric, RuleSet, SubjectKind, 
 
 SUBJECT_KEYS = frozenset(
     {
-        "id", "kind", "group", "unit", "is_head", "proposed", "unit_level", "points", "metrics", "flags", "degrees",
-        "work", "months", "quarters", "employment",
+        "id", "kind", "group", "unit", "is_head", "proposed", "unit_level", "points", "criteria", "metrics", "flags",
+        "degrees", "work", "months", "quarters", "employment",
     }
 )  # fmt: skip
 OPTION_KEYS = frozenset({"cap_base", "outstanding_groups", "disabled_rules", "period"})
@@ -155,6 +156,7 @@ def _subject(
     reckoning.shares(rules, kind, facts, book)
     reckoning.derived(rules, kind, facts, book)
     points = reckoning.read_points(rules, "points", row.get("points"), book)
+    points = with_criteria(rules, kind, row.get("criteria"), "criteria", points, book)
     points = reckoning.yearly_points(rules, row, points, book)
     points = reckoning.formula_points(rules, kind, facts, points, book)
     return SubjectFacts(

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from kiemdiem.core.condition import Truth, evaluate
 from kiemdiem.core.facts.book import FactBook, cut
+from kiemdiem.core.facts.rollup import PeriodPoints, Points, rolled_up
 from kiemdiem.core.facts.values import Value
 from kiemdiem.core.ruleset import Derived, Formula, Periods, RuleSet, SubjectKind, WorkRule
 
@@ -13,7 +14,10 @@ _PRODUCT = frozenset(
     {"id", "factor", "assigned", "done", "faults", "delays", "objective_faults", "objective_delays"}
 )
 _LAST = {Periods.MONTHS: 12, Periods.QUARTERS: 4}
-Points = dict[str, Fraction]
+_PERIOD = {
+    Periods.MONTHS: frozenset({"period", "points", "not_worked"}),
+    Periods.QUARTERS: frozenset({"period", "points", "not_worked", "months"}),
+}
 
 
 def shares(rules: RuleSet, kind: SubjectKind, facts: dict[str, Value], book: FactBook) -> None:
@@ -128,10 +132,7 @@ def read_points(rules: RuleSet, place: str, given: object, book: FactBook) -> Po
 
 
 def yearly_points(rules: RuleSet, table: Mapping[str, object], own: Points, book: FactBook) -> Points:
-    """Return the mean of the periods' points by group, where periods are given; else `own`.
-
-    A group that one of the periods has no points for has none for the year.
-    """
+    """Return the points that follow from those of the periods, where periods are given; else `own`."""
     known = rules.yearly.of if rules.yearly else frozenset()
     given = [name for name in Periods if table.get(name) is not None]
     for name in given:
@@ -144,25 +145,43 @@ def yearly_points(rules: RuleSet, table: Mapping[str, object], own: Points, book
     if not given or given[0] not in known:
         return own
     of = given[0]
-    rows = book.rows(of, table[of])
-    seen: set[int] = set()
-    found = []
-    for number, row in enumerate(rows, start=1):
-        place = f"{of}[{number}]"
-        book.known(f"{place}.", row, frozenset({"period", "points"}))
-        period = book.amount(f"{place}.period", row.get("period"), whole=True)
-        if period is None or not 1 <= period <= _LAST[of] or int(period) in seen:
-            book.fault(f"{place}.period", f"phải là số từ 1 đến {_LAST[of]}, mỗi kỳ một lần.")
-        else:
-            seen.add(int(period))
-        found.append(read_points(rules, f"{place}.points", row.get("points"), book))
-    if not found:
-        return own
-    return {
-        group.key: sum((points[group.key] for points in found), Fraction(0)) / len(found)
-        for group in rules.groups
-        if all(group.key in points for points in found)
-    }
+    periods = _periods(rules, of, table[of], of, range(1, _LAST[of] + 1), book)
+    return rolled_up(rules, periods).points if periods else own
+
+
+def _periods(
+    rules: RuleSet, of: Periods, given: object, place: str, numbers: range, book: FactBook
+) -> list[PeriodPoints]:
+    found: list[PeriodPoints] = []
+    for line, row in enumerate(book.rows(place, given), start=1):
+        here = f"{place}[{line}]"
+        book.known(f"{here}.", row, _PERIOD[of])
+        period = book.amount(f"{here}.period", row.get("period"), whole=True)
+        if period is None or int(period) not in numbers or int(period) in {each.number for each in found}:
+            book.fault(f"{here}.period", f"phải là số từ {numbers[0]} đến {numbers[-1]}, mỗi kỳ một lần.")
+        number = int(period or 0)
+        points = read_points(rules, f"{here}.points", row.get("points"), book)
+        if of is Periods.QUARTERS and row.get("months") is not None:
+            points = _of_months(rules, number, row, points, here, book)
+        idle = book.truth(f"{here}.not_worked", row.get("not_worked"))
+        if idle and points:
+            book.fault(f"{here}.not_worked", "kỳ không làm việc thì không có điểm.")
+        found.append(PeriodPoints(number, points, worked=not idle))
+    return found
+
+
+def _of_months(
+    rules: RuleSet, quarter: int, row: Mapping[str, object], own: Points, place: str, book: FactBook
+) -> Points:
+    """Return the points of a quarter that follow from its months."""
+    place = f"{place}.months"
+    if rules.quarterly is None:
+        book.fault(place, "bộ quy định này không tính điểm quý từ các tháng.")
+    elif own:
+        book.fault(place, "đã ghi “points” của cả quý thì không ghi thêm điểm từng tháng.")
+    first = 3 * max(quarter, 1) - 2
+    months = _periods(rules, Periods.MONTHS, row["months"], place, range(first, first + 3), book)
+    return rolled_up(rules, months).points if months and rules.quarterly and not own else own
 
 
 def formula_points(

@@ -11,17 +11,20 @@ from kiemdiem.core.ruleset import (
     Derived,
     Field,
     Formula,
+    Gap,
+    GapEffect,
+    GapKind,
     Level,
     Metric,
     Periods,
+    RollUp,
+    RollUpFunction,
     RoundingMode,
     ScoreGroup,
     ScoreRounding,
     SubjectKind,
     Unit,
     WorkRule,
-    YearlyFunction,
-    YearlyRule,
 )
 
 
@@ -115,16 +118,19 @@ def work(root: Table) -> WorkRule | None:
     return read
 
 
-def yearly(root: Table) -> YearlyRule | None:
-    """Return how periods make up the year, or None where the file says nothing of it."""
-    row = root.table("yearly", needed=False)
+def roll_up(root: Table, name: str) -> RollUp | None:
+    """Return how periods make up a longer one (`yearly`, `quarterly`), or None where the file says nothing of it."""
+    row = root.table(name, needed=False)
     if row is None:
         return None
-    read = YearlyRule(
-        cited(row), row.choices("of", Periods, needed=True), row.choice("function", YearlyFunction)
-    )
+    read = RollUp(cited(row), row.choices("of", Periods, needed=True), row.choice("function", RollUpFunction))
     row.close()
     return read
+
+
+def gap(row: Table) -> Gap:
+    """Return what a period without points does to a roll-up."""
+    return Gap(cited(row), row.choice("kind", GapKind), row.choice("effect", GapEffect))
 
 
 def rounding(root: Table) -> ScoreRounding | None:

@@ -16,15 +16,18 @@ from kiemdiem.core.ruleset.figures import (
     Derived,
     Field,
     Formula,
+    Gap,
+    GapEffect,
+    GapKind,
     Metric,
     Periods,
+    RollUp,
+    RollUpFunction,
     RoundingMode,
     ScoreGroup,
     ScoreRounding,
     Unit,
     WorkRule,
-    YearlyFunction,
-    YearlyRule,
 )
 from kiemdiem.core.ruleset.overlay import Overlay, Weight
 from kiemdiem.core.ruleset.papers import DayCounting, Deadline, Duration, Form, FormSection, LegalActData
@@ -70,6 +73,9 @@ __all__ = [
     "Form",
     "FormSection",
     "Formula",
+    "Gap",
+    "GapEffect",
+    "GapKind",
     "Governs",
     "LegalActData",
     "Level",
@@ -82,6 +88,8 @@ __all__ = [
     "Period",
     "Periods",
     "Relation",
+    "RollUp",
+    "RollUpFunction",
     "Rounding",
     "RoundingMode",
     "RuleSet",
@@ -93,8 +101,6 @@ __all__ = [
     "Unit",
     "Weight",
     "WorkRule",
-    "YearlyFunction",
-    "YearlyRule",
     "weighted",
 ]
 
@@ -130,7 +136,9 @@ class RuleSet:
     formulas: tuple[Formula, ...] = ()
     derived: tuple[Derived, ...] = ()
     work: WorkRule | None = None
-    yearly: YearlyRule | None = None
+    yearly: RollUp | None = None
+    quarterly: RollUp | None = None
+    gaps: tuple[Gap, ...] = ()
     rounding: ScoreRounding | None = None
     authorities: tuple[Authority, ...] = ()
     governs: tuple[Governs, ...] = ()
@@ -192,12 +200,17 @@ class RuleSet:
         tables = (
             self.governs, self.groups, self.bands, self.conditions, self.blockers, self.links, self.caps, self.order,
             self.exemptions, self.calendar, self.durations, self.forms, self.criteria, self.derived, self.formulas,
-            self.authorities,
+            self.gaps, self.authorities,
         )  # fmt: skip
         for rows in tables:
             yield from (row.rule for row in rows)
-        yield from (row.rule for row in (self.work, self.yearly, self.rounding) if row is not None)
+        yield from (row.rule for row in self.reckonings())
         yield from self.notes
+
+    def reckonings(self) -> tuple[WorkRule | RollUp | ScoreRounding, ...]:
+        """Return the rules of which there is at most one each: products to shares, roll-ups, rounding."""
+        rows = (self.work, self.yearly, self.quarterly, self.rounding)
+        return tuple(row for row in rows if row is not None)
 
     def without(self, rule_ids: frozenset[str]) -> "RuleSet":
         """Return this rule set as if the defaults named did not stand in it. Rules that are law stay."""
@@ -216,6 +229,8 @@ class RuleSet:
             formulas=tuple(row for row in self.formulas if row.rule.id not in gone),
             work=None if self.work and self.work.rule.id in gone else self.work,
             yearly=None if self.yearly and self.yearly.rule.id in gone else self.yearly,
+            quarterly=None if self.quarterly and self.quarterly.rule.id in gone else self.quarterly,
+            gaps=tuple(row for row in self.gaps if row.rule.id not in gone),
             rounding=None if self.rounding and self.rounding.rule.id in gone else self.rounding,
         )
 

@@ -145,19 +145,42 @@ class Periods(StrEnum):
     QUARTERS = "quarters"
 
 
-class YearlyFunction(StrEnum):
-    """How the points of the periods make up the year's."""
+class RollUpFunction(StrEnum):
+    """How the points of shorter periods make up those of a longer one."""
 
     MEAN = "mean"
 
 
 @dataclass(frozen=True)
-class YearlyRule:
-    """The year's points are a function of those of its periods, of whichever kind was kept."""
+class RollUp:
+    """The points of a year or a quarter are a function of those of its periods, of whichever kind was kept."""
 
     rule: Cited
     of: frozenset[Periods]
-    function: YearlyFunction
+    function: RollUpFunction
+
+
+class GapKind(StrEnum):
+    """Why a period has no points: nobody worked in it, or it should have points and has none."""
+
+    NOT_WORKED = "not_worked"
+    NO_POINTS = "no_points"
+
+
+class GapEffect(StrEnum):
+    """What a period without points does: it does not count, or the longer period is not known either."""
+
+    LEFT_OUT = "left_out"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What a period without points does to the roll-up. Where no row speaks of it, nothing is left out."""
+
+    rule: Cited
+    kind: GapKind
+    effect: GapEffect
 
 
 class RoundingMode(StrEnum):

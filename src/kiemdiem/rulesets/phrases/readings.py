@@ -15,6 +15,9 @@ from kiemdiem.core.ruleset import (
     Duration,
     Exemption,
     Formula,
+    Gap,
+    GapEffect,
+    GapKind,
     Governs,
     LevelCondition,
     Metric,
@@ -22,6 +25,7 @@ from kiemdiem.core.ruleset import (
     Period,
     Periods,
     Relation,
+    RollUp,
     RoundingMode,
     RuleSet,
     ScoreGroup,
@@ -30,7 +34,6 @@ from kiemdiem.core.ruleset import (
     Status,
     Unit,
     WorkRule,
-    YearlyRule,
 )
 from kiemdiem.core.trace import shown
 from kiemdiem.rulesets.phrases import ORIGINS, SUBJECTS, UNITS
@@ -248,9 +251,18 @@ def _(row: WorkRule, rules: RuleSet) -> str:  # noqa: ARG001
 
 
 @tested.register
-def _(row: YearlyRule, rules: RuleSet) -> str:  # noqa: ARG001
+def _(row: RollUp, rules: RuleSet) -> str:  # noqa: ARG001
     kinds = [name for kind, name in ((Periods.MONTHS, "tháng"), (Periods.QUARTERS, "quý")) if kind in row.of]
     return f"trung bình cộng tổng điểm các {' hoặc các '.join(kinds)}"
+
+
+@tested.register
+def _(row: Gap, rules: RuleSet) -> str:  # noqa: ARG001
+    period = "kỳ không làm việc" if row.kind is GapKind.NOT_WORKED else "kỳ phải có điểm mà chưa có"
+    effect = (
+        "không tính vào trung bình" if row.effect is GapEffect.LEFT_OUT else "chưa có điểm của kỳ dài hơn"
+    )
+    return f"{period} → {effect}"
 
 
 @tested.register

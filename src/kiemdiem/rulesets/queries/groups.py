@@ -105,7 +105,8 @@ def _computing(rules: RuleSet) -> list[Row]:
     return [
         *rules.derived,
         *rules.formulas,
-        *(row for row in (rules.work, rules.yearly, rules.rounding) if row is not None),
+        *rules.reckonings(),
+        *rules.gaps,
     ]
 
 

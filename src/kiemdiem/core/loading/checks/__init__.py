@@ -18,7 +18,7 @@ def check(rule_set: RuleSet, book: Book) -> None:
         (("groups", "bands", "conditions"), points.bands),
         (_ASKING, facts.metrics),
         (("metrics", "fields", "derived", "values"), facts.derived),
-        (("groups", "metrics", "fields", "formulas"), facts.formulas),
+        (("groups", "metrics", "fields", "formulas", "gaps"), facts.formulas),
         ((*_ASKING, "bands"), reach.levels),
         (("groups", "scale"), reach.scale),
         (("caps",), rules.caps),

@@ -13,7 +13,9 @@ from kiemdiem.core.ruleset import (
     WORK_SHARES,
     Field,
     Formula,
+    GapKind,
     Metric,
+    Periods,
     RuleSet,
     SubjectKind,
     Unit,
@@ -66,10 +68,24 @@ def formulas(rules: RuleSet, book: Book) -> None:
             seen.add((formula.group, kind))
         _mean(rules, formula, book)
     _work(rules, book)
-    if rules.yearly and not rules.groups:
-        book.fault_of(rules.yearly.rule.id, "tính điểm năm mà không có nhóm điểm nào.")
+    _roll_ups(rules, book)
     if rules.rounding and rules.rounding.step <= 0:
         book.fault_of(rules.rounding.rule.id, "bước làm tròn phải lớn hơn 0.")
+
+
+def _roll_ups(rules: RuleSet, book: Book) -> None:
+    for row in (rules.yearly, rules.quarterly):
+        if row is not None and not rules.groups:
+            book.fault_of(row.rule.id, "tính điểm từ các kỳ mà không có nhóm điểm nào.")
+    if rules.quarterly and rules.quarterly.of != {Periods.MONTHS}:
+        book.fault_of(rules.quarterly.rule.id, "điểm quý chỉ tính được từ các tháng.")
+    told: set[GapKind] = set()
+    for gap in rules.gaps:
+        if rules.yearly is None and rules.quarterly is None:
+            book.fault_of(gap.rule.id, "nói về kỳ thiếu điểm mà tệp không tính điểm từ các kỳ.")
+        if gap.kind in told:
+            book.fault_of(gap.rule.id, f"kỳ {gap.kind} đã có quy tắc.")
+        told.add(gap.kind)
 
 
 def _mean(rules: RuleSet, formula: Formula, book: Book) -> None:
