@@ -1,0 +1,1 @@
+"""Every change of assignments, split by noun; import from the modules."""

@@ -1,0 +1,74 @@
+"""How every action takes hold of its row: locked, allowed, and as it stands now; and what it checks again and again."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from kiemdiem.assignments.access.tasks import product_target, task_target
+from kiemdiem.assignments.models import PeriodState, Product, Sheet, Task
+from kiemdiem.audit.access import require
+from kiemdiem.core.access import Actor
+from kiemdiem.core.refusal import Refused
+from kiemdiem.core.textvi import normal
+
+
+def hold_task(action_name: str, task: Task, by: Actor) -> Task:
+    """Return the task as it stands now, locked until the transaction ends.
+
+    Raises NotAllowed where `by` may not do this, or not at the task's present state.
+    """
+    now = (
+        Task.objects.select_for_update(of=("self",)).select_related("unit", "post", "person").get(pk=task.pk)
+    )
+    require(action_name, by, task_target(now, by))
+    return now
+
+
+def hold_product(action_name: str, product: Product, by: Actor) -> Product:
+    """Return the version of the product as it stands now, locked. Raises NotAllowed."""
+    now = Product.objects.select_for_update(of=("self",)).select_related("unit").get(pk=product.pk)
+    require(action_name, by, product_target(now))
+    return now
+
+
+def said(text: str, what: str) -> str:
+    """Return `text` in one normal form. Raises Refused where nothing is said."""
+    clean = normal(text)
+    if not clean:
+        raise Refused(f"Chưa ghi {what}.", way_out=f"Hãy ghi {what}.")
+    return clean
+
+
+def not_ahead(day: date, at: datetime, what: str) -> None:
+    """Raise Refused where `day` lies after the day of the deed."""
+    if day > timezone.localdate(at):
+        raise Refused(f"{what} {day:%d/%m/%Y} ở sau ngày ghi.", way_out="Hãy sửa lại ngày.")
+
+
+def refuse_own(task: Task, by: Actor) -> None:
+    """Raise Refused where somebody judges their own task."""
+    if by.person_id is not None and by.person_id == task.person_id:
+        raise Refused(
+            "Đồng chí là người được giao nhiệm vụ này nên không tự xác nhận cho mình được.",
+            way_out="Việc này do người đứng đầu đơn vị, hoặc cấp trên nếu đồng chí là người đứng đầu, xác nhận.",
+        )
+
+
+def refuse_closed(person_ids: set[int], due_on: date) -> None:
+    """Raise Refused where a sheet that counts tasks due on that day has been closed for one of these people."""
+    sheet = (
+        Sheet.objects.filter(
+            person__in=person_ids,
+            period__start__lte=due_on,
+            period__end__gte=due_on,
+            period__state=PeriodState.CLOSED,
+        )
+        .select_related("period__unit")
+        .order_by("pk")
+        .first()
+    )
+    if sheet:
+        raise Refused(
+            f"Hạn {due_on:%d/%m/%Y} nằm trong kỳ đã khóa: {sheet.period} (phiếu của {sheet.name}).",
+            way_out="Chọn hạn trong kỳ đang mở, hoặc mở lại kỳ ấy bằng văn bản để sửa.",
+        )

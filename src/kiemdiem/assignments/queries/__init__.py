@@ -1,0 +1,1 @@
+"""Reads over assignments, split by page; import from the modules."""
