@@ -211,6 +211,31 @@ def test_a_local_overlay_is_checked_against_what_it_refines(
     assert "Không có bộ quy định “qd999”" in only(tmp_path, capsys)
 
 
+def test_a_folder_is_searched_for_local_overlays_too(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sample = tmp_path / "mau"
+    shutil.copytree(data.ROOT / "rulesets" / "mau_tap_the_366", sample)
+    assert command.run(["check", str(tmp_path), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rulesets"]
+    assert [row["key"] for row in rows] == ["mau_tap_the_366", "qd366_2025"]
+    assert all(row["hash"].startswith("sha256:") for row in rows)
+    weights = sample / "weights.yaml"
+    text = weights.read_text(encoding="utf-8")
+    for old, new, says in [
+        ("overlay_of: qd366_2025\n", "", "Thiếu mục “overlay_of”"),
+        ("c1, maximum: 5", "c1, maximum: 6", "cộng các tiêu chí được 31, không phải 30"),
+        ("c1, maximum: 5", "c9, maximum: 5", "qd366_2025 không có tiêu chí này"),
+        ("c1, maximum: 5", "c1, maximum: -5", "dưới 0 điểm"),
+        ("key: mau_tap_the_366", "key: qd366_2025", "đã dùng ở"),
+        ("weights:", "conditions: []\nweights:", "Không có mục nào tên là “conditions”"),
+        (text, BOMB, "Thiếu mục “overlay_of”"),
+        ("weights:", BOMB + "weights:", "neo và bí danh"),
+    ]:
+        weights.write_text(text.replace(old, new, 1), encoding="utf-8")
+        assert any(says in fault["text"] for fault in checked(tmp_path, capsys)), says
+
+
 def test_an_edited_package_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

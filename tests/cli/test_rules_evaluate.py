@@ -135,6 +135,57 @@ def test_what_cannot_be_read_is_refused_in_words(evaluate, text: str | bytes, sa
     assert says in err
 
 
+CRITERIA = {f"criterion.collective.c{number}": 4 for number in range(1, 7)}
+
+
+def overlaid(**more: object) -> str:
+    """Return a question with points by criterion under an overlay."""
+    subject = {"id": "a", "kind": "collective", "points": {"tasks": 66}, "criteria": CRITERIA}
+    return json.dumps({"ruleset": "qd366_2025", "subjects": [subject], **more})
+
+
+def test_points_by_criterion_are_added_up_under_the_local_text_that_is_named(evaluate, tmp_path) -> None:
+    sample = Path(command.__file__).parents[2] / "data/rulesets/mau_tap_the_366/weights.yaml"
+    own = tmp_path / "chia.yaml"
+    own.write_text(sample.read_text(encoding="utf-8").replace("key: mau_tap_the_366", "key: chia"))
+    for name, key in (("mau_tap_the_366", "mau_tap_the_366"), (str(own), "chia")):
+        code, out, _ = evaluate(overlaid(options={"overlay": name}), "--json")
+        answer = json.loads(out)
+        assert (code, answer["results"][0]["total"]) == (0, "90")
+        assert answer["overlay"]["key"] == key
+        assert answer["overlay"]["confidence"] == "partial"
+        assert answer["overlay"]["hash"].startswith("sha256:")
+    assert "chưa đối chiếu bản gốc" in evaluate(overlaid(options={"overlay": name}))[1].splitlines()[1]
+    assert "overlay" not in json.loads(evaluate(EXAMPLE, "--json")[1])
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({}, "ghi văn bản chia điểm ở options.overlay"),
+        ({"overlay": 3}, "phải là chữ"),
+        ({"overlay": "khong_co"}, "Không có văn bản chia điểm “khong_co”. Có sẵn: mau_tap_the_366."),
+        ({"overlay": "/khong/co.yaml"}, "Không có tệp"),
+        ({"overlay": "qd366_2025/rules.yaml"}, "Không có tệp"),
+        (
+            {"overlay": "mau_tap_the_366", "period": {"start": "2024-01-01", "end": "2024-12-31"}},
+            "chỉ dùng cho kỳ kết thúc từ 30/08/2025",
+        ),
+    ],
+)
+def test_a_local_text_that_cannot_be_used_is_a_fault(evaluate, options: object, says: str) -> None:
+    code, out, _ = evaluate(overlaid(options=options), "--json")
+    assert code == 2
+    assert any(says in fault["text"] for fault in json.loads(out)["faults"]), out
+
+
+def test_a_local_text_of_another_rule_set_is_a_fault(evaluate) -> None:
+    question = overlaid(options={"overlay": "mau_tap_the_366"}).replace("qd366_2025", "nd233_2026")
+    code, out, _ = evaluate(question, "--json")
+    assert code == 2
+    assert "chia điểm cho “qd366_2025”" in out
+
+
 @pytest.mark.parametrize("key", sorted(PACKAGES))
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawing=st.data())

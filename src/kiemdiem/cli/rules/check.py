@@ -9,7 +9,17 @@ from pathlib import Path
 
 from kiemdiem import data
 from kiemdiem.cli.rules.answers import give, options, refuse
-from kiemdiem.cli.rules.files import CASES, INSTRUMENT, ROOT, RULES, Package, package, read_text
+from kiemdiem.cli.rules.files import (
+    CASES,
+    INSTRUMENT,
+    ROOT,
+    RULES,
+    WEIGHTS,
+    LocalWeights,
+    Package,
+    package,
+    read_text,
+)
 from kiemdiem.core.cases import run_cases, summary
 from kiemdiem.core.deadlines import read_working_days
 from kiemdiem.core.loading import Fault, RuleSetFaults, load, load_overlay
@@ -39,6 +49,7 @@ class Checked:
 
     file: Path
     package: Package | None = None
+    weights: LocalWeights | None = None
     ran: int = 0
     says: str = ""
     faults: list[Found] = field(default_factory=list)
@@ -46,6 +57,19 @@ class Checked:
     def fault(self, says: str, file: Path | None = None, line: int | None = None) -> None:
         """Note a fault, in this file or in one beside it."""
         self.faults.append(Found(file or self.file, line, says))
+
+    @property
+    def key(self) -> str:
+        """The key that the file gives itself; empty where it is not sound."""
+        return self.package.rules.key if self.package else self.weights.overlay.key if self.weights else ""
+
+    def row(self) -> dict[str, object]:
+        """Return the file as it stands in the answer."""
+        found = self.package or self.weights
+        return {
+            "path": str(self.file), "key": self.key or None, "hash": found.hash if found else None, "cases": self.ran,
+            "faults": len(self.faults),
+        }  # fmt: skip
 
     def all(self, faults: list[Fault], file: Path | None = None) -> None:
         """Note every fault of a text."""
@@ -69,32 +93,25 @@ def run(arguments: list[str]) -> int:
     together = _together(checked) + (_edited() if given.path == ROOT else [])
     faults = [*(fault for each in checked for fault in each.faults), *together]
     answer = {
-        "rulesets": [
-            {
-                "path": str(each.file), "key": each.package.rules.key if each.package else None,
-                "hash": each.package.hash if each.package else None, "cases": each.ran,
-                "faults": len(each.faults),
-            }
-            for each in checked
-        ],
+        "rulesets": [each.row() for each in checked],
         "faults": [{"file": str(each.file), "line": each.line, "text": each.says} for each in faults],
-    }  # fmt: skip
+    }
     lines = [line for each in checked for line in (*map(str, each.faults), each.says) if line]
     give(given, answer, [*lines, *map(str, together)])
     return 1 if faults else 0
 
 
 def _files(path: Path) -> list[Path]:
-    """Return the rule sets at a path. Raises Refused where there are none, or the path cannot be looked at."""
+    """Return the rule sets and local overlays at a path. Raises Refused where there are none, or it is closed to us."""
     try:
         if not path.is_dir():
             read_text(path)
             return [path]
-        found = sorted(path.rglob(RULES))
+        found = sorted([*path.rglob(RULES), *path.rglob(WEIGHTS)])
     except (OSError, ValueError) as error:
         raise Refused(f"Không đọc được {path}.", way_out="Kiểm tra quyền đọc.") from error
     if not found:
-        raise Refused(f"Không tìm thấy tệp {RULES} nào ở {path}.")
+        raise Refused(f"Không tìm thấy tệp {RULES} hay {WEIGHTS} nào ở {path}.")
     return found
 
 
@@ -102,7 +119,7 @@ def _check(file: Path) -> Checked:
     checked = Checked(file)
     try:
         content = read_text(file)
-        if _OVERLAY.search(content):
+        if file.name == WEIGHTS or _OVERLAY.search(content):
             _overlay(checked, content)
             return checked
         checked.package = Package(file, content, load(content))
@@ -120,9 +137,11 @@ def _check(file: Path) -> Checked:
 def _overlay(checked: Checked, content: str) -> None:
     """Check a local overlay against the packaged rule set that it refines."""
     found = re.search(r"^overlay_of:[ \t]*[\"']?([\w.-]+)", content, re.MULTILINE)
-    base = package(found[1] if found else "").rules
-    overlay = load_overlay(content, base)
-    checked.says = f"{overlay.key}: chia điểm đúng với {base.key}."
+    if found is None:
+        raise Refused("Thiếu mục “overlay_of”: khóa của bộ quy định được chia điểm.")
+    base = package(found[1]).rules
+    checked.weights = LocalWeights(content, load_overlay(content, base))
+    checked.says = f"{checked.weights.overlay.key}: chia điểm đúng với {base.key}."
 
 
 def _cases(checked: Checked, found: Package) -> None:
@@ -166,15 +185,13 @@ def _instrument(checked: Checked, found: Package) -> None:
 
 def _together(checked: list[Checked]) -> list[Found]:
     """Check the rule sets against one another: one key once, and no two that govern the same."""
-    sound = [each for each in checked if each.package]
     found, seen = [], dict[str, Path]()
-    for each in sound:
-        assert each.package is not None
-        key = each.package.rules.key
-        if key in seen:
-            found.append(Found(each.file, None, f"khóa “{key}” đã dùng ở {seen[key]}."))
-        seen.setdefault(key, each.file)
-    for first, second in overlaps(each.package.rules for each in sound if each.package):
+    for each in checked:
+        if each.key in seen:
+            found.append(Found(each.file, None, f"khóa “{each.key}” đã dùng ở {seen[each.key]}."))
+        if each.key:
+            seen.setdefault(each.key, each.file)
+    for first, second in overlaps(each.package.rules for each in checked if each.package):
         says = f"{second.row.rule.id} và {first.row.rule.id} của {first.rule_set.key} cùng áp dụng cho một đối tượng, một kỳ."
         found.append(Found(seen[second.rule_set.key], None, says))
     return found

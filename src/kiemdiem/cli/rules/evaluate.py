@@ -8,10 +8,10 @@ import yaml
 from kiemdiem import data
 from kiemdiem.cli.rules import answers
 from kiemdiem.cli.rules.asked import AskedFault, AskedFaults
-from kiemdiem.cli.rules.files import Package, package, read_input
+from kiemdiem.cli.rules.files import Package, package, read_input, with_weights
 from kiemdiem.core import exact_json
 from kiemdiem.core.evaluation import Evaluation, GroupCap, Reason, Result, Verdict, evaluate_all
-from kiemdiem.core.facts import FactBook, FactFaults, Options, SubjectFacts, read_facts, read_options
+from kiemdiem.core.facts import FactBook, FactFaults, Options, read_facts, read_options
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.ruleset import Level
 
@@ -58,17 +58,35 @@ def evaluated(text: str) -> tuple[Package, Evaluation]:
     if not key:
         raise FactFaults(book.faults)
     found = package(key)
-    options, subjects = read(table, found, book)
+    settings = dict(book.table("options", table.get("options")))
+    found = _overlaid(found, settings.pop("overlay", None), book)
+    options = read_options(settings, found.rules, book)
+    _check_time(found, options, book)
+    kinds = yaml.safe_load(data.read("organisations/kinds.yaml"))["conditions"]
+    subjects = read_facts(table.get("subjects"), found.rules, options, kinds, book)
     return found, evaluate_all(found.rules, subjects, options)
 
 
-def read(
-    table: Mapping[str, object], found: Package, book: FactBook
-) -> tuple[Options, tuple[SubjectFacts, ...]]:
-    """Return the settings and the subjects of a question. Raises FactFaults."""
-    kinds = yaml.safe_load(data.read("organisations/kinds.yaml"))["conditions"]
-    options = read_options(table.get("options"), found.rules, book)
-    return options, read_facts(table.get("subjects"), found.rules, options, kinds, book)
+def _overlaid(found: Package, given: object, book: FactBook) -> Package:
+    """Return the rule set with the local weights that `options.overlay` names."""
+    name = book.text("options.overlay", given)
+    if not name:
+        return found
+    try:
+        return with_weights(found, name)
+    except Refused as refused:
+        book.fault("options.overlay", f"{refused.reason} {refused.way_out}".strip())
+        return found
+
+
+def _check_time(found: Package, options: Options, book: FactBook) -> None:
+    if found.weights is None or options.period is None:
+        return
+    overlay, end = found.weights.overlay, options.period.end
+    if end < overlay.effective_from or (overlay.effective_to and overlay.effective_to < end):
+        until = f" đến {answers.day(overlay.effective_to)}" if overlay.effective_to else ""
+        says = f"chỉ dùng cho kỳ kết thúc từ {answers.day(overlay.effective_from)}{until}."
+        book.fault("options.overlay", says)
 
 
 def as_json(found: Package, evaluation: Evaluation) -> answers.Json:
@@ -76,6 +94,7 @@ def as_json(found: Package, evaluation: Evaluation) -> answers.Json:
     return {
         "ruleset": found.rules.key,
         "hash": found.hash,
+        **_weights(found),
         "results": [_result(result) for result in evaluation.results],
         "caps": [_cap(cap) for cap in evaluation.caps],
     }
@@ -84,7 +103,11 @@ def as_json(found: Package, evaluation: Evaluation) -> answers.Json:
 def as_text(found: Package, evaluation: Evaluation) -> list[str]:
     """Return the answer as a person reads it."""
     names = found.rules.level_names
-    lines = [f"{found.rules.number} ({found.rules.key})", ""]
+    lines = [f"{found.rules.number} ({found.rules.key})"]
+    if found.weights:
+        overlay = found.weights.overlay
+        lines += answers.folded(f"Điểm tiêu chí: {overlay.number} · {answers.SURE[overlay.confidence]}")
+    lines.append("")
     for result in evaluation.results:
         level = f" “{names[result.level]}”" if result.level else ""
         total = (
@@ -102,6 +125,14 @@ def as_text(found: Package, evaluation: Evaluation) -> list[str]:
         said = f"Nhóm {cap.group}, {names[cap.cap.level]}: được tối đa {state.limit}, đề xuất {state.used}{over} [{cap.cap.rule.article}]"
         lines += answers.folded(said)
     return lines
+
+
+def _weights(found: Package) -> answers.Json:
+    if found.weights is None:
+        return {}
+    overlay = found.weights.overlay
+    told = {"key": overlay.key, "hash": found.weights.hash, "number": overlay.number}
+    return {"overlay": {**told, "confidence": overlay.confidence}}
 
 
 def _result(result: Result) -> answers.Json:

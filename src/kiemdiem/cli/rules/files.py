@@ -1,36 +1,50 @@
 """Reading a file somebody names, and the rule sets that come with the software. Nothing is read by halves."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from kiemdiem import data
-from kiemdiem.core.loading import Fault, RuleSetFaults, load
+from kiemdiem.core.loading import RuleSetFaults, load, load_overlay
 from kiemdiem.core.refusal import Refused
-from kiemdiem.core.ruleset import RuleSet
+from kiemdiem.core.ruleset import Overlay, RuleSet, weighted
 
 ROOT = data.ROOT / "rulesets"
-RULES, CASES, INSTRUMENT = "rules.yaml", "cases.yaml", "instrument.md"
+RULES, CASES, INSTRUMENT, WEIGHTS = "rules.yaml", "cases.yaml", "instrument.md", "weights.yaml"
 MAX_BYTES = 1_000_000
 MAX_INPUT = 50_000_000
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
+class LocalWeights:
+    """A local overlay with the text it stands in."""
+
+    content: str
+    overlay: Overlay
+
+    @property
+    def hash(self) -> str:
+        """The hash of this very text."""
+        return _hash(self.content)
+
+
+@dataclass(frozen=True)
 class Package:
-    """A rule set with the file it stands in, and the hash of its text."""
+    """A rule set with the file it stands in, and the hash of its text; `weights` are those its criteria were given."""
 
     path: Path
     content: str
     rules: RuleSet
+    weights: LocalWeights | None = None
 
     @property
     def hash(self) -> str:
         """The hash under which this very text is published and pinned."""
-        return f"sha256:{sha256(self.content.encode()).hexdigest()}"
+        return _hash(self.content)
 
 
 def read_text(path: Path, most: int = MAX_BYTES) -> str:
@@ -73,9 +87,9 @@ def read_input(source: Path | None) -> str:
         raise Refused("Dữ liệu vào không phải văn bản UTF-8.", way_out="Lưu lại ở bảng mã UTF-8.") from error
 
 
-def packaged_keys() -> list[str]:
-    """Return the keys of the rule sets that come with the software."""
-    return sorted(path.parent.name for path in ROOT.glob(f"*/{RULES}"))
+def packaged_keys(file: str = RULES) -> list[str]:
+    """Return the keys of the rule sets (or of what else has a `file`) that come with the software."""
+    return sorted(path.parent.name for path in ROOT.glob(f"*/{file}"))
 
 
 def packages() -> list[Package]:
@@ -89,22 +103,23 @@ def package(name: str) -> Package:
 
     Raises Refused where there is neither, or the file is not a rule set.
     """
-    if name in packaged_keys():
-        path = ROOT / name / RULES
-    elif "/" in name or name.endswith(".yaml"):
-        path = Path(name)
-    else:
-        raise Refused(
-            f"Không có bộ quy định “{name}”.", way_out=f"Các bộ có sẵn: {', '.join(packaged_keys())}."
-        )
+    path = _named(name, RULES, "bộ quy định")
     content = read_text(path)
     try:
         return Package(path, content, _loaded(content))
     except RuleSetFaults as faults:
-        raise Refused(
-            f"{path} không phải bộ quy định dùng được: {_first(faults.faults)}",
-            way_out=f"Xem hết các lỗi: kiemdiem rules check {path}",
-        ) from faults
+        raise _unusable(path, "bộ quy định", faults) from faults
+
+
+def with_weights(found: Package, name: str) -> Package:
+    """Return a rule set with the points that a local overlay, by key or file, gives its criteria. Raises Refused."""
+    path = _named(name, WEIGHTS, "văn bản chia điểm")
+    content = read_text(path)
+    try:
+        weights = LocalWeights(content, load_overlay(content, found.rules))
+    except RuleSetFaults as faults:
+        raise _unusable(path, f"văn bản chia điểm của {found.rules.key}", faults) from faults
+    return replace(found, rules=weighted(found.rules, weights.overlay), weights=weights)
 
 
 @lru_cache(maxsize=32)
@@ -112,5 +127,23 @@ def _loaded(content: str) -> RuleSet:
     return load(content)
 
 
-def _first(faults: list[Fault]) -> str:
-    return f"dòng {faults[0].line}: {faults[0].says}"
+def _named(name: str, file: str, what: str) -> Path:
+    """Return the packaged file of that key, or the file of that name. Raises Refused where it can be neither."""
+    keys = packaged_keys(file)
+    if name in keys:
+        return ROOT / name / file
+    if "/" in name or name.endswith(".yaml"):
+        return Path(name)
+    raise Refused(f"Không có {what} “{name}”.", way_out=f"Có sẵn: {', '.join(keys)}.")
+
+
+def _unusable(path: Path, what: str, faults: RuleSetFaults) -> Refused:
+    first = faults.faults[0]
+    return Refused(
+        f"{path} không phải {what} dùng được: dòng {first.line}: {first.says}",
+        way_out=f"Xem hết các lỗi: kiemdiem rules check {path}",
+    )
+
+
+def _hash(content: str) -> str:
+    return f"sha256:{sha256(content.encode()).hexdigest()}"

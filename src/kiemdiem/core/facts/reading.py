@@ -156,7 +156,7 @@ def _subject(
     reckoning.shares(rules, kind, facts, book)
     reckoning.derived(rules, kind, facts, book)
     points = reckoning.read_points(rules, "points", row.get("points"), book)
-    points = with_criteria(rules, kind, row.get("criteria"), "criteria", points, book)
+    points = with_criteria(rules, kind, row, points, book)
     points = reckoning.yearly_points(rules, row, points, book)
     points = reckoning.formula_points(rules, kind, facts, points, book)
     return SubjectFacts(
