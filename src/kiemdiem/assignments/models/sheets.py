@@ -46,6 +46,7 @@ class Period(Sourced):
     start = models.DateField("từ ngày")
     end = models.DateField("đến ngày")
     state = models.CharField("trạng thái", max_length=16, choices=PeriodState, default=PeriodState.OPEN)
+    cap_ground = models.CharField("văn bản về tỷ lệ xuất sắc", max_length=400, blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
@@ -136,6 +137,8 @@ class Sheet(Sourced):
     state = models.CharField("trạng thái", max_length=16, choices=SheetState, default=SheetState.DRAFTING)
     self_level = models.CharField("mức tự nhận", max_length=4, choices=LEVELS, blank=True)
     self_comment = models.TextField("tự nhận xét", blank=True)
+    assessed_level = models.CharField("mức cấp trên xếp", max_length=4, choices=LEVELS, blank=True)
+    assessed_ground = models.CharField("căn cứ của mức", max_length=400, blank=True)
     assessed_comment = models.TextField("nhận xét của cấp trên", blank=True)
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
@@ -225,7 +228,10 @@ class SheetFact(models.Model):
 
 
 class SheetResult(models.Model):
-    """What a closing found, sealed: facts, total, level, trace. A correction adds a version, it changes none."""
+    """What a closing found, sealed: facts, total, level, trace. A correction adds a version, it changes none.
+
+    `computed_level` is what the rules name, empty where they name none; `level` the one that the superior gave.
+    """
 
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="results")
     version = models.PositiveSmallIntegerField()
@@ -233,6 +239,8 @@ class SheetResult(models.Model):
     facts = models.JSONField()
     total = models.CharField("tổng điểm", max_length=40, blank=True)
     level = models.CharField("mức", max_length=4, choices=LEVELS, blank=True)
+    computed_level = models.CharField("mức tính theo quy định", max_length=4, choices=LEVELS, blank=True)
+    ground = models.CharField("căn cứ của mức", max_length=400, blank=True)
     verdict = models.CharField(max_length=20)
     trace = models.JSONField(default=list)
     computed_at = models.DateTimeField()
