@@ -15,8 +15,9 @@ from kiemdiem.cycles.queries import rule_set
 from kiemdiem.organisations.models import Unit
 from kiemdiem.ratings.actions.checks import require_open, require_turn
 from kiemdiem.ratings.models import RatingStage, StageKind
-from kiemdiem.ratings.queries.assessment import Assessment, assess, exact_text
-from kiemdiem.ratings.queries.known import sealed_known, sealed_line
+from kiemdiem.ratings.queries.assessment import Assessment, assess
+from kiemdiem.ratings.queries.known import sealed_known
+from kiemdiem.rulesets.queries.explanation import exact_text, sealed_line
 from kiemdiem.shortcomings.queries import OpenEntry
 
 

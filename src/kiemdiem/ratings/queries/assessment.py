@@ -14,9 +14,9 @@ from kiemdiem.ratings.models import BlockerFinding, RatingFact, StageKind
 from kiemdiem.ratings.queries.stages import WRITING, newest
 from kiemdiem.reviews.models import Review
 from kiemdiem.reviews.queries import SelfRating, self_rating
+from kiemdiem.rulesets.queries.explanation import Value, exact
 from kiemdiem.shortcomings.queries import OpenEntry, ResolvedShare, resolved_share
 
-Value = Fraction | bool | str
 RESOLVED, COUNT = "prev_limitations_resolved_pct", "prev_limitations_count"
 # What a head answers for is what the collective did: its metric, and which of several collectives counts.
 LED: Mapping[str, tuple[str, Callable[[Iterable[Value]], Value]]] = {
@@ -77,16 +77,6 @@ class Assessment:
         """Return the entries of earlier reviews that keep the subject from `level` by not being overcome."""
         barring = self.rating.barred.get(level, ())
         return self.resolved.open_entries if any(RESOLVED in line.inputs for line in barring) else ()
-
-
-def exact(text: str | bool) -> Value:
-    """Return a stored value as a truth or an exact number; what is neither is a word, such as a degree."""
-    if isinstance(text, bool) or text in {"true", "false"}:
-        return text in {True, "true"}
-    try:
-        return Fraction(text)
-    except ValueError:
-        return text
 
 
 def assess(subject: Subject, points: Mapping[str, Fraction] | None = None) -> Assessment:
@@ -187,10 +177,3 @@ def _line(
     return FactLine(
         metric, declared, None, None, declared, "tự khai" if declared is not None else "chưa có số liệu"
     )
-
-
-def exact_text(value: Value | str | None) -> str | bool | None:
-    """Return a value as it is kept in JSON: exact text, never a float; a fraction without end stays a fraction."""
-    if value is None or isinstance(value, bool | str):
-        return value
-    return str(value)

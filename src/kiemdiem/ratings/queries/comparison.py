@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from kiemdiem.core.condition import Condition, leaves
 from kiemdiem.core.ruleset import Blocker, Metric, Period, RuleSet, SubjectKind, Unit
 from kiemdiem.core.trace import Input, TraceLine, shown
-from kiemdiem.ratings.queries.explanation import TraceRow, trace_row, trace_rows
 from kiemdiem.ratings.queries.known import Known
 from kiemdiem.ratings.queries.standing import Standing, Upshot, counted_metrics, is_tied, upshot
 from kiemdiem.rulesets.models import RuleSetVersion
 from kiemdiem.rulesets.queries import rule_set_of
+from kiemdiem.rulesets.queries.explanation import TraceRow, trace_row, trace_rows
 
 UNKNOWN_LEVEL = "Mức của tập thể mình đứng đầu"
 

@@ -1,14 +1,14 @@
 """What was known when a stage was sealed: kept whole, so that the very same question can be put again years later."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 
 from kiemdiem.core.rating import RatedSubject, Rating, lacking, rate
 from kiemdiem.core.refusal import Missing
 from kiemdiem.core.ruleset import NUMBERS, TRUTHS, Level, RuleSet, SubjectKind
-from kiemdiem.core.trace import TraceLine
-from kiemdiem.ratings.queries.assessment import Assessment, exact_text
+from kiemdiem.ratings.queries.assessment import Assessment
+from kiemdiem.rulesets.queries.explanation import exact_text
 
 FORMAT = 1
 
@@ -56,13 +56,6 @@ def sealed_known(assessment: Assessment, rule_set_hash: str) -> dict[str, object
         "findings": dict(known.findings),
         "tied_level": known.tied_level.value if known.tied_level else None,
     }
-
-
-def sealed_line(line: TraceLine) -> dict[str, object]:
-    """Return a line of the trace as it is kept: plain JSON, exact numbers as text."""
-    kept = asdict(line)
-    kept["inputs"] = {key: exact_text(value) for key, value in line.inputs.items()}
-    return kept
 
 
 def unsealed(rules: RuleSet, kept: Mapping[str, object]) -> Known:

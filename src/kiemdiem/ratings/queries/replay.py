@@ -18,9 +18,9 @@ from kiemdiem.cycles.models import Cycle, CycleState, Membership
 from kiemdiem.cycles.queries import rule_set
 from kiemdiem.organisations.models import PostRole
 from kiemdiem.ratings.models import BlockerFinding, CapRaise, RatingFact, RatingStage, StageKind
-from kiemdiem.ratings.queries.assessment import exact, exact_text
 from kiemdiem.ratings.queries.caps import meters
-from kiemdiem.ratings.queries.known import Known, sealed_line, unsealed
+from kiemdiem.ratings.queries.known import Known, unsealed
+from kiemdiem.rulesets.queries.explanation import exact, exact_text, sealed_line
 
 _RANK = {level.value: rank for rank, level in enumerate(Level)}
 Row = TypeVar("Row", RatingStage, RatingFact, BlockerFinding)

@@ -14,8 +14,8 @@ from kiemdiem.cycles.queries import rule_set
 from kiemdiem.ratings.access import rating_target
 from kiemdiem.ratings.models import RatingStage
 from kiemdiem.ratings.queries.assessment import assess
-from kiemdiem.ratings.queries.explanation import TraceRow, trace_rows
 from kiemdiem.ratings.queries.known import Known, known_of, unsealed
+from kiemdiem.rulesets.queries.explanation import TraceRow, trace_rows
 
 DECIDED = "decided"
 

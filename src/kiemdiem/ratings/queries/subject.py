@@ -14,9 +14,10 @@ from kiemdiem.core.trace import shown
 from kiemdiem.cycles.models import Inclusion, Subject
 from kiemdiem.ratings.access import rating_target
 from kiemdiem.ratings.models import BlockerFinding, RatingFact, RatingStage
-from kiemdiem.ratings.queries.assessment import Assessment, FactLine, assess, exact
-from kiemdiem.ratings.queries.explanation import Lacking, TraceRow, lacking_above, sealed_rows, trace_rows
+from kiemdiem.ratings.queries.assessment import Assessment, FactLine, assess
+from kiemdiem.ratings.queries.explanation import Lacking, lacking_above
 from kiemdiem.ratings.queries.known import known_of
+from kiemdiem.rulesets.queries.explanation import TraceRow, exact, sealed_rows, trace_rows
 from kiemdiem.shortcomings.queries import OpenEntry
 
 DECIDED = "decided"

@@ -7,9 +7,10 @@ from kiemdiem.core.refusal import Refused
 from kiemdiem.core.ruleset import RuleSet
 from kiemdiem.core.trace import Input, shown
 from kiemdiem.ratings.models import BlockerVerdict
-from kiemdiem.ratings.queries.explanation import Lacking, TraceRow, lacking_above, trace_row
+from kiemdiem.ratings.queries.explanation import Lacking, lacking_above
 from kiemdiem.ratings.queries.known import Known
 from kiemdiem.ratings.queries.standing import Standing, Upshot, counted_metrics, upshot
+from kiemdiem.rulesets.queries.explanation import TraceRow, trace_row
 
 NO_FINDING = "chưa có kết luận"
 
