@@ -13,7 +13,11 @@ from kiemdiem.shortcomings.models.words import CauseKind, MeasureKind, Origin, S
 
 
 class Shortcoming(Sourced):
-    """One limitation, from where it was first seen to where its result is proved; outlives cycles, posts and units."""
+    """One limitation, from where it was first seen to where its result is proved; outlives cycles, posts and units.
+
+    `closing` refers to `Claim.closes`, which carries the entry's own id: the database itself lets an entry stand
+    closed only beside a claim of this very entry that somebody other than its author verified as full.
+    """
 
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, related_name="shortcomings", verbose_name="đơn vị"
@@ -72,6 +76,12 @@ class Shortcoming(Sourced):
     relapse_root = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="recurrences"
     )
+    chain = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="appearances", editable=False
+    )
+    share_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="shares", editable=False
+    )
     withdrawal_ground = models.CharField("lý do rút", max_length=400, blank=True)
     batch = models.ForeignKey(
         "shortcomings.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
@@ -81,6 +91,9 @@ class Shortcoming(Sourced):
     created_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    closing = models.OneToOneField(
+        "shortcomings.Claim", to_field="closes", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     search_key = KeyField(of="wording", by=textvi.fold, max_length=8000, db_index=False)
 
     class Meta:
@@ -95,7 +108,12 @@ class Shortcoming(Sourced):
                 name="shortcomings_address",
                 condition=Q(state__in=["entry_draft", "entry_withdrawn"])
                 | (
-                    Q(owner_post__isnull=False, deadline__isnull=False, field__isnull=False)
+                    Q(
+                        owner_post__isnull=False,
+                        deadline__isnull=False,
+                        field__isnull=False,
+                        cause_node__isnull=False,
+                    )
                     & ~Q(measure="")
                     & ~Q(cause="")
                     & ~Q(cause_kind="")
@@ -127,6 +145,12 @@ class Shortcoming(Sourced):
                 condition=Q(state="entry_closed", closed_at__isnull=False)
                 | ~Q(state="entry_closed") & Q(closed_at__isnull=True),
                 violation_error_message="Hạn chế đã khắc phục phải có thời điểm đóng.",
+            ),
+            models.CheckConstraint(
+                name="shortcomings_closed_by_claim",
+                condition=Q(state="entry_closed", closing__isnull=False, closing=F("id"))
+                | ~Q(state="entry_closed") & Q(closing__isnull=True),
+                violation_error_message="Hạn chế chỉ kết thúc bằng một kết quả đã được thẩm tra đạt đầy đủ.",
             ),
         ]
 

@@ -76,9 +76,18 @@ class Deferral(Sourced):
     deferred_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    end_ground = models.CharField("lý do kết thúc hoãn", max_length=400, blank=True)
 
     class Meta:
         ordering = ["deferred_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="shortcomings_deferral_one_at_a_time",
+                fields=["shortcoming"],
+                condition=Q(ended_at__isnull=True),
+                violation_error_message="Hạn chế này đang được hoãn.",
+            )
+        ]
 
 
 class Transfer(Sourced):

@@ -1,7 +1,7 @@
 """What proves a result: readings of the measure, files, the claim with its verification, the later recheck."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kiemdiem.accounts.models import Account
 from kiemdiem.organisations.models import Sourced
@@ -54,7 +54,10 @@ class Evidence(Sourced):
 
 
 class Claim(models.Model):
-    """The owner's own claim of the result, and the independent rating beside it; both are kept."""
+    """The owner's own claim of the result, and the independent rating beside it; both are kept.
+
+    `closes` is the id of the claim's entry while it stands closed by this claim (`Shortcoming.closing` points at it).
+    """
 
     shortcoming = models.ForeignKey(Shortcoming, on_delete=models.CASCADE, related_name="claims")
     attainment = models.CharField("tự đánh giá", max_length=8, choices=Attainment)
@@ -66,6 +69,7 @@ class Claim(models.Model):
     verified_at = models.DateTimeField(null=True)
     verified_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     decision_ground = models.CharField("căn cứ quyết định khi thước đo chưa đạt", max_length=400, blank=True)
+    closes = models.BigIntegerField(null=True, unique=True, editable=False)
 
     class Meta:
         ordering = ["claimed_at", "id"]
@@ -75,7 +79,18 @@ class Claim(models.Model):
                 condition=Q(verified_at__isnull=True, verified_attainment="")
                 | (Q(verified_at__isnull=False) & ~Q(verified_attainment="")),
                 violation_error_message="Thẩm tra phải có cả mức đánh giá và thời điểm.",
-            )
+            ),
+            models.CheckConstraint(
+                name="shortcomings_claim_closes",
+                condition=Q(closes__isnull=True)
+                | Q(
+                    Q(claimed_by__isnull=True) | ~Q(claimed_by=F("verified_by")),
+                    closes=F("shortcoming"),
+                    verified_attainment="full",
+                    verified_by__isnull=False,
+                ),
+                violation_error_message="Chỉ kết quả do người khác thẩm tra đạt đầy đủ mới kết thúc được hạn chế.",
+            ),
         ]
 
 
@@ -97,5 +112,11 @@ class Recheck(models.Model):
                 condition=Q(checked_at__isnull=True, lasted__isnull=True)
                 | (Q(checked_at__isnull=False, lasted__isnull=False) & ~Q(text="")),
                 violation_error_message="Kiểm tra lại phải có kết luận và nhận xét.",
-            )
+            ),
+            models.UniqueConstraint(
+                name="shortcomings_recheck_one_ahead",
+                fields=["shortcoming"],
+                condition=Q(checked_at__isnull=True),
+                violation_error_message="Hạn chế đang có một lần kiểm tra lại chưa làm.",
+            ),
         ]

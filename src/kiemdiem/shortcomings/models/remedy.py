@@ -9,7 +9,11 @@ from kiemdiem.shortcomings.models.entry import Shortcoming
 
 
 class RemedyStep(models.Model):
-    """A step of the remedy plan, with its owner, date and expected evidence."""
+    """A step of the remedy plan, with its owner, dates, budget, expected evidence, and the steps it waits for.
+
+    `meeting` is the progress meeting whose decision it carries out; `early_ground` why it was done before a step
+    it waits for.
+    """
 
     shortcoming = models.ForeignKey(Shortcoming, on_delete=models.CASCADE, related_name="steps")
     number = models.PositiveSmallIntegerField("thứ tự")
@@ -22,10 +26,21 @@ class RemedyStep(models.Model):
     budget_million = models.DecimalField(
         "kinh phí (triệu đồng)", max_digits=16, decimal_places=3, null=True, blank=True
     )
+    meeting = models.ForeignKey(
+        "shortcomings.ProgressMeeting", on_delete=models.SET_NULL, null=True, blank=True, related_name="steps"
+    )
     done_on = models.DateField("xong ngày", null=True, blank=True)
+    early_ground = models.CharField("lý do làm trước việc phải chờ", max_length=400, blank=True)
 
     class Meta:
         ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                name="shortcomings_step_dates",
+                condition=Q(starts_on__isnull=True) | Q(starts_on__lte=F("due_on")),
+                violation_error_message="Ngày bắt đầu một việc không được sau hạn của nó.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.text}"
