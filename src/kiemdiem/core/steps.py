@@ -1,7 +1,8 @@
-"""The steps a subject walks through in a cycle: a table of data, and what follows from it."""
+"""Steps a thing walks through (a subject in its cycle, an entry of the register): a table of data, and what follows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -17,11 +18,19 @@ class Step:
 
 @dataclass(frozen=True)
 class Move:
-    """An action that takes a subject from any of `origins` to `to`."""
+    """An action that takes a thing from any of `origins` to `to`.
+
+    `outcome` tells apart the moves of an action that finds different things, `says` is that outcome in words;
+    `needs` is what the move asks for, `article` its legal source where it has one.
+    """
 
     action: str
     origins: tuple[str, ...]
     to: str
+    outcome: str = ""
+    says: str = ""
+    needs: str = ""
+    article: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,9 +55,30 @@ class StepTable:
         """Return the step keys in their order."""
         return [step.key for step in self.steps]
 
-    def after(self, action: str, now: str) -> str | None:
-        """Return the step that `action` leads to from `now`; None where it leads nowhere from there."""
+    def after(self, action: str, now: str, outcome: str = "") -> str | None:
+        """Return the step that `action` with `outcome` leads to from `now`; None where it leads nowhere from there."""
         for move in self.moves:
-            if move.action == action and now in move.origins:
+            if move.action == action and move.outcome == outcome and now in move.origins:
                 return move.to
         return None
+
+
+def parse_steps(table: Mapping[str, Any]) -> StepTable:
+    """Turn parsed YAML (`states`, `moves`) into a table. Raises ValueError where a move names a state there is none of."""
+    steps = tuple(
+        Step(row["key"], row["name"], row["says_doer"], row["says_judge"], row.get("article", ""))
+        for row in table["states"]
+    )
+    known = {step.key for step in steps}
+    for row in table["moves"]:
+        unknown = {*row["from"], row["to"]} - known
+        if unknown:
+            raise ValueError(f"{row['action']}: trạng thái không có trong bảng: {', '.join(sorted(unknown))}")
+    moves = tuple(
+        Move(
+            row["action"], tuple(row["from"]), row["to"], row.get("outcome", ""), row.get("says", ""),
+            row.get("needs", ""), row.get("article", ""),
+        )
+        for row in table["moves"]
+    )  # fmt: skip
+    return StepTable(steps, moves)

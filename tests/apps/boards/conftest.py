@@ -1,13 +1,14 @@
 """The cast's day, and entries, suggestions and conferences for the home pages to find."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 import time_machine
 from django.test import Client
 
-from cast import NOW, World
+from cast import NOW, World, cause
+from closing import close
 from kiemdiem.cycles.models import Suggestion
 from kiemdiem.shortcomings.models import Shortcoming
 
@@ -29,10 +30,16 @@ def entry(world: World) -> MakeEntry:
         unit = options.pop("unit", world.units["ward_a"])
         given = {
             "wording": f"Chậm giải quyết hồ sơ đất đai, việc {number}", "origin": "conclusion",
-            "first_seen_on": date(2025, 12, 1), "cause_kind": "subjective", "cause": "Thiếu kiểm tra",
+            "first_seen_on": date(2025, 12, 1), "cause_kind": "subjective", "cause_node": cause(), "cause": "Thiếu kiểm tra",
             "field": world.field, "owner_post": world.posts["deputy_a"], "deadline": date(2026, 10, 31),
             "measure": "Hồ sơ quá hạn bằng 0", "created_at": NOW, "opened_at": NOW, "state": "entry_open", **options,
         }  # fmt: skip
+        if given["state"] == "entry_closed":
+            at = given.pop("closed_at", NOW)
+            assert isinstance(at, datetime)
+            return close(
+                Shortcoming.objects.create(unit=unit, number=number, **given | {"state": "entry_open"}), at
+            )
         return Shortcoming.objects.create(unit=unit, number=number, **given)
 
     return made

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from cast import NOW, World
+from cast import NOW, World, cause
+from closing import close
 from kiemdiem.audit.models import Event
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
@@ -133,8 +134,7 @@ def test_what_the_register_holds_open_is_not_reported_as_overcome(
 def test_what_the_register_closed_is_not_asked_again(
     committee: Subject, actor: Actors, entry: Shortcoming, whole_report: Whole
 ) -> None:
-    entry.state, entry.closed_at = "entry_closed", NOW
-    entry.save()
+    close(entry)
     without = {cell: text for cell, text in whole_report(committee).items() if cell.key != str(entry.pk)}
     write(committee, actor("officer_a"), without)
     version = actions.submit(subject=committee, by=actor("officer_a"), at=LATER)
@@ -144,11 +144,10 @@ def test_what_the_register_closed_is_not_asked_again(
 def test_what_came_back_is_not_overcome_although_it_was_closed(
     committee: Subject, actor: Actors, entry: Shortcoming, whole_report: Whole
 ) -> None:
-    entry.state, entry.closed_at = "entry_closed", NOW
-    entry.save()
+    close(entry)
     Shortcoming.objects.create(
         unit=entry.unit, number=2, wording="Lại chậm hồ sơ đất đai", origin="inspection", first_seen_on=NOW.date(),
-        cause_kind="subjective", cause="Thiếu kiểm tra", field=entry.field, owner_post=entry.owner_post,
+        cause_kind="subjective", cause_node=cause(), cause="Thiếu kiểm tra", field=entry.field, owner_post=entry.owner_post,
         deadline=entry.deadline, measure=entry.measure, state="entry_open", relapse_of=entry, relapse_root=entry,
         created_at=NOW,
     )  # fmt: skip

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from cast import NOW, World
+from cast import NOW, World, cause
+from closing import close
 from kiemdiem.cycles.models import Cycle
 from kiemdiem.organisations.models import Appointment
 from kiemdiem.shortcomings.models import Shortcoming, State
@@ -18,11 +19,13 @@ THIS_YEAR = date(2026, 5, 4)
 def entry(world: World, number: int, state: State = State.OPEN, **given: object) -> Shortcoming:
     facts = {
         "wording": f"Hạn chế {number}", "origin": "self_review", "first_seen_on": LAST_YEAR, "created_at": NOW,
-        "field": world.field, "cause_kind": "objective", "cause": "Vướng thủ tục", "measure": "Số hộ",
+        "field": world.field, "cause_kind": "objective", "cause_node": cause("thieu-quy-dat"), "cause": "Vướng thủ tục", "measure": "Số hộ",
         "owner_post": world.posts["head_a"], "deadline": date(2026, 6, 30), **given,
     }  # fmt: skip
     if state == State.CLOSED:
-        facts.setdefault("closed_at", NOW)
+        at = facts.pop("closed_at", NOW)
+        assert isinstance(at, datetime)
+        return close(entry(world, number, **facts), at)
     if state == State.WITHDRAWN:
         facts.setdefault("withdrawal_ground", "Trùng")
     return Shortcoming.objects.create(unit=world.units["ward_a"], number=number, state=state, **facts)

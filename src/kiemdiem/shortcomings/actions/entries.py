@@ -12,7 +12,7 @@ from kiemdiem.core.textvi import fold, normal
 from kiemdiem.cycles.models import Cycle, SuggestedPoint
 from kiemdiem.organisations.models import Unit, WorkField
 from kiemdiem.shortcomings.access import register_target
-from kiemdiem.shortcomings.actions.details import DETAIL_FIELDS, Details, check_details, write_details
+from kiemdiem.shortcomings.actions.details import WRITTEN_FIELDS, Details, check_details, write_details
 from kiemdiem.shortcomings.actions.holding import hold, said
 from kiemdiem.shortcomings.actions.numbering import next_number
 from kiemdiem.shortcomings.actions.states import become
@@ -73,7 +73,7 @@ def draft(
     )  # fmt: skip
     entry.save()
     write_details(entry, details)
-    entry.save(update_fields=DETAIL_FIELDS)
+    entry.save(update_fields=WRITTEN_FIELDS)
     StateChange.objects.create(
         shortcoming=entry, to_state=State.DRAFT, changed_at=at, changed_by_id=by.account_id
     )
@@ -94,10 +94,10 @@ def edit(
     _check_wording(wording)
     _check_dates(first_seen_on, timezone.localdate(at))
     check_details(details, unit=entry.unit, first_seen_on=first_seen_on)
-    before = {name: getattr(entry, name) for name in ("wording", "first_seen_on", *DETAIL_FIELDS)}
+    before = {name: getattr(entry, name) for name in ("wording", "first_seen_on", *WRITTEN_FIELDS)}
     entry.wording, entry.first_seen_on = wording, first_seen_on
     write_details(entry, details)
-    entry.save(update_fields=["wording", "search_key", "first_seen_on", *DETAIL_FIELDS])
+    entry.save(update_fields=["wording", "search_key", "first_seen_on", *WRITTEN_FIELDS])
     changed = [name for name, old in before.items() if getattr(entry, name) != old]
     record("shortcomings.edit", by=by, at=at, about=entry, paths=entry.paths, data={"changed": changed})
     return entry
@@ -120,7 +120,7 @@ def open_entry(*, entry: Shortcoming, by: Actor, at: datetime) -> Shortcoming:
             way_out="Hãy bổ sung từng mục dưới đây rồi mở lại.",
         )
     entry.opened_at, entry.original_deadline = at, entry.deadline
-    become(entry, State.OPEN, "opened_at", "original_deadline", by=by, at=at)
+    become(entry, "shortcomings.open", "opened_at", "original_deadline", by=by, at=at)
     record(
         "shortcomings.open", by=by, at=at, about=entry, paths=entry.paths, cycle_id=entry.born_in_id,
         data={
@@ -136,7 +136,7 @@ def withdraw(*, entry: Shortcoming, ground: str, by: Actor, at: datetime) -> Sho
     """Take a draft back, with its ground; its number stays taken. Raises NotAllowed; Refused without a ground."""
     entry = hold("shortcomings.withdraw", entry, by, at)
     entry.withdrawal_ground = said(ground, "lý do rút")
-    become(entry, State.WITHDRAWN, "withdrawal_ground", by=by, at=at)
+    become(entry, "shortcomings.withdraw", "withdrawal_ground", by=by, at=at)
     record(
         "shortcomings.withdraw", by=by, at=at, about=entry, paths=entry.paths, reason=entry.withdrawal_ground
     )

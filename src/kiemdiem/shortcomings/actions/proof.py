@@ -22,7 +22,6 @@ from kiemdiem.shortcomings.models import (
     MeasureKind,
     Measurement,
     Shortcoming,
-    State,
 )
 from kiemdiem.shortcomings.queries.missing import missing_to_close
 
@@ -138,7 +137,7 @@ def claim(*, entry: Shortcoming, attainment: str, text: str, by: Actor, at: date
         shortcoming=entry, attainment=attainment, text=said(text, "kết quả khắc phục"), claimed_at=at,
         claimed_by_id=by.account_id,
     )  # fmt: skip
-    become(entry, State.CLAIMED, by=by, at=at)
+    become(entry, "shortcomings.claim", by=by, at=at)
     record(
         "shortcomings.claim", by=by, at=at, about=entry, paths=entry.paths, data={"attainment": attainment}
     )
@@ -176,11 +175,20 @@ def verify(
         )
     claimed.verified_attainment, claimed.verification = attainment, said(text, "nhận xét thẩm tra")
     claimed.verified_at, claimed.verified_by_id, claimed.decision_ground = at, by.account_id, ground
+    claimed.closes = entry.pk if closes else None
     claimed.save(
-        update_fields=["verified_attainment", "verification", "verified_at", "verified_by", "decision_ground"]
+        update_fields=[
+            "verified_attainment",
+            "verification",
+            "verified_at",
+            "verified_by",
+            "decision_ground",
+            "closes",
+        ]
     )
-    entry.closed_at = at if closes else None
-    become(entry, State.CLOSED if closes else State.OPEN, "closed_at", by=by, at=at)
+    entry.closing, entry.closed_at = (claimed, at) if closes else (None, None)
+    outcome = "full" if closes else "less"
+    become(entry, "shortcomings.verify", "closing", "closed_at", by=by, at=at, outcome=outcome)
     record(
         "shortcomings.verify", by=by, at=at, about=entry, paths=entry.paths, reason=ground,
         data={"claimed": claimed.attainment, "verified": attainment, "unproved": len(missing) if closes else 0},
