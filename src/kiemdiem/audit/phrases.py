@@ -21,6 +21,7 @@ DAYS = {
     "done_on": "xong ngày",
     "answered_on": "trả lời ngày",
     "answer_due": "hạn trả lời",
+    "due_on": "hạn",
     "as_of": "số liệu đến ngày",
     "expires_at": "dùng được đến",
     "old_party_admitted_on": "ngày vào Đảng cũ",
@@ -43,6 +44,10 @@ TEXTS = {
     "decision": "văn bản",
     "level": "mức",
     "value": "giá trị",
+    "amount": "số lượng",
+    "factor": "hệ số",
+    "faults": "số lần sai sót",
+    "delays": "số lần chậm",
     "days": "số ngày",
     "sha256": "mã băm tệp",
 }

@@ -72,7 +72,7 @@ def assign(
     for task in made:
         record(
             "assignments.assign", by=by, at=at, about=task, paths=units[task.unit_id].paths,
-            data={"person": task.person_id, "due_on": task.due_on, "factor": task.factor, "value": task.amount},
+            data={"person": task.person_id, "due_on": task.due_on, "factor": task.factor, "amount": task.amount},
         )  # fmt: skip
     return made
 

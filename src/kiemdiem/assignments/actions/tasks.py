@@ -34,7 +34,7 @@ def report(
         _move(task, TaskState.REPORTED)
     record(
         "assignments.report", by=by, at=at, about=task, paths=task.unit.paths,
-        data={"as_of": on, "value": done_amount, "finished": finished},
+        data={"as_of": on, "amount": done_amount, "finished": finished},
     )  # fmt: skip
     return made
 
@@ -117,7 +117,7 @@ def confirm(
     )  # fmt: skip
     record(
         "assignments.confirm", by=by, at=at, about=task, paths=task.unit.paths,
-        data={"value": done_amount, "done_on": done_on, "faults": faults, "delays": delays, "quality": quality, "above": above},
+        data={"amount": done_amount, "done_on": done_on, "faults": faults, "delays": delays, "quality": quality, "above": above},
     )  # fmt: skip
     return task
 
@@ -131,7 +131,7 @@ def reopen_task(*, task: Task, ground: str, by: Actor, at: datetime) -> Task:
     task = hold_task("assignments.reopen_task", task, by)
     refuse_own(task, by)
     refuse_closed({task.person_id}, task.due_on)
-    before = {"value": task.done_amount, "faults": task.faults, "delays": task.delays}
+    before = {"amount": task.done_amount, "faults": task.faults, "delays": task.delays}
     task.done_amount, task.done_on, task.faults, task.delays = Decimal(0), None, 0, 0
     task.quality, task.above, task.state = None, False, TaskState.OPEN
     task.save(update_fields=["done_amount", "done_on", "faults", "delays", "quality", "above", "state"])
