@@ -1,6 +1,7 @@
 """Finer facts become shares and points, exactly: counts, products, periods, formulas."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from kiemdiem.core.condition import Truth, evaluate
@@ -54,34 +55,49 @@ def _first(row: Derived, facts: Mapping[str, Value]) -> Fraction | None:
     return None
 
 
+@dataclass(frozen=True)
+class ProductLine:
+    """One product as it counts: what was assigned and done, converted, and what is left after the cuts."""
+
+    id: str
+    assigned: Fraction
+    done: Fraction
+    quality: Fraction
+    progress: Fraction
+
+
 def work_shares(rule: WorkRule | None, given: object, book: FactBook) -> dict[str, Value]:
     """Return quantity, quality and progress of the products of `work`; nothing where none was assigned."""
-    if given is None:
+    lines = product_lines(rule, given, book)
+    assigned = sum((line.assigned for line in lines), Fraction(0))
+    if not assigned:
         return {}
+    sums = {
+        "quantity_pct": sum((line.done for line in lines), Fraction(0)),
+        "quality_pct": sum((line.quality for line in lines), Fraction(0)),
+        "progress_pct": sum((line.progress for line in lines), Fraction(0)),
+    }
+    return {key: HUNDRED * each / assigned for key, each in sums.items()}
+
+
+def product_lines(rule: WorkRule | None, given: object, book: FactBook) -> tuple[ProductLine, ...]:
+    """Return the products of `work` one by one, as they count under `rule`."""
+    if given is None:
+        return ()
     if rule is None:
         book.fault("work", "bộ quy định này không tính theo sản phẩm.")
-        return {}
+        return ()
     table = book.table("work", given)
     book.known("work.", table, frozenset({"products"}))
     rows = book.rows("work.products", table.get("products"))
-    found = [
+    return tuple(
         _product(rule, row, f"work.products[{number}]", book) for number, row in enumerate(rows, start=1)
-    ]
-    assigned, *sums = (
-        (sum(column, Fraction(0)) for column in zip(*found, strict=True)) if found else (Fraction(0),)
     )
-    if not assigned:
-        return {}
-    quantity, quality, progress = (HUNDRED * each / assigned for each in sums)
-    return {"quantity_pct": quantity, "quality_pct": quality, "progress_pct": progress}
 
 
-def _product(
-    rule: WorkRule, row: Mapping[str, object], place: str, book: FactBook
-) -> tuple[Fraction, Fraction, Fraction, Fraction]:
+def _product(rule: WorkRule, row: Mapping[str, object], place: str, book: FactBook) -> ProductLine:
     book.known(f"{place}.", row, _PRODUCT)
-    if row.get("id") is not None:
-        book.text(f"{place}.id", row["id"])
+    name = book.text(f"{place}.id", row.get("id"))
     for key in ("assigned", "done"):
         if row.get(key) is None:
             book.fault(f"{place}.{key}", "thiếu số lượng.")
@@ -94,11 +110,12 @@ def _product(
     faults = _counted(row, "faults", place, book)
     delays = _counted(row, "delays", place, book)
     converted = done * (factor if factor is not None else Fraction(1))
-    return (
-        assigned * (factor if factor is not None else Fraction(1)),
-        converted,
-        converted * max(zero, 1 - rule.fault_cut * faults),
-        converted * max(zero, 1 - rule.delay_cut * delays),
+    return ProductLine(
+        id=name,
+        assigned=assigned * (factor if factor is not None else Fraction(1)),
+        done=converted,
+        quality=converted * max(zero, 1 - rule.fault_cut * faults),
+        progress=converted * max(zero, 1 - rule.delay_cut * delays),
     )
 
 
