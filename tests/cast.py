@@ -28,6 +28,8 @@ from kiemdiem.cycles.models import (
 from kiemdiem.organisations.models import Appointment, Collective, Post, RoleGrant, Unit, UnitLink, WorkField
 from kiemdiem.organisations.queries import actor_of
 from kiemdiem.rulesets.models import RuleSetVersion
+from kiemdiem.shortcomings.actions.causes import packaged_causes
+from kiemdiem.shortcomings.models import Cause
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -98,6 +100,7 @@ def build_ground() -> Ground:
         RoleGrant.objects.create(account=accounts[key], role=role, unit=units[unit], valid_from=SINCE)
     collectives, posts = _collectives_and_posts(units, people)
     field = WorkField.objects.create(key="dat-dai", name="Đất đai")
+    _plant_causes()
     return Ground(units, people, accounts, posts, collectives, field, rule_set_version())
 
 
@@ -141,6 +144,19 @@ def rule_set_version(key: str = "qd366_2025") -> RuleSetVersion:
         effective_from=date(2025, 8, 30), content=content, content_hash=sha256(content.encode()).hexdigest(),
         published_at=NOW,
     )  # fmt: skip
+
+
+def cause(key: str = "thieu-quyet-liet") -> Cause:
+    """Return a cause of the packaged tree; a subjective one unless said otherwise."""
+    return Cause.objects.get(key=key)
+
+
+def _plant_causes() -> None:
+    planted: dict[str, Cause] = {}
+    for one in packaged_causes():
+        planted[one.key] = Cause.objects.create(
+            key=one.key, name=one.name, kind=one.kind, parent=planted.get(one.parent), valid_from=one.valid_from, source=one.source
+        )  # fmt: skip
 
 
 def _units() -> dict[str, Unit]:

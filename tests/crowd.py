@@ -16,7 +16,7 @@ import time_machine
 from apps.conferences.hall import DAY, HALL, PLANNED_AT, everybody_there, later, say
 from apps.ratings.conftest import GOOD, reported
 from apps.reviews.conftest import _whole_report as whole_report_of
-from cast import NOW, SINCE, TODAY, World
+from cast import NOW, SINCE, TODAY, World, cause
 from kiemdiem import data
 from kiemdiem.accounts.actions import create_password_link, deactivate
 from kiemdiem.ballots import actions as ballots
@@ -146,7 +146,7 @@ def _opened(world: World, actor: Actors, wording: str) -> Shortcoming:
 
 def _born(world: World, actor: Actors) -> dict[str, Any]:
     details = Details(
-        field=world.field, cause_kind="subjective", cause="Chỉ đạo thiếu quyết liệt", owner_post=world.posts["chairman_a"],
+        field=world.field, cause_node=cause(), cause="Chỉ đạo thiếu quyết liệt", owner_post=world.posts["chairman_a"],
         deadline=date(2027, 6, 30), measure_kind="figure", measure="Số hộ được giao đất", measure_unit="hộ",
         measure_direction="up", measure_target=Decimal(300),
         responsibilities=(Share("collective", "Tập thể chậm kiểm tra", None, 100),),

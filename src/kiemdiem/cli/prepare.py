@@ -20,6 +20,7 @@ from kiemdiem.cli.check import rule_faults
 from kiemdiem.cli.serve import CannotServeError
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.organisations.queries.administrators import administrator_exists
+from kiemdiem.shortcomings.actions.causes import load_causes
 
 
 def prepare(address: str) -> None:
@@ -35,6 +36,7 @@ def prepare(address: str) -> None:
         raise CannotServeError(_unreachable(error)) from error
     _migrate()
     _check_rules()
+    load_causes(by=SYSTEM, at=timezone.now())
     has_sample, has_real = sample_and_real()
     if settings.SAMPLE:
         _prepare_sample(has_sample=has_sample, has_real=has_real)

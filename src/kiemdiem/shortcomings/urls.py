@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from kiemdiem.shortcomings.views import drafts, entry, lists
+from kiemdiem.shortcomings.views import causes, drafts, entry, lists
 
 app_name = "shortcomings"
 urlpatterns = [
     path("", lists.index, name="index"),
     path("moi/", drafts.draft, name="draft"),
     path("nhom/", lists.groups, name="groups"),
+    path("nguyen-nhan/", causes.causes, name="causes"),
+    path("nguyen-nhan/<int:cause_id>/", causes.cause, name="cause"),
     path("chuyen-han/", lists.slippage, name="slippage"),
     path("vuong-mac/", lists.obstacles, name="obstacles"),
     path("vuong-mac/<int:obstacle_id>/", lists.obstacle, name="obstacle"),

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from cast import NOW, World
+from cast import NOW, World, cause
 from kiemdiem.audit.models import Event
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
@@ -25,7 +25,7 @@ from .conftest import EXCELLENT, LATER, Appraise, Decide, reported
 def _limitation(world: World, **options: object) -> Shortcoming:
     return Shortcoming.objects.create(
         unit=world.units["ward_a"], number=1, wording="Chậm giải quyết hồ sơ đất đai", origin="conclusion",
-        first_seen_on=date(2025, 12, 1), cause_kind="subjective", cause="Thiếu kiểm tra", field=world.field,
+        first_seen_on=date(2025, 12, 1), cause_kind="subjective", cause_node=cause(), cause="Thiếu kiểm tra", field=world.field,
         owner_post=world.posts["deputy_a"], deadline=date(2026, 10, 31), measure="Hồ sơ quá hạn bằng 0",
         created_at=NOW, state="entry_open", **options,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cast import NOW, World
+from cast import NOW, World, cause
 from kiemdiem.core.access import SYSTEM, Actor
 from kiemdiem.core.ruleset import Level
 from kiemdiem.cycles.models import Subject, SuggestedPoint, Suggestion
@@ -56,7 +56,7 @@ def entry(world: World) -> Shortcoming:
     """Return last year's limitation of ward A, still being overcome."""
     return Shortcoming.objects.create(
         unit=world.units["ward_a"], number=1, wording="Chậm giải quyết hồ sơ đất đai", origin="conclusion",
-        first_seen_on=date(2025, 12, 1), cause_kind="subjective", cause="Thiếu kiểm tra", field=world.field,
+        first_seen_on=date(2025, 12, 1), cause_kind="subjective", cause_node=cause(), cause="Thiếu kiểm tra", field=world.field,
         owner_post=world.posts["deputy_a"], deadline=date(2026, 10, 31), measure="Hồ sơ quá hạn bằng 0",
         state="entry_open", created_at=datetime(2025, 12, 2, tzinfo=UTC), opened_at=datetime(2025, 12, 3, tzinfo=UTC),
     )  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 
-from cast import NOW, World
+from cast import NOW, World, cause
 from kiemdiem.core.access import Actor
 from kiemdiem.shortcomings import actions
 from kiemdiem.shortcomings.actions import Details, Share
@@ -35,7 +35,7 @@ def details(world: World) -> Details:
     """A whole address: a subjective cause, shared 60 : 40, measured by a figure."""
     return Details(
         field=world.field,
-        cause_kind="subjective",
+        cause_node=cause(),
         cause="Chỉ đạo thiếu quyết liệt",
         owner_post=world.posts["chairman_a"],
         deadline=date(2027, 6, 30),

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from browsing import page, rows, send, words
-from cast import World
+from cast import World, cause
 from kiemdiem.shortcomings.models import Shortcoming, State
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -33,7 +33,7 @@ def test_an_entry_is_written_addressed_and_opened_by_hand(world: World, signed_i
     post = world.posts["chairman_a"]
     address = {
         "wording": "Giao đất dịch vụ chậm", "first_seen_on": "2006-03-01", "field": world.field.pk, "group": "",
-        "cause_kind": "subjective", "cause": "Thiếu đôn đốc", "owner_post": "chu tich ubnd",
+        "cause_node": cause().pk, "cause": "Thiếu đôn đốc", "owner_post": "chu tich ubnd",
         "deadline": "2027-06-30", "measure_kind": "figure", "measure": "Số hộ được giao đất",
         "measure_direction": "up", "measure_target": "1.300,5", "measure_unit": "hộ",
         **rows("phan", [

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from browsing import page, rows, send, words
-from cast import NOW, TODAY, World
+from cast import NOW, TODAY, World, cause
 from kiemdiem.core.access import Actor
 from kiemdiem.organisations.models import Appointment, Post, Succession, Unit
 from kiemdiem.shortcomings import actions
@@ -30,7 +30,7 @@ def test_the_ledgers_totals_are_the_sums_of_its_moves(
     opened: Make, details: Details, world: World, actor: ActorOf, signed_in: SignedIn
 ) -> None:
     objective = replace(
-        details, cause_kind="objective", owner_post=world.posts["head_a"], responsibilities=()
+        details, cause_node=cause("thieu-quy-dat"), owner_post=world.posts["head_a"], responsibilities=()
     )
     for entry, days in (
         (opened("Một"), (date(2027, 9, 30), date(2027, 8, 31))),

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from cast import NOW, World
+from cast import NOW, World, cause
 from kiemdiem.audit.models import Event
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
@@ -31,7 +31,7 @@ def missing(entry: Shortcoming, by: Actor) -> list[str]:
 def test_a_bare_draft_is_told_everything_it_lacks(drafted: Make, actor: ActorOf) -> None:
     says = missing(drafted(details=Details()), actor("officer_a"))
     assert [sentence.split()[0:3] for sentence in says] == [
-        ["Chưa", "xác", "định"], ["Chưa", "xác", "định"], ["Chưa", "ghi", "nội"], ["Chưa", "giao", "chức"],
+        ["Chưa", "xác", "định"], ["Chưa", "chọn", "nguyên"], ["Chưa", "ghi", "nội"], ["Chưa", "giao", "chức"],
         ["Chưa", "có", "thời"], ["Chưa", "chọn", "cách"],
     ]  # fmt: skip
 
@@ -40,7 +40,7 @@ def test_a_bare_draft_is_told_everything_it_lacks(drafted: Make, actor: ActorOf)
     ("absent", "sentence"),
     [
         ({"field": None}, "lĩnh vực"),
-        ({"cause_kind": ""}, "chủ quan hay khách quan"),
+        ({"cause_node": None}, "cây nguyên nhân"),
         ({"cause": ""}, "nội dung nguyên nhân"),
         ({"owner_post": None}, "chức vụ chịu trách nhiệm"),
         ({"deadline": None}, "thời hạn khắc phục"),
@@ -68,7 +68,7 @@ def test_a_subjective_cause_without_shares_is_not_yet_a_responsibility(
 
 
 def test_an_objective_cause_needs_no_responsible(drafted: Make, actor: ActorOf, details: Details) -> None:
-    entry = drafted(details=replace(details, cause_kind="objective", responsibilities=()))
+    entry = drafted(details=replace(details, cause_node=cause("thieu-quy-dat"), responsibilities=()))
     assert actions.open_entry(entry=entry, by=actor("officer_a"), at=NOW).state == State.OPEN
 
 

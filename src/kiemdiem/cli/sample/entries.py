@@ -9,7 +9,7 @@ from kiemdiem.cli.sample.cast import Cast, at
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.cycles.models import Cycle, SuggestedPoint
 from kiemdiem.shortcomings.actions import Details, Share, draft, open_entry
-from kiemdiem.shortcomings.models import CauseKind, MeasureKind, Origin, Shortcoming
+from kiemdiem.shortcomings.models import Cause, MeasureKind, Origin, Shortcoming
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Limitation:
     deadline: date
     measure: str
     seen: date
-    cause_kind: str = CauseKind.SUBJECTIVE
+    cause_node: str = "thieu-quyet-liet"
     measure_unit: str = ""
     direction: str = "up"
     target: str = ""
@@ -37,7 +37,7 @@ def note(
     """Write a limitation down as a draft with its address. `born`: cycle, point, where it was said."""
     figure = bool(told.target)
     details = Details(
-        field=cast.fields[told.field], cause_kind=told.cause_kind, cause=told.cause, owner_post=cast.posts[told.owner],
+        field=cast.fields[told.field], cause_node=Cause.objects.get(key=told.cause_node), cause=told.cause, owner_post=cast.posts[told.owner],
         deadline=told.deadline, measure=told.measure, measure_unit=told.measure_unit,
         measure_kind=MeasureKind.FIGURE if figure else MeasureKind.DOCUMENT,
         measure_direction=told.direction if figure else "", measure_target=Decimal(told.target) if figure else None,

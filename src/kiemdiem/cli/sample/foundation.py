@@ -24,6 +24,7 @@ from kiemdiem.organisations.actions.units import create_unit
 from kiemdiem.organisations.models import Line, PostRole
 from kiemdiem.organisations.phrases import unit_kinds
 from kiemdiem.rulesets.actions import publish
+from kiemdiem.shortcomings.actions.causes import load_causes
 
 NO_WORDS = Wording()
 PUBLISHED = date(2018, 9, 24)
@@ -35,6 +36,7 @@ def tell(cast: Cast) -> None:
     day: date = units["since"]
     when = at(day.replace(day=3))
     cast.fields.update({one.key: one for one in create_common_fields(by=SYSTEM, at=when)})
+    load_causes(by=SYSTEM, at=when)
     documents = read("documents")
     for row in units["units"]:
         _found(cast, row, documents.get(row.get("document"), units["real"]), day, when)

@@ -174,7 +174,7 @@ def _register_now(cast: Cast, season: Season) -> None:
         cast,
         Limitation(
             unit=WARD, field="dau-tu-cong", owner=f"{WARD}/pho-chu-tich-1", seen=date(2026, 10, 30), deadline=date(2027, 6, 30),
-            wording="Giải ngân vốn đầu tư công chậm trở lại.", cause="Chuẩn bị dự án sau sắp xếp chậm (minh họa).",
+            wording="Giải ngân vốn đầu tư công chậm trở lại.", cause="Chuẩn bị dự án sau sắp xếp chậm (minh họa).", cause_node="ho-so-cham",
             measure="Tỷ lệ giải ngân so với kế hoạch, số chính thức", measure_unit="%", target="95",
         ),
         on=date(2026, 11, 19), origin=Origin.CONCLUSION, born_in=season.cycle,
@@ -186,7 +186,7 @@ def _register_now(cast: Cast, season: Season) -> None:
         cast,
         Limitation(
             unit="xa-me-linh", field="cai-cach-hanh-chinh", owner="xa-me-linh/chu-tich", seen=date(2026, 3, 10), deadline=date(2026, 10, 31),
-            wording="Hồ sơ đất đai quá hạn giải quyết ở bộ phận một cửa.", cause="Thiếu người, phân công chưa rõ (minh họa).",
+            wording="Hồ sơ đất đai quá hạn giải quyết ở bộ phận một cửa.", cause="Thiếu người, phân công chưa rõ (minh họa).", cause_node="phan-cong-khong-ro",
             measure="Số hồ sơ quá hạn mỗi tháng", measure_unit="hồ sơ", direction="down", target="0",
         ),
         on=date(2026, 3, 16), cycle=season.cycle,

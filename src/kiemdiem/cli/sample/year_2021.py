@@ -97,6 +97,7 @@ def _land(cast: Cast, season: Season) -> None:
             unit="me-linh", field="dat-dai", owner="me-linh/pho-chu-tich-1", seen=date(2021, 12, 22), deadline=date(2022, 12, 31),
             wording="Chưa giao đất dịch vụ cho các hộ bị thu hồi đất nông nghiệp; việc kéo dài gần 20 năm.",
             cause="Vướng mắc về căn cứ hỗ trợ bằng giao đất dịch vụ, vượt thẩm quyền của huyện (minh họa).",
+            cause_node="tham-quyen-cap-tren",
             measure="Tỷ lệ hộ đủ điều kiện đã được giao đất dịch vụ", measure_unit="%", target="100", source=ME_LINH,
         ),
         on=date(2021, 12, 27), cycle=season.cycle,
@@ -115,7 +116,7 @@ def _bottlenecks(cast: Cast, season: Season) -> None:
         Limitation(
             unit="thuong-tin", field="cai-cach-hanh-chinh", owner="thuong-tin/chu-tich", seen=date(2021, 12, 24),
             deadline=date(2022, 12, 31), wording="Chưa xác định rõ các điểm nghẽn đối với tiềm năng, thế mạnh của huyện và giải pháp tháo gỡ.",
-            cause="Chưa khảo sát, phân tích theo từng lĩnh vực (minh họa).",
+            cause="Chưa khảo sát, phân tích theo từng lĩnh vực (minh họa).", cause_node="khong-chon-trong-tam",
             measure="Danh mục điểm nghẽn kèm kết quả tháo gỡ được cấp trên xác nhận", source=THUONG_TIN,
         ),
         on=date(2021, 12, 28), origin=Origin.SPEECH, born_in=season.cycle, origin_type="conferences.speech",

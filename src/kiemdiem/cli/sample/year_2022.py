@@ -144,7 +144,7 @@ def _entries_from_points(cast: Cast, season: Season) -> None:
             cast,
             Limitation(
                 unit=row["unit"], field=row["field"], owner=f"{row['unit']}/{row['owner']}", wording=row["wording"],
-                cause=row["cause"], measure=row["measure"], measure_unit=row.get("measure_unit", ""),
+                cause=row["cause"], cause_node=row["cause_node"], measure=row["measure"], measure_unit=row.get("measure_unit", ""),
                 direction=row.get("direction", "up"), target=row.get("target", ""), seen=date(2022, 11, 10),
                 deadline=row["deadline"], source=REPORT,
             ),
@@ -160,7 +160,7 @@ def _targets_and_disbursement(cast: Cast) -> None:
         Limitation(
             unit="bac-tu-liem", field="dau-tu-cong", owner="bac-tu-liem/pho-chu-tich-1", seen=date(2021, 12, 15),
             deadline=date(2022, 12, 31), wording="Giải ngân vốn đầu tư công chậm, dự án trên địa bàn không bảo đảm tiến độ.",
-            cause="Đôn đốc, tháo gỡ vướng mắc chưa kịp thời (minh họa).", measure="Tỷ lệ giải ngân so với kế hoạch thành phố giao, số chính thức",
+            cause="Đôn đốc, tháo gỡ vướng mắc chưa kịp thời (minh họa).", cause_node="thieu-kiem-tra", measure="Tỷ lệ giải ngân so với kế hoạch thành phố giao, số chính thức",
             measure_unit="%", target="95", source=REPORT,
         ),
         on=date(2022, 1, 5), cycle=cycle,

@@ -7,14 +7,15 @@ from decimal import Decimal
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import normal
 from kiemdiem.organisations.models import Post, Unit, WorkField
-from kiemdiem.shortcomings.models import Group, Responsibility, Shortcoming
+from kiemdiem.shortcomings.models import Cause, Group, Responsibility, Shortcoming
 
 COLLECTIVE = "collective"
 WHOLE = 100
 DETAIL_FIELDS = (
-    "field", "group", "cause_kind", "cause", "owner_post", "deadline", "measure_kind", "measure", "measure_unit",
+    "field", "group", "cause_node", "cause", "owner_post", "deadline", "measure_kind", "measure", "measure_unit",
     "measure_direction", "measure_target",
 )  # fmt: skip
+WRITTEN_FIELDS = (*DETAIL_FIELDS, "cause_kind")
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,14 @@ class Share:
 
 @dataclass(frozen=True)
 class Details:
-    """What an entry needs besides its wording to be opened; a draft may lack any of it."""
+    """What an entry needs besides its wording to be opened; a draft may lack any of it.
+
+    Whether the cause is objective or subjective follows from the node of the cause tree.
+    """
 
     field: WorkField | None = None
     group: Group | None = None
-    cause_kind: str = ""
+    cause_node: Cause | None = None
     cause: str = ""
     owner_post: Post | None = None
     deadline: date | None = None
@@ -77,10 +81,11 @@ def check_shares(shares: tuple[Share, ...]) -> None:
 
 
 def write_details(entry: Shortcoming, details: Details) -> None:
-    """Put the details on a saved entry; the caller saves `DETAIL_FIELDS`."""
+    """Put the details on a saved entry; the caller saves `WRITTEN_FIELDS`."""
     for name in DETAIL_FIELDS:
         value = getattr(details, name)
         setattr(entry, name, normal(value) if isinstance(value, str) else value)
+    entry.cause_kind = details.cause_node.kind if details.cause_node else ""
     entry.responsibilities.all().delete()
     Responsibility.objects.bulk_create(
         Responsibility(

@@ -19,7 +19,7 @@ def hold(action_name: str, entry: Shortcoming, by: Actor, at: datetime) -> Short
     """
     now = (
         Shortcoming.objects.select_for_update(of=("self",))
-        .select_related("unit", "owner_post__unit", "field")
+        .select_related("unit", "owner_post__unit", "field", "cause_node")
         .get(pk=entry.pk)
     )
     require(action_name, by, entry_target(now, by, timezone.localdate(at)))

@@ -15,8 +15,9 @@ from kiemdiem.organisations.models import Appointment, Post, PostRole, Unit, Wor
 from kiemdiem.organisations.queries import in_force
 from kiemdiem.shortcomings.actions import Details, Share
 from kiemdiem.shortcomings.actions.entries import LONGEST_WORDING
+from kiemdiem.shortcomings.forms.causes import CauseField
 from kiemdiem.shortcomings.forms.rows import WithRows
-from kiemdiem.shortcomings.models import CauseKind, Group, MeasureKind, Origin, Shortcoming
+from kiemdiem.shortcomings.models import Group, MeasureKind, Origin, Shortcoming
 from kiemdiem.targets.forms import figure
 from kiemdiem.web.fields import day_field
 from kiemdiem.web.rows import Rows
@@ -122,11 +123,9 @@ class EntryForm(WithRows):
     group = forms.ModelChoiceField(
         Group.objects.none(), label="Nhóm hạn chế", required=False, empty_label="– không thuộc nhóm nào –"
     )
-    cause_kind = forms.ChoiceField(
-        label="Loại nguyên nhân", required=False, choices=[("", "– chọn –"), *CauseKind.choices],
-        help_text="Nguyên nhân chủ quan phải nêu rõ trách nhiệm ở phần dưới.",
-    )  # fmt: skip
-    cause = forms.CharField(label="Nguyên nhân", required=False, widget=forms.Textarea({"rows": 3}))
+    cause = forms.CharField(
+        label="Nguyên nhân cụ thể, bằng lời", required=False, widget=forms.Textarea({"rows": 3})
+    )
     deadline = day_field("Thời hạn khắc phục", required=False)
     measure_kind = forms.ChoiceField(
         label="Cách đo kết quả", required=False, choices=[("", "– chọn –"), *MeasureKind.choices]
@@ -145,11 +144,17 @@ class EntryForm(WithRows):
         groups = self.fields["group"]
         assert isinstance(groups, forms.ModelChoiceField)
         groups.queryset = Group.objects.filter(unit__in=_above(entry)).select_related("unit")
+        self.fields["cause_node"] = CauseField(
+            today,
+            entry.cause_node,
+            label="Nguyên nhân trong cây nguyên nhân",
+            help_text="Nguyên nhân chủ quan phải nêu rõ trách nhiệm ở phần dưới.",
+        )
         self.fields["owner_post"] = PostField(
             posts, label="Chức vụ chịu trách nhiệm khắc phục", required=False
         )
         self.order_fields(
-            ["wording", "first_seen_on", "field", "group", "cause_kind", "cause", "owner_post", *self.fields]
+            ["wording", "first_seen_on", "field", "group", "cause_node", "cause", "owner_post", *self.fields]
         )
         formset = forms.formset_factory(
             ShareForm,
@@ -203,7 +208,7 @@ def _initial(entry: Shortcoming) -> dict[str, Any]:
     return {
         name: getattr(entry, name)
         for name in (
-            "wording", "first_seen_on", "field", "group", "cause_kind", "cause", "owner_post", "deadline",
+            "wording", "first_seen_on", "field", "group", "cause_node", "cause", "owner_post", "deadline",
             "measure_kind", "measure", "measure_direction", "measure_target", "measure_unit",
         )
     }  # fmt: skip

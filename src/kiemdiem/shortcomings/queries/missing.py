@@ -27,19 +27,27 @@ def holders_of(post_id: int | None, on: date) -> list[Appointment]:
 def missing_to_open(entry: Shortcoming, on: date) -> list[Missing]:
     """Return everything an entry still lacks to leave draft on the day `on`, in the order of the form."""
     return [
-        *_missing_cause(entry),
+        *_missing_cause(entry, on),
         *_missing_owner(entry, on),
         *([] if entry.deadline else [Missing("Chưa có thời hạn khắc phục.", "id_deadline")]),
         *_missing_measure(entry),
     ]
 
 
-def _missing_cause(entry: Shortcoming) -> list[Missing]:
+def _missing_cause(entry: Shortcoming, on: date) -> list[Missing]:
     missing = []
     if entry.field_id is None:
         missing.append(Missing("Chưa xác định lĩnh vực.", "id_field"))
-    if not entry.cause_kind:
-        missing.append(Missing("Chưa xác định nguyên nhân là chủ quan hay khách quan.", "id_cause_kind"))
+    if entry.cause_node is None:
+        missing.append(Missing("Chưa chọn nguyên nhân trong cây nguyên nhân.", "id_cause_node"))
+    elif entry.cause_node.valid_to and entry.cause_node.valid_to < on:
+        missing.append(
+            Missing(
+                f"Nguyên nhân “{entry.cause_node}” đã hết hiệu lực ngày {entry.cause_node.valid_to:%d/%m/%Y}; "
+                "hãy chọn nguyên nhân đang dùng.",
+                "id_cause_node",
+            )
+        )
     if not entry.cause:
         missing.append(Missing("Chưa ghi nội dung nguyên nhân.", "id_cause"))
     if entry.cause_kind == CauseKind.SUBJECTIVE:

@@ -24,7 +24,8 @@ def entry_or_404(request: SignedIn, entry_id: int) -> Shortcoming:
     """Return an entry that the actor may see; whoever may not doesn't learn that it exists."""
     entry = (
         Shortcoming.objects.select_related(
-            "unit", "field", "group__unit", "owner_post__unit", "born_in", "point", "relapse_of", "planned_by"
+            "unit", "field", "group__unit", "owner_post__unit", "born_in", "point", "relapse_of", "planned_by",
+            "cause_node__parent"
         )
         .filter(pk=entry_id)
         .first()
