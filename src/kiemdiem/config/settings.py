@@ -33,7 +33,7 @@ CSRF_TRUSTED_ORIGINS = env.names("KIEMDIEM_ORIGINS")
 HTTPS = env.flag("KIEMDIEM_HTTPS")
 
 CONTEXTS = [
-    "audit", "accounts", "organisations", "rulesets", "cycles", "assignments", "targets", "shortcomings", "reviews",
+    "audit", "accounts", "notices", "organisations", "rulesets", "cycles", "assignments", "targets", "shortcomings", "reviews",
     "conferences", "ballots", "ratings", "boards",
 ]  # fmt: skip
 INSTALLED_APPS = [

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("kiemdiem.boards.urls")),
     path("tai-khoan/", include("kiemdiem.accounts.urls")),
+    path("thong-bao/", include("kiemdiem.notices.urls")),
     path("to-chuc/", include("kiemdiem.organisations.urls")),
     path("bo-quy-dinh/", include("kiemdiem.rulesets.urls")),
     path("dot-kiem-diem/", include("kiemdiem.cycles.urls")),

@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect, reswap, trigger_client_event
 
 from kiemdiem.core.refusal import Refused
-from kiemdiem.organisations.queries import actor_of
+from kiemdiem.organisations.queries import presence_of
 from kiemdiem.web import views
 from kiemdiem.web.refusals import answer_code
 
@@ -93,15 +93,17 @@ def _page_of(request: HttpRequest) -> str:
 
 
 class ActorMiddleware:
-    """Puts `request.actor` there: the signed-in account with today's grants."""
+    """Puts `request.actor` there, the signed-in account with today's grants, and what its bell shows."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Attach the actor of a signed-in account; None for a visitor."""
-        known = request.user.is_authenticated
-        request.actor = actor_of(request.user, timezone.localdate()) if known else None  # type: ignore[attr-defined]
+        request.actor, request.unread_notices = None, 0  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            presence = presence_of(request.user, timezone.now())
+            request.actor, request.unread_notices = presence.actor, presence.unread  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

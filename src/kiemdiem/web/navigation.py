@@ -38,6 +38,7 @@ GROUPS: list[tuple[str, list[Place]]] = [
     ),
 ]
 OWN: Place = ("Tài khoản của tôi", "accounts:me", "")
+BELL: Place = ("Thông báo", "notices:index", "")
 # Votes are counted in the hall: their pages belong to the conferences.
 BELONGS_TO = {"ballots": "conferences:index"}
 
@@ -71,6 +72,8 @@ class Menu:
     main: list[MenuItem]
     groups: list[MenuGroup]
     own: MenuItem
+    bell: MenuItem
+    unread: int
 
 
 def navigation(request: HttpRequest) -> Menu:
@@ -78,7 +81,7 @@ def navigation(request: HttpRequest) -> Menu:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     main = _open_to(MAIN, actor)
     groups = [(label, _open_to(places, actor)) for label, places in GROUPS]
-    here = _here(request, [*main, *(place for _, places in groups for place in places), OWN])
+    here = _here(request, [*main, *(place for _, places in groups for place in places), OWN, BELL])
 
     def item(place: Place) -> MenuItem:
         label, name, _ = place
@@ -90,6 +93,8 @@ def navigation(request: HttpRequest) -> Menu:
         main=[item(place) for place in main],
         groups=[MenuGroup(label, [item(place) for place in places]) for label, places in groups if places],
         own=item(OWN),
+        bell=item(BELL),
+        unread=request.unread_notices,  # type: ignore[attr-defined]
     )
 
 

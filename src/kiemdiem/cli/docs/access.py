@@ -6,6 +6,7 @@ from kiemdiem.core.access import ActionPolicy, Reach, Role
 MARKS = {Reach.ALL: "T", Reach.SUBTREE: "C", Reach.UNIT: "Đ", None: "•"}
 CONTEXTS = {
     "accounts": "Tài khoản",
+    "notices": "Thông báo",
     "audit": "Nhật ký",
     "organisations": "Tổ chức",
     "rulesets": "Bộ quy định",

@@ -1,7 +1,9 @@
 """Reads over units, posts and people in time; pages have their own modules beside this one."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from kiemdiem.accounts.models import Account
 from kiemdiem.core.access import Actor, Grant, Paths, Role
+from kiemdiem.notices.queries import unread_count
 from kiemdiem.organisations.models import Appointment, FormerName, Post, RoleGrant, Unit, WorkField
 
 
@@ -27,21 +30,45 @@ def name_on(on: date, unit: str = "") -> Coalesce:
     return Coalesce(Subquery(former.order_by("id").values("name")[:1]), F(f"{unit}name"))
 
 
+GRANT = ("role", "unit_id", "unit__party_path", "unit__state_path", "unit__name")
+
+
 def actor_of(account: AbstractBaseUser | AnonymousUser, on: date | None = None) -> Actor:
     """Return the actor an account is on a day (today): its grants with the paths of their units, in one statement."""
     assert isinstance(account, Account)
-    held = (
-        RoleGrant.objects.filter(in_force(on or timezone.localdate()), account=account)
-        .order_by("id")
-        .values_list("role", "unit_id", "unit__party_path", "unit__state_path", "unit__name")
+    held = RoleGrant.objects.filter(in_force(on or timezone.localdate()), account=account).order_by("id")
+    return _actor(account, held.values_list(*GRANT))
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Who asks for a page: the actor, and how many unread notices ask for its attention."""
+
+    actor: Actor
+    unread: int
+
+
+def presence_of(account: AbstractBaseUser | AnonymousUser, now: datetime) -> Presence:
+    """Return the actor an account is now, with the number on its bell, in one statement."""
+    assert isinstance(account, Account)
+    held = FilteredRelation("grants", condition=in_force(timezone.localdate(now), "grants__"))
+    rows = list(
+        Account.objects.filter(pk=account.pk)
+        .annotate(held=held, unread=unread_count(account.pk, now))
+        .order_by("held__id")
+        .values_list("unread", *(f"held__{column}" for column in GRANT))
     )
+    return Presence(_actor(account, (row for _, *row in rows if row[0])), rows[0][0] if rows else 0)
+
+
+def _actor(account: Account, rows: Iterable[Sequence[Any]]) -> Actor:
     return Actor(
         account_id=account.pk,
         person_id=account.person_id,
         name=account.display_name,
         grants=tuple(
             Grant(Role(role), unit_id, Paths(party=party or "", state=state or ""), name or "")
-            for role, unit_id, party, state, name in held
+            for role, unit_id, party, state, name in rows
         ),
     )
 
