@@ -1,7 +1,7 @@
 """Tasks are given: to one post, to several at once, or as a pasted list."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -59,6 +59,8 @@ def assign(
     for unit in units.values():
         require("assignments.assign", by, tasks_of(unit))
     holders = _holders({line.post.pk for line in lines}, assigned_on)
+    products = Product.objects.in_bulk({line.product.pk for line in lines if line.product})
+    lines = [replace(line, product=products[line.product.pk] if line.product else None) for line in lines]
     made = []
     for number, line in enumerate(lines, start=1):
         try:
