@@ -87,7 +87,7 @@ def _meetings(neighbours: Mapping[int, frozenset[str]]) -> Iterator[tuple[int, i
     often = Counter(pair for pairs in neighbours.values() for pair in pairs)
     places: dict[str, list[int]] = defaultdict(list)
     for key in sorted(neighbours):
-        asked = [pair for pair in neighbours[key] if often[pair] <= TOO_COMMON]
+        asked = [pair for pair in neighbours[key] if 1 < often[pair] <= TOO_COMMON]
         rare = sorted(asked, key=lambda pair: (often[pair], pair))[:RAREST]
         for other in {other for pair in rare for other in places[pair]}:
             yield other, key
