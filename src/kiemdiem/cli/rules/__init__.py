@@ -16,6 +16,7 @@ QUESTIONS = {
     "list": Question("listing", "các bộ quy định có sẵn"),
     "show": Question("showing", "mọi quy tắc của một bộ, kèm điều khoản và độ chắc chắn: show KHÓA"),
     "check": Question("check", "kiểm tra tệp quy định và các tình huống tính sẵn: check [ĐƯỜNG_DẪN]"),
+    "schema": Question("schemas", "lược đồ JSON của tệp quy định, cho trình soạn thảo: schema rules"),
     "diff": Question("differences", "hai bộ khác nhau ở đâu: diff KHÓA KHÓA"),
     "select": Question("selecting", "bộ nào áp dụng cho một đối tượng, một kỳ"),
     "evaluate": Question(

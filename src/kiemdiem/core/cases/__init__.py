@@ -5,20 +5,29 @@ differs (null takes a fact away). `ratings` ask about one subject, `evaluations`
 `kiemdiem rules evaluate`.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-from fractions import Fraction
+from collections.abc import Iterable, Iterator
 
 from kiemdiem.core.caps import cap_state
-from kiemdiem.core.cases.evaluations import evaluation_case
-from kiemdiem.core.cases.report import Report, Value
+from kiemdiem.core.cases.evaluations import run_evaluation
+from kiemdiem.core.cases.reading import (
+    NONE,
+    CalendarCase,
+    CapCase,
+    Cases,
+    ExemptionCase,
+    Good,
+    OrderCase,
+    RatingCase,
+    read_cases,
+)
+from kiemdiem.core.cases.report import Report
 from kiemdiem.core.deadlines import WorkingDays, calendar
-from kiemdiem.core.loading import Book, RuleSetFaults, Table, read_root
-from kiemdiem.core.order import OrderSubject, broken
+from kiemdiem.core.loading import Book, RuleSetFaults, read_root
+from kiemdiem.core.order import broken
 from kiemdiem.core.rating import RatedSubject, rate
-from kiemdiem.core.ruleset import Level, OrderStage, RuleSet, SubjectKind
+from kiemdiem.core.ruleset import RuleSet
 
-_NONE = "none"
+__all__ = ["Cases", "Report", "read_cases", "run_cases", "summary"]
 
 
 def run_cases(rule_set: RuleSet, text: str, days: WorkingDays) -> Report:
@@ -30,149 +39,103 @@ def run_cases(rule_set: RuleSet, text: str, days: WorkingDays) -> Report:
     root = read_root(text, book)
     if root is None:
         raise RuleSetFaults(book.faults)
-    report = Report()
-    good = _good(root)
-    root.rows("ratings", lambda row: _rating_case(rule_set, row, good, report), needed=False)
-    root.rows("evaluations", lambda row: evaluation_case(rule_set, row, good, report), needed=False)
-    root.rows("caps", lambda row: _cap_case(rule_set, row, report), needed=False)
-    root.rows("orders", lambda row: _order_case(rule_set, row, report), needed=False)
-    root.rows("calendar", lambda row: _calendar_case(rule_set, row, days, report), needed=False)
-    root.rows("exemptions", lambda row: _exemption_case(rule_set, row, report), needed=False)
+    cases = read_cases(root)
     root.close()
     if book.faults:
         raise RuleSetFaults(sorted(book.faults, key=lambda fault: fault.line))
+    report = Report(faults=list(_unknown(rule_set, cases)))
+    if report.faults:
+        return report
+    for rating in cases.ratings:
+        _run_rating(rule_set, rating, cases.good, report)
+    for evaluation in cases.evaluations:
+        run_evaluation(rule_set, evaluation, cases.good, report)
+    for cap in cases.caps:
+        _run_cap(rule_set, cap, report)
+    for order in cases.orders:
+        _run_order(rule_set, order, report)
+    for year in cases.calendar:
+        _run_calendar(rule_set, year, days, report)
+    for exemption in cases.exemptions:
+        _run_exemption(rule_set, exemption, report)
     _unproved(rule_set, report)
     return report
 
 
-def _good(root: Table) -> dict[str, dict[str, Value]]:
-    table = root.table("good", needed=False)
-    if table is None:
-        return {}
-    good = {kind: _values(table.table(kind)) for kind in table.names()}
-    table.close()
-    return good
+def _unknown(rule_set: RuleSet, cases: Cases) -> Iterator[str]:
+    """Yield what the cases name and the rule set does not have: nothing may be left out of account in silence."""
+    groups = {group.key for group in rule_set.groups}
+    blockers = {row.rule.id for row in rule_set.blockers}
+    told = [(kind.value, facts) for kind, facts in cases.good.items()]
+    for name, facts in (*told, *((case.name, case.changes) for case in cases.ratings)):
+        for key in facts:
+            try:
+                rule_set.metric(key)
+            except KeyError:
+                yield f"{name}: không có số liệu “{key}”."
+    for case in cases.ratings:
+        yield from (f"{case.name}: không có nhóm điểm “{key}”." for key in case.points if key not in groups)
+        yield from (f"{case.name}: không có quy tắc {key}." for key in case.findings if key not in blockers)
 
 
-def _values(table: Table | None) -> dict[str, Value]:
-    if table is None:
-        return {}
-    values = {name: _value(table, name) for name in table.names()}
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _value(table: Table, name: str) -> Value | None:
-    node = table.take(name, needed=False)
-    if node is None:
-        return None
-    if node.tag.endswith(":bool"):
-        return table.truth(name)
-    if node.tag.endswith(":str") and not node.value[:1].isdigit():
-        return table.text(name)
-    return table.exact(name, node)
-
-
-def _rating_case(
-    rule_set: RuleSet, row: Table, good: Mapping[str, Mapping[str, Value]], report: Report
-) -> None:
-    name, kind = row.text("name"), row.choice("subject", SubjectKind)
-    subject = RatedSubject(kind, row.truth("head", default=False))
-    changes = row.table("facts", needed=False)
-    facts = {**good.get(kind.value, {}), **_values(changes)}
-    for taken in [key for key in changes.names() if not changes.has(key)] if changes else ():
-        facts.pop(taken, None)
-    given = _values(row.table("points", needed=False))
-    points = {key: value for key, value in given.items() if isinstance(value, Fraction)}
-    findings = row.table("findings", needed=False)
-    verdicts = {key: findings.text(key) for key in findings.names()} if findings else {}
-    tied = Level(row.choice("tied", Level)) if row.has("tied") else None
-    wanted = row.text("level")
-    rating = rate(rule_set, subject, points, facts, verdicts, tied)
+def _run_rating(rule_set: RuleSet, case: RatingCase, good: Good, report: Report) -> None:
+    told = {**good.get(case.kind, {}), **case.changes}
+    facts = {key: value for key, value in told.items() if value is not None}
+    subject = RatedSubject(case.kind, case.head)
+    rating = rate(rule_set, subject, case.points, facts, case.findings, case.tied)
     report.ran += 1
-    report.expect(name, "mức", wanted, rating.level.value if rating.level else _NONE)
-    report.expect(name, "cần người quyết định", row.truth("asks", default=False), bool(rating.needs_decision))
-    for level in row.choices("barred", Level):
-        report.expect(name, f"mức {level} bị chặn", True, level in rating.barred)
+    report.expect(case.name, "mức", case.level, rating.level.value if rating.level else NONE)
+    report.expect(case.name, "cần người quyết định", case.asks, bool(rating.needs_decision))
+    for level in case.barred:
+        report.expect(case.name, f"mức {level} bị chặn", True, level in rating.barred)
     report.note(rule_set, rating.trace)
 
 
-def _cap_case(rule_set: RuleSet, row: Table, report: Report) -> None:
-    name, rule_id = row.text("name"), row.text("rule")
-    counted = _values(row.table("counts"))
-    counts = {
-        Level(key): int(value)
-        for key, value in counted.items()
-        if key in set(Level) and isinstance(value, Fraction)
-    }
-    total, outstanding = row.whole("total", needed=False), row.truth("outstanding", default=False)
-    limit, over = row.whole("limit"), row.whole("over")
+def _run_cap(rule_set: RuleSet, case: CapCase, report: Report) -> None:
     report.ran += 1
-    cap = next((cap for cap in rule_set.caps if cap.rule.id == rule_id), None)
+    cap = next((cap for cap in rule_set.caps if cap.rule.id == case.rule), None)
     if cap is None:
-        report.faults.append(f"{name}: không có quy tắc {rule_id}.")
+        report.faults.append(f"{case.name}: không có quy tắc {case.rule}.")
         return
-    state = cap_state(cap, counts, sum(counts.values()) if total is None else total, outstanding)
-    report.expect(name, "số tối đa", limit, state.limit)
-    report.expect(name, "số vượt", over, state.over)
-    (report.failed if state.over else report.met).add(rule_id)
+    total = sum(case.counts.values()) if case.total is None else case.total
+    state = cap_state(cap, case.counts, total, case.outstanding)
+    report.expect(case.name, "số tối đa", case.limit, state.limit)
+    report.expect(case.name, "số vượt", case.over, state.over)
+    (report.failed if state.over else report.met).add(case.rule)
 
 
-def _order_case(rule_set: RuleSet, row: Table, report: Report) -> None:
-    name, stage = row.text("name"), row.choice("stage", OrderStage)
-    subjects = row.rows("subjects", _order_subject)
-    done = frozenset(int(word) for word in row.words("done") if word.isdigit())
-    wanted, turn = sorted(set(row.words("breaks"))), row.whole("next")
-    subject = next((each for each in subjects if each.id == turn), None)
+def _run_order(rule_set: RuleSet, case: OrderCase, report: Report) -> None:
     report.ran += 1
+    subject = next((each for each in case.subjects if each.id == case.turn), None)
     if subject is None:
-        report.faults.append(f"{name}: không có đối tượng số {turn}.")
+        report.faults.append(f"{case.name}: không có đối tượng số {case.turn}.")
         return
-    breaks = {each.rule.rule.id for each in broken(rule_set, stage, subject, done, subjects)}
-    without = {each.rule.rule.id for each in broken(rule_set, stage, subject, frozenset(), subjects)}
-    report.expect(name, "quy tắc bị vi phạm", wanted, sorted(breaks))
+    breaks = {each.rule.rule.id for each in broken(rule_set, case.stage, subject, case.done, case.subjects)}
+    without = {
+        each.rule.rule.id for each in broken(rule_set, case.stage, subject, frozenset(), case.subjects)
+    }
+    report.expect(case.name, "quy tắc bị vi phạm", list(case.breaks), sorted(breaks))
     report.failed |= breaks
     report.met |= without - breaks
 
 
-def _order_subject(row: Table) -> OrderSubject:
-    number = row.whole("id") or 0
-    kind = row.choice("kind", SubjectKind)
-    sits = frozenset(int(word) for word in row.words("sits_in") if word.isdigit())
-    path = row.text("path")
-    return OrderSubject(
-        id=number,
-        kind=kind,
-        role=row.text("role", needed=False),
-        line=row.text("line", needed=False),
-        name=str(number),
-        collective_ids=frozenset({number}) if kind is SubjectKind.COLLECTIVE else sits,
-        unit_id=hash(path),
-        unit_path=path,
-        person=row.whole("person", needed=False) or 0,
-        place=row.text("place", needed=False),
-    )
-
-
-def _calendar_case(rule_set: RuleSet, row: Table, days: WorkingDays, report: Report) -> None:
-    year = row.whole("year") or 1
-    wanted = row.table("due")
+def _run_calendar(rule_set: RuleSet, case: CalendarCase, days: WorkingDays, report: Report) -> None:
     report.ran += 1
-    due = {each.rule.rule.id: each.on for each in calendar(rule_set, year, days)}
-    for name in wanted.names() if wanted else ():
-        on = wanted.day(name) if wanted else None
-        report.expect(f"Lịch năm {year}", name, on, due.get(name))
+    due = {each.rule.rule.id: each.on for each in calendar(rule_set, case.year, days)}
+    for name, on in case.due.items():
+        report.expect(f"Lịch năm {case.year}", name, on, due.get(name))
         report.met.add(name)
 
 
-def _exemption_case(rule_set: RuleSet, row: Table, report: Report) -> None:
-    name, condition, on = row.text("name"), row.text("condition"), row.day("period_end") or date.min
-    kind = row.choice("subject", SubjectKind)
+def _run_exemption(rule_set: RuleSet, case: ExemptionCase, report: Report) -> None:
     found = [
-        each for each in rule_set.exemptions_for(on) if each.condition == condition and kind in each.subjects
+        each
+        for each in rule_set.exemptions_for(case.period_end)
+        if each.condition == case.condition and case.kind in each.subjects
     ]
     report.ran += 1
-    report.expect(name, "được kiểm điểm", row.truth("reviewed"), all(each.reviewed for each in found))
-    report.expect(name, "được xếp loại", row.truth("rated"), all(each.rated for each in found))
+    report.expect(case.name, "được kiểm điểm", case.reviewed, all(each.reviewed for each in found))
+    report.expect(case.name, "được xếp loại", case.rated, all(each.rated for each in found))
     report.met |= {each.rule.id for each in found}
 
 

@@ -1,49 +1,39 @@
 """Worked cases of many subjects: facts in the shape of `kiemdiem rules evaluate`, and the verdicts they must give."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
-from kiemdiem.core.cases.report import Report, Value
+from kiemdiem.core.cases.reading import EvaluationCase, Good, WantedCap, WantedResult
+from kiemdiem.core.cases.report import Report
 from kiemdiem.core.evaluation import Evaluation, GroupCap, Result, evaluate_all
-from kiemdiem.core.exact_json import number
 from kiemdiem.core.facts import FactBook, FactFaults, SubjectFacts, read_facts, read_options
 from kiemdiem.core.facts.reading import PLACES
-from kiemdiem.core.loading import Table
-from kiemdiem.core.ruleset import GapKind, Level, Periods, RuleSet
+from kiemdiem.core.ruleset import GapKind, Periods, RuleSet
 
 _PLACES = ("metrics", "flags", "degrees")
-Good = Mapping[str, Mapping[str, Value]]
 
 
-def evaluation_case(rule_set: RuleSet, row: Table, good: Good, report: Report) -> None:
-    """Run one case: facts of subjects against the results, caps or faults that are expected.
-
-    `good: true` gives every subject the facts of the file's `good` that it does not tell itself.
-    """
-    name, merge = row.text("name"), row.truth("good", default=False)
-    given, faults = _plain(row, "subjects"), row.words("faults")
-    if merge and isinstance(given, list):
+def run_evaluation(rule_set: RuleSet, case: EvaluationCase, good: Good, report: Report) -> None:
+    """Run one case: facts of subjects against the results, caps or faults that are expected."""
+    name, given = case.name, case.subjects
+    if case.good and isinstance(given, list):
         given = [_merged(rule_set, each, good) if isinstance(each, dict) else each for each in given]
-    wanted, caps = row.tables("results", needed=False), row.tables("caps", needed=False)
     book = FactBook()
     report.ran += 1
     try:
-        options = read_options(_plain(row, "options"), rule_set, book)
+        options = read_options(case.options, rule_set, book)
         subjects = read_facts(given, rule_set, options, (), book)
     except FactFaults as refused:
-        _compare_faults(name, faults, [str(fault) for fault in refused.faults], report)
+        _compare_faults(name, case.faults, [str(fault) for fault in refused.faults], report)
         return
-    if faults:
+    if case.faults:
         report.faults.append(f"{name}: phải báo lỗi nhưng không báo.")
     evaluation = evaluate_all(rule_set, subjects, options)
     found = {result.id: result for result in evaluation.results}
-    for table in wanted:
-        _compare_result(name, table, found, report)
-    for table in caps:
-        _compare_cap(name, table, evaluation.caps, report)
-    if not wanted and not caps and not faults:
+    for wanted in case.results:
+        _compare_result(f"{name}, {wanted.id}", wanted, found.get(wanted.id), report)
+    for cap in case.caps:
+        _compare_cap(name, cap, evaluation.caps, report)
+    if not case.results and not case.caps and not case.faults:
         report.faults.append(f"{name}: không nói phải ra kết quả nào.")
     _prove(rule_set, given, subjects, evaluation, report)
 
@@ -56,40 +46,31 @@ def _compare_faults(name: str, wanted: tuple[str, ...], got: list[str], report: 
             report.faults.append(f"{name}: phải báo lỗi có “{part}”, nhưng báo: {' '.join(got)}")
 
 
-def _compare_result(name: str, table: Table, found: Mapping[str, Result], report: Report) -> None:
-    subject = table.text("id")
-    named, asked = f"{name}, {subject}", set(table.names())
-    result = found.get(subject)
+def _compare_result(name: str, wanted: WantedResult, result: Result | None, report: Report) -> None:
     if result is None:
-        report.faults.append(f"{named}: không có đối tượng này.")
+        report.faults.append(f"{name}: không có đối tượng này.")
         return
-    report.expect(named, "kết luận", table.text("verdict"), result.verdict.value)
-    got: dict[str, tuple[str, str | None]] = {
-        "level": ("mức", result.level),
-        "band": ("khung điểm", result.band),
-        "total": ("tổng điểm", None if result.total is None else number(result.total)),
+    report.expect(name, "kết luận", wanted.verdict.value, result.verdict.value)
+    compared = {
+        "level": ("mức", wanted.level, result.level),
+        "band": ("khung điểm", wanted.band, result.band),
+        "total": ("tổng điểm", wanted.total, result.total),
+        "forbidden": ("mức bị loại", sorted(wanted.forbidden), sorted(result.forbidden)),
     }
-    for key, (what, value) in got.items():
-        if key in asked:
-            report.expect(named, what, _scalar(table, key), value)
-    if "forbidden" in asked:
-        report.expect(
-            named, "mức bị loại", sorted(table.choices("forbidden", Level)), sorted(result.forbidden)
-        )
+    for key, (what, want, got) in compared.items():
+        if key in wanted.said:
+            report.expect(name, what, want, got)
     effects = {(reason.line.rule_id, reason.effect.value) for reason in result.reasons}
-    reasons = table.table("reasons", needed=False)
-    for rule_id in reasons.names() if reasons else ():
-        effect = reasons.text(rule_id) if reasons else ""
+    for rule_id, effect in wanted.reasons.items():
         if (rule_id, effect) not in effects:
-            report.faults.append(f"{named}: phải có lý do {rule_id} ({effect}), nhưng có: {sorted(effects)}.")
-    table.close()
+            report.faults.append(f"{name}: phải có lý do {rule_id} ({effect}), nhưng có: {sorted(effects)}.")
 
 
-def _compare_cap(name: str, table: Table, caps: tuple[GroupCap, ...], report: Report) -> None:
-    group, level = table.text("group"), table.choice("level", Level)
-    cap = next((each for each in caps if each.group == group and each.cap.level is level), None)
+def _compare_cap(name: str, wanted: WantedCap, caps: tuple[GroupCap, ...], report: Report) -> None:
+    found = (each for each in caps if each.group == wanted.group and each.cap.level is wanted.level)
+    cap = next(found, None)
     if cap is None:
-        report.faults.append(f"{name}: nhóm {group} không có tỷ lệ của mức {level}.")
+        report.faults.append(f"{name}: nhóm {wanted.group} không có tỷ lệ của mức {wanted.level}.")
         return
     got = {
         "base_count": cap.state.base_count,
@@ -98,11 +79,10 @@ def _compare_cap(name: str, table: Table, caps: tuple[GroupCap, ...], report: Re
         "over": cap.state.over,
     }
     for key, value in got.items():
-        if table.has(key):
-            report.expect(f"{name}, nhóm {group}", key, table.whole(key), value)
-    if table.has("base"):
-        report.expect(f"{name}, nhóm {group}", "base", table.text("base"), cap.base.value)
-    table.close()
+        if wanted.figures[key] is not None:
+            report.expect(f"{name}, nhóm {wanted.group}", key, wanted.figures[key], value)
+    if wanted.base is not None:
+        report.expect(f"{name}, nhóm {wanted.group}", "base", wanted.base, cap.base)
 
 
 def _prove(
@@ -169,37 +149,9 @@ def _merged(rule_set: RuleSet, subject: dict[str, object], good: Good) -> dict[s
         place: dict(table) if isinstance(table, dict) else {}
         for place, table in zip(_PLACES, told, strict=True)
     }
-    for key, value in good.get(str(subject.get("kind")), {}).items():
-        if key not in known:
+    kind = next((each for each in good if each == subject.get("kind")), None)
+    for key, value in good[kind].items() if kind else ():
+        if key not in known and value is not None:
             place = PLACES.get(rule_set.metric(key).unit, ("metrics",))[0]
             merged[place][key] = value
     return {**subject, **merged}
-
-
-def _plain(row: Table, key: str) -> object:
-    node = row.take(key, needed=False)
-    return None if node is None else _value(node)
-
-
-def _scalar(table: Table, key: str) -> str | None:
-    node = table.take(key, needed=False)
-    return str(node.value) if isinstance(node, ScalarNode) else None
-
-
-def _value(node: Node) -> object:
-    """Return what a YAML node says in the terms of JSON, numbers exact."""
-    if isinstance(node, MappingNode):
-        return {str(key.value): _value(value) for key, value in node.value}
-    if isinstance(node, SequenceNode):
-        return [_value(each) for each in node.value]
-    kind, text = node.tag.rpartition(":")[2], str(node.value)
-    if kind == "null":
-        return None
-    if kind == "bool":
-        return text.lower() in {"true", "yes", "on"}
-    if kind in {"int", "float"}:
-        try:
-            return Fraction(text)
-        except ValueError:
-            return text
-    return text

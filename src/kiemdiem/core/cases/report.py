@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from kiemdiem.core.condition import Truth
 from kiemdiem.core.ruleset import Level, RuleSet
 from kiemdiem.core.trace import TraceLine
-
-Value = Fraction | bool | str
 
 
 @dataclass

@@ -5,7 +5,8 @@ cannot be exact is a fault.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -20,7 +21,9 @@ from kiemdiem.core.refusal import Refused
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 _TAG = "tag:yaml.org,2002:"
-_FRACTION = re.compile(r"-?\d{1,12}(/[1-9]\d{0,11}|\.\d{1,12})?")
+MOST_WHOLE, MOST_NUMBER = 10**6 - 1, 10**12 - 1
+NUMBER = r"-?[0-9]{1,12}(/[1-9][0-9]{0,11}|\.[0-9]{1,12})?"
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 E = TypeVar("E", bound=StrEnum)
@@ -170,14 +173,13 @@ class Table:
         node = self.take(key, needed=needed)
         if node is None:
             return None
-        return self.exact(key, node)
+        return self._exact(key, node)
 
-    def exact(self, key: str, node: Node) -> Fraction | None:
-        """Return the exact number that a node says."""
+    def _exact(self, key: str, node: Node) -> Fraction | None:
         tag = node.tag.removeprefix(_TAG)
         if tag == "float":
             self.wrong(key, "số viết có dấu chấm không chính xác tuyệt đối; hãy viết phân số, ví dụ “1/5”.")
-        elif isinstance(node, ScalarNode) and tag in {"int", "str"} and _FRACTION.fullmatch(node.value):
+        elif isinstance(node, ScalarNode) and tag in {"int", "str"} and re.fullmatch(NUMBER, node.value):
             return Fraction(node.value)
         else:
             self.wrong(key, "phải là số nguyên hoặc phân số, ví dụ 90 hoặc “1/5”.")
@@ -188,8 +190,8 @@ class Table:
         value = self.scalar(key, "int", wants="phải là số nguyên.", needed=needed)
         if value is None:
             return None
-        if not re.fullmatch(r"-?\d{1,6}", value):
-            self.wrong(key, "phải là số nguyên.")
+        if not re.fullmatch(r"-?[0-9]{1,6}", value):
+            self.wrong(key, f"phải là số nguyên không quá {MOST_WHOLE}.")
             return None
         return int(value)
 
@@ -199,63 +201,95 @@ class Table:
         value = self.scalar(key, "timestamp", "str", wants=wants, needed=needed)
         if value is None:
             return None
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.wrong(key, wants)
-            return None
+        if re.fullmatch(DAY, value):
+            with suppress(ValueError):
+                return date.fromisoformat(value)
+        self.wrong(key, wants)
+        return None
 
     def truth(self, key: str, *, default: bool | None = None) -> bool:
         """Return a yes/no; without `default` it must be there."""
-        value = self.scalar(key, "bool", wants="phải là true hoặc false.", needed=default is None)
-        if value is None:
-            return bool(default)
-        return value.lower() in {"true", "yes", "on"}
+        value = self.perhaps(key, needed=default is None)
+        return bool(default) if value is None else value
+
+    def perhaps(self, key: str, *, needed: bool = False) -> bool | None:
+        """Return a yes/no, or None where nothing is said. YAML's other words (yes, off) are no yes/no to every reader."""
+        wants = "phải là true hoặc false."
+        value = self.scalar(key, "bool", wants=wants, needed=needed)
+        if value is None or value.lower() in {"true", "false"}:
+            return None if value is None else value.lower() == "true"
+        self.wrong(key, wants)
+        return None
 
     def choice(self, key: str, kind: type[E], *, default: E | None = None) -> E:
         """Return one member of an enumeration."""
-        value = self.scalar(key, "str", wants="phải là chữ.", needed=default is None)
         fallback = default if default is not None else next(iter(kind))
-        if value is None:
-            return fallback
-        if value not in [member.value for member in kind]:
-            self.wrong(key, f"“{value}” không có trong: {', '.join(member.value for member in kind)}.")
-            return fallback
-        return kind(value)
+        return self.perhaps_one(key, kind, needed=default is None) or fallback
 
-    def words(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
-        """Return a list of texts; empty where missing."""
-        node = self.take(key, needed=needed)
+    def perhaps_one(self, key: str, kind: type[E], *, needed: bool = False) -> E | None:
+        """Return one member of an enumeration, or None where nothing is said."""
+        word = self.word(key, [member.value for member in kind], needed=needed)
+        return kind(word) if word else None
+
+    def word(self, key: str, among: Iterable[str], *, needed: bool = True) -> str:
+        """Return one of some words; empty where nothing or something else is said."""
+        value, known = self.scalar(key, "str", wants="phải là chữ.", needed=needed), list(among)
+        if value is not None and value not in known:
+            self.wrong(key, f"“{value}” không có trong: {', '.join(known)}.")
+            return ""
+        return value or ""
+
+    def words(self, key: str, *, among: Iterable[str] = (), needed: bool = False) -> tuple[str, ...]:
+        """Return a list of texts, each one of `among` where that is given; empty where missing."""
+        node, known = self.take(key, needed=needed), list(among)
         if node is None:
             return ()
         if not isinstance(node, SequenceNode) or any(item.tag != _TAG + "str" for item in node.value):
             self.wrong(key, "phải là danh sách các chữ.")
             return ()
-        return tuple(str(item.value) for item in node.value)
+        said = tuple(str(item.value) for item in node.value)
+        for each in said if known else ():
+            if each not in known:
+                self.wrong(key, f"“{each}” không có trong: {', '.join(known)}.")
+        if needed and not said:
+            self.wrong(key, "không được để trống.")
+        return tuple(each for each in said if not known or each in known)
 
     def choices(self, key: str, kind: type[E], *, needed: bool = False) -> frozenset[E]:
         """Return a set of members of an enumeration; empty where missing and not needed."""
-        known = {member.value: member for member in kind}
-        words = self.words(key, needed=needed)
-        for word in words:
-            if word not in known:
-                self.wrong(key, f"“{word}” không có trong: {', '.join(known)}.")
-        if needed and self.has(key) and not words:
-            self.wrong(key, "không được để trống.")
-        return frozenset(known[word] for word in words if word in known)
+        words = self.words(key, among=[member.value for member in kind], needed=needed)
+        return frozenset(kind(each) for each in words)
 
-    def table(self, key: str, *, needed: bool = True) -> "Table | None":
-        """Return the table under `key`."""
+    def value(self, key: str, *, needed: bool = False) -> Fraction | bool | str | None:
+        """Return a yes/no, an exact number, or a text that does not begin with a digit; None where nothing is said."""
+        node = self.take(key, needed=needed)
+        if node is None:
+            return None
+        if node.tag == _TAG + "bool":
+            return self.perhaps(key)
+        if node.tag == _TAG + "str" and not re.match("[0-9]", node.value):
+            return self.text(key)
+        return self._exact(key, node)
+
+    def plain(self, key: str) -> object:
+        """Return whatever stands under `key` in the terms of JSON, numbers exact; None where nothing does."""
+        node = self.take(key, needed=False)
+        return None if node is None else _plain(node)
+
+    def nested(self, key: str, build: Callable[["Table"], T], *, needed: bool = True) -> T | None:
+        """Build one thing from the table under `key`, or None where there is none."""
         node = self.take(key, needed=needed)
         if node is None:
             return None
         if not isinstance(node, MappingNode):
             self.wrong(key, "phải là một bảng các mục “tên: giá trị”.")
             return None
-        return Table(node, self.book)
+        table = Table(node, self.book)
+        made = build(table)
+        table.close()
+        return made
 
-    def tables(self, key: str, *, needed: bool = True) -> list["Table"]:
-        """Return the list of tables under `key`; empty where missing."""
+    def _tables(self, key: str, *, needed: bool) -> list["Table"]:
         node = self.take(key, needed=needed)
         if node is None:
             return []
@@ -267,13 +301,32 @@ class Table:
             return []
         return [Table(item, self.book) for item in node.value]
 
-    def rows(self, key: str, build: Callable[["Table"], T], *, needed: bool = True) -> tuple[T, ...]:
+    def rows(
+        self, key: str, build: Callable[["Table"], T], *, needed: bool = True, at_least: int = 0
+    ) -> tuple[T, ...]:
         """Build one thing from each table under `key`; a section with any fault is marked as spoiled."""
         before = len(self.book.faults)
         made = []
-        for row in self.tables(key, needed=needed):
+        for row in self._tables(key, needed=needed):
             made.append(build(row))
             row.close()
+        if len(made) < at_least and len(self.book.faults) == before:
+            self.wrong(key, f"phải có ít nhất {at_least} dòng.")
         if len(self.book.faults) > before:
             self.book.spoiled.add(key)
         return tuple(made)
+
+
+def _plain(node: Node) -> object:
+    if isinstance(node, MappingNode):
+        return {str(key.value): _plain(value) for key, value in node.value}
+    if isinstance(node, SequenceNode):
+        return [_plain(each) for each in node.value]
+    kind, text = node.tag.removeprefix(_TAG), str(node.value)
+    if kind == "null":
+        return None
+    if kind == "bool":
+        return text.lower() in {"true", "yes", "on"}
+    if kind in {"int", "float"} and re.fullmatch(NUMBER, text):
+        return Fraction(text)
+    return text

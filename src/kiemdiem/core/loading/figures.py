@@ -107,25 +107,15 @@ def formula(row: Table) -> Formula:
     )
 
 
-def work(root: Table) -> WorkRule | None:
-    """Return how products become shares, or None where the file says nothing of it."""
-    row = root.table("work", needed=False)
-    if row is None:
-        return None
+def work(row: Table) -> WorkRule:
+    """Return how products become shares."""
     zero = Fraction(0)
-    read = WorkRule(cited(row), row.number("fault_cut") or zero, row.number("delay_cut") or zero)
-    row.close()
-    return read
+    return WorkRule(cited(row), row.number("fault_cut") or zero, row.number("delay_cut") or zero)
 
 
-def roll_up(root: Table, name: str) -> RollUp | None:
-    """Return how periods make up a longer one (`yearly`, `quarterly`), or None where the file says nothing of it."""
-    row = root.table(name, needed=False)
-    if row is None:
-        return None
-    read = RollUp(cited(row), row.choices("of", Periods, needed=True), row.choice("function", RollUpFunction))
-    row.close()
-    return read
+def roll_up(row: Table) -> RollUp:
+    """Return how shorter periods make up a longer one."""
+    return RollUp(cited(row), row.choices("of", Periods, needed=True), row.choice("function", RollUpFunction))
 
 
 def gap(row: Table) -> Gap:
@@ -133,14 +123,11 @@ def gap(row: Table) -> Gap:
     return Gap(cited(row), row.choice("kind", GapKind), row.choice("effect", GapEffect))
 
 
-def rounding(root: Table) -> ScoreRounding | None:
-    """Return how the total is rounded, or None where nothing is."""
-    scores = root.table("scores", needed=False)
-    row = scores.table("rounding") if scores else None
-    if scores is None or row is None:
-        return None
+def scores(row: Table) -> ScoreRounding | None:
+    """Return how the total is rounded."""
+    return row.nested("rounding", _rounding)
+
+
+def _rounding(row: Table) -> ScoreRounding:
     rule, step = cited(row), row.number("step")
-    read = ScoreRounding(rule, Fraction(1) if step is None else step, row.choice("mode", RoundingMode))
-    row.close()
-    scores.close()
-    return read
+    return ScoreRounding(rule, Fraction(1) if step is None else step, row.choice("mode", RoundingMode))

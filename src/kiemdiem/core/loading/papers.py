@@ -14,6 +14,8 @@ from kiemdiem.core.ruleset import (
 )
 from kiemdiem.core.steps import Move, Step
 
+SECTION_KINDS = ("text", "prior_items", "points")
+
 
 def act(row: Table) -> LegalActData:
     """Return a legal act."""
@@ -72,7 +74,7 @@ def _section(row: Table) -> FormSection:
         number=row.text("number"),
         title=row.text("title"),
         hint=row.text("hint", needed=False),
-        kind=row.text("kind"),
+        kind=row.word("kind", SECTION_KINDS),
         required=row.truth("required"),
         degree=row.truth("degree", default=False),
     )

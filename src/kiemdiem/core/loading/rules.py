@@ -66,18 +66,13 @@ def cap(row: Table) -> Cap:
     )
 
 
-def _selector(row: Table, key: str) -> Selector:
-    part = row.table(key)
-    if part is None:
-        return Selector()
-    read = Selector(
-        part.choices("kinds", SubjectKind),
-        frozenset(part.words("roles")),
-        frozenset(part.words("lines")),
-        frozenset(part.words("places")),
+def _selector(row: Table) -> Selector:
+    return Selector(
+        row.choices("kinds", SubjectKind),
+        frozenset(row.words("roles")),
+        frozenset(row.words("lines")),
+        frozenset(row.words("places")),
     )
-    part.close()
-    return read
 
 
 def order_rule(row: Table) -> OrderRule:
@@ -85,8 +80,8 @@ def order_rule(row: Table) -> OrderRule:
     return OrderRule(
         cited(row),
         row.choices("stages", OrderStage, needed=True),
-        _selector(row, "before"),
-        _selector(row, "after"),
+        row.nested("before", _selector) or Selector(),
+        row.nested("after", _selector) or Selector(),
         row.choice("relation", Relation),
     )
 

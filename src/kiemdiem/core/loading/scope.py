@@ -9,9 +9,7 @@ MONTHS = tuple(str(month) for month in range(1, 13))
 
 def governs(row: Table) -> Governs:
     """Return one row of `governs`."""
-    ends_in = row.words("ends_in")
-    if not set(ends_in) <= set(MONTHS):
-        row.wrong("ends_in", "phải là danh sách tháng, ví dụ ['3', '6', '9'].")
+    ends_in = row.words("ends_in", among=MONTHS)
     question, asks = row.text("question", needed=False), row.text("asks", needed=False)
     if bool(question) != bool(asks) or bool(question) != row.has("answer"):
         row.wrong("question", "“question”, “asks” và “answer” phải đi cùng nhau.")
@@ -27,7 +25,7 @@ def governs(row: Table) -> Governs:
         until=until,
         statuses=row.choices("statuses", Status),
         place=row.text("place", needed=False),
-        ends_in=frozenset(int(month) for month in ends_in if month in MONTHS),
+        ends_in=frozenset(int(month) for month in ends_in),
         question=question,
         asks=asks,
         answer=row.truth("answer", default=True),

@@ -19,7 +19,7 @@ def read_rule_set(root: Table) -> RuleSet:
         effective_to=root.day("effective_to", needed=False),
         confidence=root.choice("confidence", Confidence),
         acts=root.rows("acts", papers.act),
-        level_names=_level_names(root),
+        level_names=root.nested("levels", _level_names) or {},
         degrees=root.words("degrees"),
         groups=root.rows("groups", figures.group, needed=False),
         bands=root.rows("bands", figures.band, needed=False),
@@ -40,11 +40,11 @@ def read_rule_set(root: Table) -> RuleSet:
         notes=root.rows("notes", cited, needed=False),
         derived=root.rows("derived", figures.derived, needed=False),
         formulas=root.rows("formulas", figures.formula, needed=False),
-        work=figures.work(root),
-        yearly=figures.roll_up(root, "yearly"),
-        quarterly=figures.roll_up(root, "quarterly"),
+        work=root.nested("work", figures.work, needed=False),
+        yearly=root.nested("yearly", figures.roll_up, needed=False),
+        quarterly=root.nested("quarterly", figures.roll_up, needed=False),
         gaps=root.rows("gaps", figures.gap, needed=False),
-        rounding=figures.rounding(root),
+        rounding=root.nested("scores", figures.scores, needed=False),
         authorities=root.rows("authorities", rules.authority, needed=False),
         governs=root.rows("governs", scope.governs, needed=False),
         scale=_scale(root),
@@ -81,10 +81,5 @@ def _scale(root: Table) -> Fraction:
     return RuleSet.scale if given is None else given
 
 
-def _level_names(root: Table) -> dict[Level, str]:
-    names = root.table("levels")
-    if names is None:
-        return {}
-    read = {level: names.text(level.value) for level in Level}
-    names.close()
-    return read
+def _level_names(row: Table) -> dict[Level, str]:
+    return {level: row.text(level.value) for level in Level}

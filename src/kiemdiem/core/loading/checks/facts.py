@@ -89,8 +89,6 @@ def _roll_ups(rules: RuleSet, book: Book) -> None:
 
 
 def _mean(rules: RuleSet, formula: Formula, book: Book) -> None:
-    if not formula.mean_of:
-        book.fault_of(formula.rule.id, "“mean_of” không được để trống.")
     for key in formula.mean_of:
         metric = next((each for each in rules.metrics if each.key == key), None)
         if metric is None or metric.unit is not Unit.PERCENT:

@@ -7,7 +7,6 @@ from kiemdiem.core.loading.book import Book
 from kiemdiem.core.ruleset import Confidence, Deadline, Form, RuleSet, SubjectKind
 
 LONGEST = 366
-SECTION_KINDS = ("text", "prior_items", "points")
 
 
 def acts(rules: RuleSet, book: Book) -> None:
@@ -97,7 +96,5 @@ def _form_faults(form: Form, *, degrees: bool) -> Iterator[str]:
     for section in form.sections:
         if keys.count(section.key) > 1:
             yield f"mục “{section.key}” bị khai hai lần."
-        if section.kind not in SECTION_KINDS:
-            yield f"mục “{section.key}”: loại phải là một trong: {', '.join(SECTION_KINDS)}."
         if section.degree and not degrees:
             yield f"mục “{section.key}” hỏi cấp độ nhưng tệp không có cấp độ nào."
