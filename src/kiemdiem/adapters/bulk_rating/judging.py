@@ -1,4 +1,4 @@
-"""The rules as expressions over the rows of one kind of subject: what `core.evaluation.evaluate_one` says of each."""
+"""What follows from the answers of the rules, as `core.evaluation.evaluate_one` says of each subject."""
 
 from collections.abc import Iterable
 
@@ -6,36 +6,25 @@ import ibis
 from ibis.expr import types as ir
 
 from kiemdiem.adapters.bulk_rating import truths
-from kiemdiem.adapters.bulk_rating.layout import Columns
-from kiemdiem.adapters.bulk_rating.ratios import Ratio
-from kiemdiem.adapters.bulk_rating.reckoning import condition, reckoned, score_of
+from kiemdiem.adapters.bulk_rating.looking import Asked
+from kiemdiem.adapters.bulk_rating.signatures import WORD
 from kiemdiem.adapters.bulk_rating.truths import Truth
 from kiemdiem.core.evaluation import OUTSIDE, Verdict
-from kiemdiem.core.facts import Options
-from kiemdiem.core.facts.employment import months_before
 from kiemdiem.core.rating import rank
-from kiemdiem.core.ruleset import Exemption, Level, RuleSet, SubjectKind
+from kiemdiem.core.ruleset import Exemption, Level
 
-CARRIED = ("id", "kind", "group", "unit", "path", "field")
 OUTSIDE_VERDICTS = tuple(sorted(verdict.value for verdict in OUTSIDE))
 _VERDICTS = tuple(Verdict)
 _STEP = 10
 
 
-def judged(
-    rules: RuleSet, kind: SubjectKind, table: ir.Table, columns: Columns, options: Options
-) -> ir.Table:
-    """Return one row a subject of `kind`: verdict, level, band, forbidden levels, the rules that bore on it, standing.
+def judged(asked: Asked, seen: ir.Table, bottom: int) -> ir.Table:
+    """Return what follows from each set of answers in `seen`: verdict, level, band, forbidden levels, the rules that
+    bore on it, where it stands, and whether points are told (over `bottom`).
 
-    `table` has a column `tied`: the rank of the level a subject is tied to. `options.disabled_rules` are switched
-    off in `rules` already.
+    `seen` holds packed answers, each set once. `options.disabled_rules` are switched off in the rules already.
     """
-    return _Judging(rules, kind, table, columns, options).answer()
-
-
-def ranked(column: ir.StringValue) -> ir.IntegerValue:
-    """Return how high the level written in `column` stands, NULL where none is."""
-    return ibis.cases(*((column == level.value, rank(level)) for level in Level))
+    return _Judging(asked, bottom).answer(seen)
 
 
 def named(ranks: ir.IntegerValue) -> ir.StringValue:
@@ -44,77 +33,24 @@ def named(ranks: ir.IntegerValue) -> ir.StringValue:
 
 
 class _Judging:
-    """The layers of one kind: the truth of each rule; what follows for each level; the verdict; the answer."""
+    """The layers: what follows for each level; the verdict; the answer in words."""
 
-    def __init__(
-        self, rules: RuleSet, kind: SubjectKind, table: ir.Table, columns: Columns, options: Options
-    ) -> None:
-        self.rules, self.kind, self.options = rules, kind, options
-        self.conditions = [row for row in rules.conditions if kind in row.subjects]
-        self.blockers = [row for row in rules.blockers if kind in row.subjects and row.when is not None]
-        self.links = [row for row in rules.links if kind in row.subjects]
-        self.exemptions = [row for row in _in_force(rules, options) if kind in row.subjects]
-        self.carried = [name for name in CARRIED if name in table.columns]
+    def __init__(self, asked: Asked, bottom: int) -> None:
+        self.asked, self.rules, self.bottom = asked, asked.rules, bottom
+        self.conditions, self.blockers = asked.conditions, asked.blockers
+        self.links, self.exemptions = asked.links, asked.exemptions
         self.level_of = {
             level: [n for n, row in enumerate(self.conditions) if row.level is level] for level in Level
         }
-        found = reckoned(rules, kind, table, columns, options.period)
-        self.score = score_of(rules, found.points)
-        self.truths = self._truths(table, found.facts)
-        self.bottom = self.score.fixed if self.score else 1
 
-    def answer(self) -> ir.Table:
+    def answer(self, seen: ir.Table) -> ir.Table:
         """Return the answer, layer upon layer, so that nothing is reckoned twice."""
-        levels = self._levels(self.truths)
+        levels = self._levels(self.asked.packing.unpacked(seen))
         verdicts = levels.mutate(code=self._code(levels))
         return self._told(verdicts)
 
-    def _truths(self, table: ir.Table, facts: truths.Facts) -> ir.Table:
-        """The first layer: how each rule answers."""
-        looked: dict[str, ir.Value] = {name: table[name] for name in self.carried}
-        looked["tied"] = table["tied"]
-        looked["head"] = table["is_head"].fill_null(False)
-        looked["proposed"] = ranked(table["proposed"]) if "proposed" in table.columns else ibis.null("int8")
-        for number, row in enumerate(self.conditions):
-            looked[f"c{number}"] = truths.value(truths.compiled(row.when, facts))
-            if row.undecided_when is not None:
-                looked[f"u{number}"] = truths.certain(truths.compiled(row.undecided_when, facts))
-        for number, blocker in enumerate(self.blockers):
-            if blocker.when is not None:
-                looked[f"b{number}"] = truths.value(truths.compiled(blocker.when, facts))
-            if blocker.mitigated_when is not None:
-                looked[f"m{number}"] = truths.value(truths.compiled(blocker.mitigated_when, facts))
-        for number, exemption in enumerate(self.exemptions):
-            looked[f"x{number}"] = truths.value(self._applies(exemption, table, facts))
-        looked["top"] = self.score.top if self.score else ibis.null("int64")
-        looked["band"] = self._band(self.score)
-        return table.select(**looked)
-
-    def _band(self, score: Ratio | None) -> ir.IntegerValue:
-        if score is None or not self.rules.bands:
-            return ibis.null("int8")
-        inside = []
-        for band in self.rules.bands:
-            parts: list[Truth] = []
-            if band.minimum is not None:
-                parts.append(score.compared(">=", band.minimum))
-            if band.below is not None:
-                parts.append(score.compared("<", band.below))
-            inside.append((truths.value(truths.all_of([score.top.notnull(), *parts])), rank(band.level)))
-        return ibis.cases(*inside)
-
-    def _applies(self, row: Exemption, table: ir.Table, facts: truths.Facts) -> Truth:
-        if row.when is not None:
-            return truths.compiled(row.when, facts)
-        if row.months is None:
-            return condition(table, row.condition)
-        if self.options.period is None or "admitted_on" not in table.columns:
-            return False
-        since = months_before(self.options.period.end, row.months)
-        return (table["admitted_on"] > ibis.date(since)).fill_null(False)
-
     def _levels(self, rows: ir.Table) -> ir.Table:
-        """The second layer: where the blockers lead, what is missing, and how each level fares."""
+        """The first layer: where the blockers lead, what is missing, and how each level fares."""
         confirmed: dict[Level, list[Truth]] = {level: [] for level in Level}
         mitigated: list[Truth] = []
         missing: list[Truth] = [rows["band"].isnull()] if self.rules.scored else []
@@ -173,7 +109,7 @@ class _Judging:
         return fails & ~rows[f"u{number}"] if f"u{number}" in rows.columns else fails
 
     def _code(self, rows: ir.Table) -> ir.IntegerValue:
-        """The third layer: verdict and level as one number."""
+        """The second layer: verdict and level as one number."""
         lowest = min(Level, key=rank)
         forced = ((rows["band"] == 0) | (rows["ceiling"] == 0)).fill_null(False)
         follows = self._of_band(rows) if self.rules.scored else self._of_conditions(rows)
@@ -215,7 +151,7 @@ class _Judging:
         )
 
     def _named(self, level: Level) -> ir.IntegerScalar:
-        capped = any(cap.level is level and self.kind in cap.subjects for cap in self.rules.caps)
+        capped = any(cap.level is level and self.asked.kind in cap.subjects for cap in self.rules.caps)
         return _code_of(Verdict.ELIGIBLE if capped else Verdict.LEVEL, level)
 
     def _told(self, rows: ir.Table) -> ir.Table:
@@ -233,18 +169,19 @@ class _Judging:
             (ibis.or_(*barred), ibis.null("int16")),
             else_=rows["proposed"].cast("int16"),
         )
-        told: dict[str, ir.Value] = {name: rows[name] for name in self.carried}
-        told |= {
-            "verdict": verdict,
-            "level": named(level),
-            "band": named(ibis.ifelse(rated, rows["band"], ibis.null("int8"))),
-            "forbidden_levels": _list((each.value, rows[f"forbids{rank(each)}"]) for each in Level),
-            "rules": _list(self._bore(rows)),
-            "total_numerator": ibis.ifelse(rated, rows["top"], ibis.null("int64")),
-            "total_denominator": ibis.literal(self.bottom, "int64"),
-            "standing": stands.cast("int8"),
-        }
-        return rows.select(**told)
+        words = [name for name in rows.columns if name.startswith(WORD)]
+        return rows.select(
+            *words,
+            kind=ibis.literal(self.asked.kind.value),
+            verdict=verdict,
+            level=named(level),
+            band=named(ibis.ifelse(rated, rows["band"], ibis.null("int8"))),
+            forbidden_levels=_list((each.value, rows[f"forbids{rank(each)}"]) for each in Level),
+            rules=_list(self._bore(rows)),
+            scored=rated,
+            total_denominator=ibis.literal(self.bottom, "int64"),
+            standing=stands.cast("int8"),
+        )
 
     def _bore(self, rows: ir.Table) -> Iterable[tuple[str, ir.BooleanValue]]:
         """Yield each rule and whether it bore on the verdict, in the order of the trace."""
@@ -294,12 +231,6 @@ def leads_to(row: Exemption) -> Verdict:
     if not row.reviewed:
         return Verdict.EXEMPT
     return Verdict.NOT_RATED if row.this_period else Verdict.REVIEW_ONLY
-
-
-def _in_force(rules: RuleSet, options: Options) -> tuple[Exemption, ...]:
-    if options.period is not None:
-        return rules.exemptions_for(options.period.end)
-    return tuple(row for row in rules.exemptions if row.since is None and row.until is None)
 
 
 def _code_of(verdict: Verdict, level: Level | None = None) -> ir.IntegerScalar:

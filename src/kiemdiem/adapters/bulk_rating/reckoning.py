@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 import ibis
+from ibis.expr import datatypes as dt
 from ibis.expr import types as ir
 
 from kiemdiem.adapters.bulk_rating import ratios, truths
@@ -69,12 +70,17 @@ def score_of(rules: RuleSet, points: Mapping[str, Ratio]) -> Ratio | None:
 def number(table: ir.Table, name: str) -> Ratio:
     """Return a column of whole or decimal numbers exactly. A number out of every range counts as missing."""
     column = table[name]
-    if column.type().is_integer():
-        whole = column.cast("int64")
-        return Ratio(ibis.ifelse(whole.between(-LARGEST, LARGEST), whole, ibis.null("int64")), 1)
-    scale = column.type().scale
-    held = ibis.ifelse(column.between(-LARGEST, LARGEST), column, ibis.null(column.type()))
-    return Ratio((held * 10**scale).cast("int64"), 10**scale)
+    kind = column.type()
+    if not _narrow(kind):
+        column = ibis.ifelse(column.between(-LARGEST, LARGEST), column, ibis.null(kind))
+    if kind.is_integer():
+        return Ratio(column.cast("int64"), 1)
+    return Ratio((column * 10**kind.scale).cast("int64"), 10**kind.scale)
+
+
+def _narrow(kind: dt.DataType) -> bool:
+    """Return whether no value of a type is out of range."""
+    return kind.nbytes < 4 if kind.is_integer() else LARGEST >= 10 ** (kind.precision - kind.scale)
 
 
 def condition(table: ir.Table, key: str) -> truths.Truth:
