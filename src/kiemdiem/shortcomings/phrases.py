@@ -11,6 +11,7 @@ STATE_TONES = {
     State.DRAFT: "neutral",
     State.OPEN: "warn",
     State.CLAIMED: "info",
+    State.DEFERRED: "neutral",
     State.CLOSED: "good",
     State.WITHDRAWN: "neutral",
 }

@@ -2,20 +2,31 @@
 
 from django.urls import path
 
-from kiemdiem.shortcomings.views import causes, drafts, entry, lists
+from kiemdiem.shortcomings.views import causes, drafts, entry, lists, pages, register
 
 app_name = "shortcomings"
 urlpatterns = [
-    path("", lists.index, name="index"),
+    path("", register.index, name="index"),
+    path("bo-loc/", register.filters, name="filters"),
+    path("bo-loc/<int:filter_id>/", register.filter_, name="filter"),
+    path("xuat/<slug:kind>/", register.export, name="export"),
+    path("theo-trang-thai/", pages.board, name="board"),
+    path("lich/", pages.calendar, name="calendar"),
+    path("tien-do/", pages.gantt, name="gantt"),
+    path("linh-vuc-don-vi/", pages.heat, name="heat"),
+    path("viec-kho/", pages.hard, name="hard"),
+    path("tai-dien/", pages.relapses, name="relapses"),
     path("moi/", drafts.draft, name="draft"),
     path("nhom/", lists.groups, name="groups"),
     path("nguyen-nhan/", causes.causes, name="causes"),
     path("nguyen-nhan/<int:cause_id>/", causes.cause, name="cause"),
-    path("chuyen-han/", lists.slippage, name="slippage"),
+    path("chuyen-han/", pages.slippage, name="slippage"),
     path("vuong-mac/", lists.obstacles, name="obstacles"),
     path("vuong-mac/<int:obstacle_id>/", lists.obstacle, name="obstacle"),
     path("<int:entry_id>/", entry.entry, name="entry"),
     path("<int:entry_id>/sua/", drafts.edit, name="edit"),
+    path("<int:entry_id>/tien-do/", entry.plan, name="plan"),
+    path("<int:entry_id>/ho-so/", entry.dossier, name="dossier"),
     path("<int:entry_id>/nguon/", entry.origin, name="origin"),
     path("<int:entry_id>/minh-chung/<int:evidence_id>/", entry.evidence, name="evidence"),
     path("<int:entry_id>/<slug:slug>/", entry.act, name="act"),

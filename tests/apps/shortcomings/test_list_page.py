@@ -73,7 +73,16 @@ def test_each_tab_tells_how_many_stand_behind_it(
         ("?tai-dien=1", set()),
         ("?don-vi={unit}", {"Giao đất", "Chợ"}),
         ("?don-vi=999", set()),
-        ("?trang-thai=x&tu-nam=y&don-vi=z&linh-vuc=99999999999999999999", {"Giao đất", "Chợ"}),
+        ("?don-vi=an thu", {"Giao đất", "Chợ"}),
+        ("?don-vi=đà thử", set()),
+        ("?don-vi={city}", set()),
+        ("?don-vi={city}&cap-duoi=1", {"Giao đất", "Chợ"}),
+        ("?nguyen-nhan=subjective", {"Giao đất", "Chợ"}),
+        ("?nguyen-nhan=objective", set()),
+        ("?kho=1", {"Chợ"}),
+        ("?tinh-den=22/11/2026", set()),
+        ("?tinh-den=23/11/2026", {"Giao đất", "Chợ"}),
+        ("?trang-thai=x&tu-nam=y&nguyen-nhan=z&linh-vuc=99999999999999999999", {"Giao đất", "Chợ"}),
     ],
 )
 def test_the_register_is_narrowed_with_or_without_marks(
@@ -88,7 +97,7 @@ def test_the_register_is_narrowed_with_or_without_marks(
     text = page(
         signed_in("officer_a"),
         "shortcomings:index",
-        query=query.format(field=field.pk, unit=world.units["ward_a"].pk),
+        query=query.format(field=field.pk, unit=world.units["ward_a"].pk, city=world.units["city"].pk),
     )
     assert {name for name in ("Giao đất", "Chợ") if f">{name}<" in text} == found
 
@@ -129,7 +138,7 @@ def test_an_empty_register_says_what_to_do(world: World, signed_in: SignedIn) ->
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "statements"), [("index", 8), ("groups", 6), ("slippage", 8), ("obstacles", 5)]
+    ("name", "statements"), [("index", 13), ("groups", 6), ("slippage", 9), ("obstacles", 5)]
 )
 def test_a_list_takes_the_same_statements_however_long(
     opened: Make, actor: ActorOf, world: World, signed_in: SignedIn, django_assert_num_queries: object,

@@ -13,7 +13,7 @@ from kiemdiem.cycles.access import visible_cycles, visible_subjects
 from kiemdiem.cycles.models import Cycle, CycleState, Inclusion, Subject
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Obstacle, Shortcoming, State
-from kiemdiem.shortcomings.queries.register import is_unowned
+from kiemdiem.shortcomings.queries.filtering import is_unowned
 
 STEPS = ("drafting", "returned", "submitted", "accepted", "reviewed_at_conference", "appraised", "decided")
 UNSOLVED = (State.OPEN, State.CLAIMED)

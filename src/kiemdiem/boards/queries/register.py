@@ -13,7 +13,7 @@ from kiemdiem.organisations.models import Appointment
 from kiemdiem.organisations.queries import in_force
 from kiemdiem.shortcomings.access import reached_entries, visible_entries
 from kiemdiem.shortcomings.models import Obstacle, Shortcoming, State
-from kiemdiem.shortcomings.queries.register import LATE, UNOWNED, is_unowned
+from kiemdiem.shortcomings.queries.filtering import LATE, UNOWNED, is_unowned
 
 
 def owned_by(actor: Actor, today: date) -> Q:

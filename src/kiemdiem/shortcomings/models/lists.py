@@ -38,3 +38,6 @@ class SavedFilter(models.Model):
                 violation_error_message="Đồng chí đã có bộ lọc tên này.",
             )
         ]
+
+    def __str__(self) -> str:
+        return self.name

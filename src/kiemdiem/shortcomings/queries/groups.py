@@ -10,7 +10,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Group, Shortcoming, State
 from kiemdiem.shortcomings.queries.carried import COUNTED
-from kiemdiem.shortcomings.queries.register import is_late
+from kiemdiem.shortcomings.queries.filtering import is_late
 
 
 @dataclass(frozen=True)

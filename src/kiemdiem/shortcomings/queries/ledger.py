@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from kiemdiem.core.access import Actor
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import CauseKind, DeadlineMove
+from kiemdiem.shortcomings.queries.known import Known
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class LedgerFilters:
     unit_id: int | None = None
     post_id: int | None = None
     cause: str = ""
+    cause_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,12 @@ class Ledger:
     by_unit: tuple[Slipped, ...]
     by_owner: tuple[Slipped, ...]
     by_cause: tuple[Slipped, ...]
+    by_branch: tuple[Slipped, ...]
 
 
-def ledger(actor: Actor, filters: LedgerFilters, today: date) -> Ledger:
-    """Return the totals of what the filters let through; four statements."""
-    moves = _moves(actor, filters, today)
+def ledger(actor: Actor, filters: LedgerFilters, known: Known, today: date) -> Ledger:
+    """Return the totals of what the filters let through, of moves recorded by the day; five statements."""
+    moves = _moves(actor, filters, known, today)
     whole = moves.aggregate(
         days=Sum("days", default=0), moves=Count("pk"), entries=Count("shortcoming", distinct=True)
     )
@@ -55,26 +58,37 @@ def ledger(actor: Actor, filters: LedgerFilters, today: date) -> Ledger:
             Slipped(line.key, causes.get(line.key, line.key), line.days, line.moves, line.entries)
             for line in _by(moves, "shortcoming__cause_kind")
         ),
+        by_branch=_by(
+            moves.filter(shortcoming__cause_node__isnull=False),
+            "shortcoming__cause_node_id",
+            "shortcoming__cause_node__name",
+        ),
     )
 
 
-def ledger_moves(actor: Actor, filters: LedgerFilters, today: date, window: slice) -> list[DeadlineMove]:
+def ledger_moves(
+    actor: Actor, filters: LedgerFilters, known: Known, today: date, window: slice
+) -> list[DeadlineMove]:
     """Return one page of the moves, newest first; one statement."""
     return list(
-        _moves(actor, filters, today)
+        _moves(actor, filters, known, today)
         .select_related("shortcoming__unit", "unit", "owner_post", "moved_by")
         .order_by("-moved_at", "-id")[window]
     )
 
 
-def _moves(actor: Actor, filters: LedgerFilters, today: date) -> QuerySet[DeadlineMove]:
+def _moves(actor: Actor, filters: LedgerFilters, known: Known, today: date) -> QuerySet[DeadlineMove]:
     rows = visible_entries(actor, today, prefix="shortcoming__")
+    if known.until:
+        rows &= Q(moved_at__lt=known.until)
     if filters.unit_id is not None:
         rows &= Q(unit_id=filters.unit_id)
     if filters.post_id is not None:
         rows &= Q(owner_post_id=filters.post_id)
     if filters.cause:
         rows &= Q(shortcoming__cause_kind=filters.cause)
+    if filters.cause_id is not None:
+        rows &= Q(shortcoming__cause_node=filters.cause_id)
     return DeadlineMove.objects.filter(rows)
 
 

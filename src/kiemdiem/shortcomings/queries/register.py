@@ -1,39 +1,41 @@
-"""The register as a list: filters, totals, rows with who answers today."""
+"""The register as a list: totals behind the tabs, rows with who answers, what can be filtered by."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
-from operator import and_
+from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Value,
+    When,
+)
 
 from kiemdiem.core.access import Actor
-from kiemdiem.core.textvi import fold
-from kiemdiem.organisations.models import Appointment, Unit, WorkField
-from kiemdiem.organisations.queries import in_force
+from kiemdiem.core.textvi import sort_key
+from kiemdiem.organisations.models import Appointment, Post, Unit, WorkField
+from kiemdiem.organisations.queries import in_force, name_on
 from kiemdiem.shortcomings.access import visible_entries
-from kiemdiem.shortcomings.models import Group, Shortcoming, State
-from kiemdiem.shortcomings.queries.carried import LIVE
+from kiemdiem.shortcomings.models import Cause, Group, SavedFilter, Shortcoming, State
+from kiemdiem.shortcomings.queries.filtering import LATE, UNOWNED, UNSOLVED, Filters, asked, of_state
+from kiemdiem.shortcomings.queries.known import Known
 
-LATE = "late"
-UNOWNED = "unowned"
-LONGEST_NUMBER = 9
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the register is narrowed to; `state` is a state, "late", "unowned", or empty for all."""
-
-    search: str = ""
-    state: str = ""
-    unit_id: int | None = None
-    field_id: int | None = None
-    group_id: int | None = None
-    suggestion_id: int | None = None
-    owner: str = ""
-    origin: str = ""
-    years: int | None = None
-    relapse: bool = False
+SORTS = {
+    "": "Quá hạn trước, rồi theo thời hạn",
+    "lau": "Kéo dài nhất trước",
+    "moi": "Mới ghi trước",
+    "lui": "Lùi hạn nhiều nhất trước",
+    "don-vi": "Đơn vị, số trong sổ",
+}
+UNITS_OFFERED = 100
 
 
 @dataclass(frozen=True)
@@ -41,180 +43,168 @@ class Totals:
     """How many entries stand where, of all that the filters (without the state) let through."""
 
     all: int
-    late: int
-    unowned: int
-    by_state: dict[str, int]
+    by_tab: dict[str, int]
 
     def of(self, state: str) -> int:
         """Return the number behind one tab."""
-        if not state:
-            return self.all
-        return {LATE: self.late, UNOWNED: self.unowned, **self.by_state}[state]
+        return self.by_tab[state] if state else self.all
 
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """One entry as the list shows it."""
+    """One entry as the list shows it, as known on the day asked for."""
 
     id: int
     number: int
     unit: str
     wording: str
     field: str
+    cause: str
+    origin: str
     state: str
     state_says: str
     owner: str
     holders: str
     deadline: date | None
+    original_deadline: date | None
     slippage_days: int
     first_seen_on: date
     relapse: bool
+    measure: str
     source: str
     illustrative: bool
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What the filters offer, and the group they were asked for."""
+    """What the filters offer, the group asked for, and the name of the unit asked for by its id.
+
+    No units are offered where there are more than `UNITS_OFFERED`: then one writes a name.
+    """
 
     units: tuple[Unit, ...]
     fields: tuple[WorkField, ...]
+    causes: tuple[Cause, ...]
     group: Group | None
+    unit: Unit | None
 
 
-def is_late(today: date, prefix: str = "") -> Q:
-    """Return the entries that somebody still works on and whose deadline has passed."""
-    return Q(**{f"{prefix}state__in": LIVE, f"{prefix}deadline__lt": today})
-
-
-def is_unowned(today: date) -> Q:
-    """Return the entries still to be remedied whose owner post nobody holds today, because it ended or stands empty."""
-    held = Appointment.objects.filter(in_force(today), in_force(today, "post__"), post=OuterRef("owner_post"))
-    return Q(state__in=LIVE) & ~Q(Exists(held))
-
-
-def totals(actor: Actor, filters: Filters, today: date) -> Totals:
+def totals(actor: Actor, filters: Filters, known: Known, today: date) -> Totals:
     """Count the entries behind each tab; one statement."""
-    counts = _matching(actor, replace(filters, state=""), today).aggregate(
-        all=Count("pk"),
-        late=Count("pk", filter=is_late(today)),
-        unowned=Count("pk", filter=is_unowned(today)),
-        **{state.value: Count("pk", filter=Q(state=state)) for state in State},
+    tabs = [UNSOLVED, LATE, UNOWNED, *State.values]
+    counts = asked(actor, replace(filters, state=""), known, today).aggregate(
+        all=Count("pk"), **{f"in_{tab}": Count("pk", filter=of_state(tab, known)) for tab in tabs}
     )
-    return Totals(
-        all=counts["all"],
-        late=counts["late"],
-        unowned=counts["unowned"],
-        by_state={state.value: counts[state.value] for state in State},
-    )
+    return Totals(all=counts["all"], by_tab={tab: counts[f"in_{tab}"] for tab in tabs})
 
 
-def register_rows(actor: Actor, filters: Filters, today: date, window: slice) -> list[RegisterRow]:
-    """Return one page of the register: late first, then by deadline, drafts, closed, withdrawn; two statements."""
+def register_rows(
+    actor: Actor, filters: Filters, known: Known, today: date, window: slice, sort: str = ""
+) -> list[RegisterRow]:
+    """Return one page of the register, sorted by one of `SORTS`: four statements."""
+    rows = asked(actor, filters, known, today).select_related("field", "cause_node")
+    return described(ordered(rows, known, sort)[window], known)
+
+
+def ordered(rows: QuerySet[Shortcoming], known: Known, sort: str) -> QuerySet[Shortcoming]:
+    """Return entries in one of the orders of `SORTS`; by default late first, then drafts, closed, withdrawn."""
+    state, deadline = known.column("state"), known.column("deadline")
+    moved: Any = ExpressionWrapper(F(deadline) - F("original_deadline"), output_field=DurationField())
     rank = Case(
-        When(is_late(today), then=Value(0)),
-        When(state__in=LIVE, then=Value(1)),
-        When(state=State.DRAFT, then=Value(2)),
-        When(state=State.CLOSED, then=Value(3)),
-        default=Value(4),
+        When(known.late(), then=Value(0)),
+        When(known.live(), then=Value(1)),
+        When(**{state: State.DEFERRED}, then=Value(2)),
+        When(**{state: State.DRAFT}, then=Value(3)),
+        When(**{state: State.CLOSED}, then=Value(4)),
+        default=Value(5),
         output_field=IntegerField(),
     )
-    entries = list(
-        _matching(actor, filters, today)
-        .select_related("unit", "field", "owner_post")
-        .order_by(rank, F("deadline").asc(nulls_last=True), "first_seen_on", "id")[window]
+    orders: dict[str, list[Any]] = {
+        "": [rank, F(deadline).asc(nulls_last=True), "first_seen_on", "id"],
+        "lau": ["first_seen_on", "id"],
+        "moi": ["-created_at", "-id"],
+        "lui": [moved.desc(nulls_last=True), "id"],
+        "don-vi": ["unit__sort_key", known.key("unit"), known.column("number")],
+    }
+    return rows.order_by(*orders[sort])
+
+
+def described(entries: Iterable[Shortcoming], known: Known) -> list[RegisterRow]:
+    """Return entries as rows, with the names their units had and who held the owner posts on the day: four statements."""
+    found = list(entries)
+    posts = Post.objects.in_bulk({getattr(entry, known.key("owner")) for entry in found} - {None})
+    units = dict(
+        Unit.objects.filter(pk__in={getattr(entry, known.key("unit")) for entry in found})
+        .annotate(named=name_on(known.day))
+        .values_list("pk", "named")
     )
-    holders = _holders({entry.owner_post_id for entry in entries if entry.owner_post_id}, today)
-    return [_row(entry, holders) for entry in entries]
+    holders = _holders(posts, known.day)
+    return [_row(entry, known, units, posts, holders) for entry in found]
 
 
 def choices(actor: Actor, filters: Filters, today: date) -> Choices:
-    """Return what can be filtered by; two statements, three where a group is asked for."""
-    seen = Shortcoming.objects.filter(visible_entries(actor, today))
-    group = Group.objects.filter(pk=filters.group_id).first() if filters.group_id else None
+    """Return what can be filtered by; three statements, one more for a group, one more for a unit not offered."""
+    seen = Shortcoming.objects.filter(visible_entries(actor, today), unit=OuterRef("pk"))
+    units = tuple(Unit.objects.filter(Exists(seen)).order_by("sort_key", "id")[: UNITS_OFFERED + 1])
+    if len(units) > UNITS_OFFERED:
+        units = ()
+    wanted = filters.unit_id
+    unit = next((one for one in units if one.pk == wanted), None)
+    if wanted and unit is None:
+        unit = Unit.objects.filter(pk=wanted).first()
     return Choices(
-        units=tuple(Unit.objects.filter(pk__in=seen.values("unit_id")).order_by("sort_key", "id")),
-        fields=tuple(WorkField.objects.filter(pk__in=seen.values("field_id")).order_by("sort_key", "id")),
-        group=group,
+        units=units,
+        fields=tuple(WorkField.objects.order_by("sort_key", "id")),
+        causes=tuple(Cause.objects.select_related("parent").order_by("kind", "parent__sort_key", "sort_key")),
+        group=Group.objects.filter(pk=filters.group_id).first() if filters.group_id else None,
+        unit=unit,
     )
 
 
-def _matching(actor: Actor, filters: Filters, today: date) -> QuerySet[Shortcoming]:
-    rows = visible_entries(actor, today) & _words(filters.search)
-    exact = {
-        "unit_id": filters.unit_id,
-        "field_id": filters.field_id,
-        "group_id": filters.group_id,
-        "point__suggestion_id": filters.suggestion_id,
-        "origin": filters.origin,
-    }
-    for column, wanted in exact.items():
-        if wanted:
-            rows &= Q(**{column: wanted})
-    if filters.state == LATE:
-        rows &= is_late(today)
-    elif filters.state == UNOWNED:
-        rows &= is_unowned(today)
-    elif filters.state:
-        rows &= Q(state=filters.state)
-    if filters.years:
-        rows &= Q(first_seen_on__lte=_years_before(today, filters.years))
-    if filters.relapse:
-        rows &= Q(relapse_of__isnull=False)
-    if filters.owner:
-        rows &= _owned_by(filters.owner, today)
-    return Shortcoming.objects.filter(rows)
+def saved_filters(actor: Actor) -> list[SavedFilter]:
+    """Return the actor's own saved filters by name; one statement."""
+    rows = SavedFilter.objects.filter(account_id=actor.account_id)
+    return sorted(rows, key=lambda saved: (sort_key(saved.name), saved.pk))
 
 
-def _words(search: str) -> Q:
-    words = fold(search).split()
-    if not words:
-        return Q()
-    spoken = reduce(and_, (Q(search_key__contains=word) for word in words))
-    return (
-        spoken | Q(number=int(words[0]))
-        if len(words) == 1 and words[0].isdecimal() and len(words[0]) < LONGEST_NUMBER
-        else spoken
-    )
-
-
-def _owned_by(text: str, today: date) -> Q:
-    key = fold(text)
-    held = Appointment.objects.filter(in_force(today), person__search_key__contains=key)
-    return Q(owner_post__search_key__contains=key) | Q(owner_post__in=held.values("post_id"))
-
-
-def _years_before(today: date, years: int) -> date:
-    day = min(today.day, 28) if today.month == 2 else today.day
-    return date(max(today.year - years, 1), today.month, day)
-
-
-def _holders(posts: set[int], today: date) -> dict[int, list[str]]:
-    found = Appointment.objects.filter(in_force(today), post__in=posts).select_related("person")
+def _holders(posts: dict[int, Post], day: date) -> dict[int, list[str]]:
+    found = Appointment.objects.filter(in_force(day), post__in=posts).select_related("person")
     names: dict[int, list[str]] = {}
     for appointment in found.order_by("valid_from", "id"):
         names.setdefault(appointment.post_id, []).append(appointment.person.full_name)
     return names
 
 
-def _row(entry: Shortcoming, holders: dict[int, list[str]]) -> RegisterRow:
-    moved = (
-        (entry.deadline - entry.original_deadline).days if entry.deadline and entry.original_deadline else 0
-    )
+def _row(
+    entry: Shortcoming,
+    known: Known,
+    units: dict[int, str],
+    posts: dict[int, Post],
+    holders: dict[int, list[str]],
+) -> RegisterRow:
+    state, deadline = getattr(entry, known.column("state")), getattr(entry, known.column("deadline"))
+    owner = getattr(entry, known.key("owner"))
+    moved = (deadline - entry.original_deadline).days if deadline and entry.original_deadline else 0
     return RegisterRow(
         id=entry.pk,
-        number=entry.number,
-        unit=entry.unit.name,
+        number=getattr(entry, known.column("number")),
+        unit=units[getattr(entry, known.key("unit"))],
         wording=entry.wording,
         field=str(entry.field or ""),
-        state=entry.state,
-        state_says=entry.get_state_display(),
-        owner=str(entry.owner_post or ""),
-        holders=", ".join(holders.get(entry.owner_post_id or 0, [])),
-        deadline=entry.deadline,
+        cause=" · ".join(
+            str(part) for part in (entry.get_cause_kind_display(), entry.cause_node, entry.cause) if part
+        ),
+        origin=entry.get_origin_display(),
+        state=state,
+        state_says=str(State(state).label),
+        owner=str(posts.get(owner, "")),
+        holders=", ".join(holders.get(owner, [])),
+        deadline=deadline,
+        original_deadline=entry.original_deadline if state != State.DRAFT else None,
         slippage_days=moved,
         first_seen_on=entry.first_seen_on,
-        relapse=entry.relapse_of_id is not None,
+        relapse=entry.came_back,  # type: ignore[attr-defined]
+        measure=entry.measure,
         source=entry.source,
         illustrative=entry.illustrative,
     )

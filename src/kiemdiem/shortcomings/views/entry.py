@@ -14,7 +14,10 @@ from kiemdiem.cycles.models import SuggestedPoint
 from kiemdiem.shortcomings import phrases
 from kiemdiem.shortcomings.access import may_see
 from kiemdiem.shortcomings.models import Evidence, MeasureKind, Shortcoming
+from kiemdiem.shortcomings.queries.gantt import plan_chart
 from kiemdiem.shortcomings.queries.story import Story, entry_story
+from kiemdiem.shortcomings.queries.story.dossier import dossier as entry_dossier
+from kiemdiem.shortcomings.views.asked import DAY_KEY, view_of
 from kiemdiem.shortcomings.views.panels import PANELS, Offered
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
@@ -24,8 +27,15 @@ def entry_or_404(request: SignedIn, entry_id: int) -> Shortcoming:
     """Return an entry that the actor may see; whoever may not doesn't learn that it exists."""
     entry = (
         Shortcoming.objects.select_related(
-            "unit", "field", "group__unit", "owner_post__unit", "born_in", "point", "relapse_of", "planned_by",
-            "cause_node__parent"
+            "unit",
+            "field",
+            "group__unit",
+            "owner_post__unit",
+            "born_in",
+            "point",
+            "relapse_of",
+            "planned_by",
+            "cause_node__parent",
         )
         .filter(pk=entry_id)
         .first()
@@ -36,7 +46,9 @@ def entry_or_404(request: SignedIn, entry_id: int) -> Shortcoming:
 
 
 def entry(request: SignedIn, entry_id: int) -> HttpResponse:
-    """Show an entry's whole story."""
+    """Show an entry's whole story; as known on an earlier day, its dossier of that day."""
+    if request.GET.get(DAY_KEY):
+        return dossier(request, entry_id)
     return _page(request, entry_or_404(request, entry_id))
 
 
@@ -85,6 +97,25 @@ def origin(request: SignedIn, entry_id: int) -> HttpResponse:
     model, key = born
     there: HttpResponse = redirect(cast(Any, get_object_or_404(model, pk=key)))
     return there
+
+
+def dossier(request: SignedIn, entry_id: int) -> HttpResponse:
+    """Show an entry as two sheets of paper, today or as known on a day."""
+    one, view = entry_or_404(request, entry_id), view_of(request)
+    context = {
+        "entry": one,
+        "dossier": entry_dossier(one, request.actor, view.known, view.today),
+        "view": view,
+        "phrases": phrases,
+    }
+    return render(request, "shortcomings/dossier.html", context)
+
+
+def plan(request: SignedIn, entry_id: int) -> HttpResponse:
+    """Show the plan of an entry as bars over time."""
+    one = entry_or_404(request, entry_id)
+    context = {"entry": one, "chart": plan_chart(one, timezone.localdate()), "phrases": phrases}
+    return render(request, "shortcomings/plan.html", context)
 
 
 def _born_of(entry: Shortcoming) -> tuple[type[models.Model], int] | None:
