@@ -21,6 +21,7 @@ from kiemdiem.core.cases.reading import (
     read_cases,
 )
 from kiemdiem.core.cases.report import Report
+from kiemdiem.core.cases.selections import run_selection
 from kiemdiem.core.deadlines import WorkingDays, calendar
 from kiemdiem.core.loading import Book, RuleSetFaults, read_root
 from kiemdiem.core.order import broken
@@ -58,6 +59,8 @@ def run_cases(rule_set: RuleSet, text: str, days: WorkingDays) -> Report:
         _run_calendar(rule_set, year, days, report)
     for exemption in cases.exemptions:
         _run_exemption(rule_set, exemption, report)
+    for selection in cases.selections:
+        run_selection(rule_set, selection, report)
     _unproved(rule_set, report)
     return report
 
@@ -141,6 +144,7 @@ def _run_exemption(rule_set: RuleSet, case: ExemptionCase, report: Report) -> No
 
 def _unproved(rule_set: RuleSet, report: Report) -> None:
     both = [
+        *(row.rule.id for row in rule_set.governs),
         *(band.rule.id for band in rule_set.bands),
         *(condition.rule.id for condition in rule_set.conditions),
         *(blocker.rule.id for blocker in rule_set.blockers),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from kiemdiem.core.cases.selections import SelectionCase, selection_case
 from kiemdiem.core.evaluation import Effect
 from kiemdiem.core.evaluation import Verdict as Conclusion
 from kiemdiem.core.loading import Table
@@ -127,6 +128,7 @@ class Cases:
     orders: tuple[OrderCase, ...]
     calendar: tuple[CalendarCase, ...]
     exemptions: tuple[ExemptionCase, ...]
+    selections: tuple[SelectionCase, ...]
 
 
 def read_cases(root: Table) -> Cases:
@@ -139,6 +141,7 @@ def read_cases(root: Table) -> Cases:
         orders=root.rows("orders", order_case, needed=False),
         calendar=root.rows("calendar", calendar_case, needed=False),
         exemptions=root.rows("exemptions", exemption_case, needed=False),
+        selections=root.rows("selections", selection_case, needed=False),
     )
 
 
