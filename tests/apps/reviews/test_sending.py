@@ -149,11 +149,12 @@ def test_what_came_back_is_not_overcome_although_it_was_closed(
         unit=entry.unit, number=2, wording="Lại chậm hồ sơ đất đai", origin="inspection", first_seen_on=NOW.date(),
         cause_kind="subjective", cause_node=cause(), cause="Thiếu kiểm tra", field=entry.field, owner_post=entry.owner_post,
         deadline=entry.deadline, measure=entry.measure, state="entry_open", relapse_of=entry, relapse_root=entry,
-        created_at=NOW,
+        chain=entry, created_at=NOW,
     )  # fmt: skip
+    Shortcoming.objects.filter(pk=entry.pk).update(chain=entry)
     write(committee, actor("officer_a"), whole_report(committee) | {at.result(entry.pk): "done"})
     [gap] = gaps_of(committee, actor("officer_a"))
-    assert "“Đã khắc phục nhưng tái diễn”" in gap
+    assert f"“Đã khắc phục nhưng nay còn ở hạn chế số 2, {entry.unit}”" in gap
 
 
 def test_a_report_names_a_limitation_or_says_why_there_is_none(

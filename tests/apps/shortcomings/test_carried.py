@@ -9,6 +9,7 @@ from cast import NOW, World, cause
 from closing import close
 from kiemdiem.cycles.models import Cycle
 from kiemdiem.organisations.models import Appointment
+from kiemdiem.shortcomings.actions.chains import join_chain
 from kiemdiem.shortcomings.models import Shortcoming, State
 from kiemdiem.shortcomings.queries import prior_entries, resolved_share
 
@@ -116,7 +117,9 @@ def test_what_was_overcome_last_year_and_came_back_is_not_overcome(world: World)
         world, 1, State.CLOSED, closed_at=datetime(2025, 12, 30, tzinfo=UTC), first_seen_on=date(2024, 1, 1)
     )
     assert resolved_share(world.subjects["committee"]).total == 0
-    entry(world, 2, first_seen_on=THIS_YEAR, born_in=world.cycle, relapse_of=old, relapse_root=old)
+    join_chain(
+        old, entry(world, 2, first_seen_on=THIS_YEAR, born_in=world.cycle, relapse_of=old, relapse_root=old)
+    )
     share = resolved_share(world.subjects["committee"])
     assert (share.total, share.resolved) == (1, 0)
     assert [(row.number, row.relapsed) for row in share.open_entries] == [(1, True)]
@@ -126,7 +129,7 @@ def test_a_limitation_that_came_back_before_the_period_is_counted_once(world: Wo
     old = entry(
         world, 1, State.CLOSED, closed_at=datetime(2024, 12, 30, tzinfo=UTC), first_seen_on=date(2023, 1, 1)
     )
-    entry(world, 2, relapse_of=old, relapse_root=old)
+    join_chain(old, entry(world, 2, relapse_of=old, relapse_root=old))
     assert numbers(world) == [2]
 
 

@@ -1,13 +1,13 @@
 """What a report must hold: the form's sections, the register's items, the suggested points, the figures of part B."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Subquery
 
 from kiemdiem.core.condition import IfMissing, leaves
 from kiemdiem.core.refusal import Refused
@@ -17,8 +17,8 @@ from kiemdiem.cycles.queries import rule_set
 from kiemdiem.reviews.models import PriorResult, Review
 from kiemdiem.reviews.queries import cells as at
 from kiemdiem.reviews.queries.cells import Cell, Cells
-from kiemdiem.shortcomings.models import Shortcoming, State
-from kiemdiem.shortcomings.queries import prior_entries
+from kiemdiem.shortcomings.models import State
+from kiemdiem.shortcomings.queries import open_again, prior_entries
 
 TEXT, PRIOR_ITEMS, POINTS = "text", "prior_items", "points"
 YES, NO = "true", "false"
@@ -27,20 +27,28 @@ CHAPTER_OF_LIMITATIONS = "ii"
 
 @dataclass(frozen=True)
 class PriorEntry:
-    """An earlier limitation, as the register stands today. `overcome`: closed, and not come back since."""
+    """An earlier limitation, as the register stands today. `overcome`: closed, and open nowhere again.
+
+    `open_as` names the entry in which it is open again, where it was closed and is.
+    """
 
     id: int
     number: int
     wording: str
     state: str
     deadline: date | None
-    overcome: bool
+    open_as: str
+
+    @property
+    def overcome(self) -> bool:
+        """Whether nothing of it is left."""
+        return self.state == State.CLOSED and not self.open_as
 
     @property
     def says(self) -> str:
         """The state of the register in words."""
-        if self.state == State.CLOSED and not self.overcome:
-            return "Đã khắc phục nhưng tái diễn"
+        if self.open_as:
+            return f"Đã khắc phục nhưng nay còn ở {self.open_as}"
         return State(self.state).label
 
 
@@ -162,14 +170,17 @@ def outline_of(subject: Subject) -> Outline:
 
 
 def _prior(subject: Subject) -> Iterator[PriorEntry]:
-    """Yield the register's entries as section III shows them: one that relapsed and is open again is not overcome."""
-    back = Shortcoming.objects.filter(relapse_of=OuterRef("pk"), state__in=(State.OPEN, State.CLAIMED))
-    rows = prior_entries(subject).annotate(came_back=Exists(back))
-    for pk, number, wording, state, deadline, came_back in rows.values_list(
-        "id", "number", "wording", "state", "deadline", "came_back"
+    """Yield the register's entries as section III shows them: one that is open again elsewhere is not overcome."""
+    back = open_again().order_by("first_seen_on", "pk")
+    rows = prior_entries(subject).annotate(
+        back_number=Subquery(back.values("number")[:1]), back_unit=Subquery(back.values("unit__name")[:1])
+    )
+    for *known, number, unit in rows.values_list(
+        "id", "number", "wording", "state", "deadline", "back_number", "back_unit"
     ):
-        overcome = state == State.CLOSED and not came_back
-        yield PriorEntry(pk, number, wording, state, deadline, overcome)
+        entry = PriorEntry(*known, open_as="")
+        came_back = entry.state == State.CLOSED and number is not None
+        yield replace(entry, open_as=f"hạn chế số {number}, {unit}") if came_back else entry
 
 
 def _points(subject: Subject) -> Iterator[Point]:

@@ -13,9 +13,11 @@ from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import normal
 from kiemdiem.organisations.models import Post, Succession, Unit
 from kiemdiem.shortcomings.access import entry_target
+from kiemdiem.shortcomings.actions.chains import join_chain
 from kiemdiem.shortcomings.actions.holding import hold, not_ahead, said
 from kiemdiem.shortcomings.actions.numbering import next_number
-from kiemdiem.shortcomings.models import Responsibility, Shortcoming, State, StateChange, Transfer
+from kiemdiem.shortcomings.actions.shares import copy_shares
+from kiemdiem.shortcomings.models import Shortcoming, State, StateChange, Transfer
 from kiemdiem.shortcomings.queries.matches import lines_of_units
 from kiemdiem.shortcomings.queries.missing import holders_of
 
@@ -56,6 +58,7 @@ def mark_relapse(*, entry: Shortcoming, earlier: Shortcoming, by: Actor, at: dat
     entry.relapse_of = earlier
     entry.relapse_root_id = earlier.relapse_root_id or earlier.pk
     entry.save(update_fields=["relapse_of", "relapse_root"])
+    join_chain(entry, earlier)
     record(
         "shortcomings.mark_relapse", by=by, at=at, about=entry, paths=entry.paths,
         data={"relapse_of": earlier.pk, "root": entry.relapse_root_id},
@@ -103,6 +106,8 @@ def transfer(
     old_unit, old_post, old_number = entry.unit, entry.owner_post, entry.number
     continuing = [_continue(entry, successor, by, at) for successor in successors[1:]]
     _move(entry, successors[0])
+    if continuing:
+        join_chain(entry, *continuing)
     Transfer.objects.bulk_create(
         Transfer(
             shortcoming=entry, from_unit=old_unit, to_unit=successor.unit, from_post=old_post,
@@ -181,20 +186,11 @@ def _continue(entry: Shortcoming, successor: Successor, by: Actor, at: datetime)
     heir = Shortcoming(
         **{name: getattr(entry, name) for name in COPIED},
         unit=successor.unit, number=next_number(successor.unit.pk), owner_post=successor.post, created_at=at,
-        created_by_id=by.account_id,
+        created_by_id=by.account_id, share_of_id=entry.share_of_id or entry.pk,
     )  # fmt: skip
     heir.save()
     StateChange.objects.create(
         shortcoming=heir, to_state=heir.state, changed_at=at, changed_by_id=by.account_id
     )
-    Responsibility.objects.bulk_create(
-        Responsibility(
-            shortcoming=heir,
-            role=share.role,
-            post_id=share.post_id,
-            says=share.says,
-            share_percent=share.share_percent,
-        )
-        for share in entry.responsibilities.all()
-    )
+    copy_shares(entry, heir)
     return heir

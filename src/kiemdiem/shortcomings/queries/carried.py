@@ -5,20 +5,22 @@ from datetime import date
 from fractions import Fraction
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from kiemdiem.core.ruleset import SubjectKind
 from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.organisations.models import Appointment
 from kiemdiem.organisations.queries import in_force
-from kiemdiem.shortcomings.models import Shortcoming, State
+from kiemdiem.shortcomings.models import Shortcoming, State, Transfer
 
 LIVE = (State.OPEN, State.CLAIMED)
-COUNTED = (State.OPEN, State.CLAIMED, State.CLOSED)
+NOT_OVERCOME = (*LIVE, State.DEFERRED)
+COUNTED = (*NOT_OVERCOME, State.CLOSED)
 
 
 @dataclass(frozen=True)
 class OpenEntry:
-    """An entry of an earlier review that is not overcome; `relapsed` where it was, and came back."""
+    """An entry of an earlier review that is not overcome; `relapsed` where it was, and is open elsewhere again."""
 
     id: int
     number: int
@@ -30,7 +32,10 @@ class OpenEntry:
 
 @dataclass(frozen=True)
 class ResolvedShare:
-    """How much of what earlier reviews pointed out is overcome; `percent` is None where nothing was."""
+    """How much of what earlier reviews pointed out is overcome; `percent` is None where nothing was.
+
+    Counted are limitations: entries decided to be one limitation count once, and `open_entries` names one of each.
+    """
 
     total: int
     resolved: int
@@ -42,16 +47,15 @@ def prior_entries(subject: Subject) -> QuerySet[Shortcoming]:
     """Return the entries that section III of a subject's report must account for, oldest first.
 
     A collective answers for its unit's entries, a person for those whose owner post the person holds when the
-    period ends. Counted is what an earlier review or inspection pointed out and what was not yet overcome when
-    the period began, what the previous cycle itself pointed out even where it was overcome at once, and what was
+    period ends; an entry handed over to a successor after that day still counts for whom it lay with.
+    Counted is what an earlier review or inspection pointed out and what was not yet overcome when the period began,
+    deferred or not, what the previous cycle itself pointed out even where it was overcome at once, and what was
     overcome long ago but came back in this period. Drafts and withdrawn entries point nothing out.
     Source: Mẫu 01 and 02, mục III (Hướng dẫn 43-HD/BTCTW).
     """
     cycle = subject.cycle
     start = cycle.period_start
-    came_back = Shortcoming.objects.filter(relapse_of=OuterRef("pk"), state__in=LIVE).exclude(
-        _seen_before(cycle)
-    )
+    came_back = open_again().exclude(_seen_before(cycle))
     carried = Q(closed_at__isnull=True) | Q(closed_at__date__gte=start) | Q(Exists(came_back))
     if cycle.previous_id:
         carried |= Q(born_in_id=cycle.previous_id)
@@ -60,25 +64,40 @@ def prior_entries(subject: Subject) -> QuerySet[Shortcoming]:
     )
 
 
+def open_again() -> QuerySet[Shortcoming]:
+    """Return the unsolved entries, inside a query over entries, that are the same limitation as the outer one.
+
+    Joined by relapse or by a person's decision that both are one. Not the shares that other successors carry: each
+    answers for its own.
+    """
+    family = Coalesce(OuterRef("share_of_id"), OuterRef("pk"))
+    rows = Shortcoming.objects.filter(chain=OuterRef("chain"), state__in=NOT_OVERCOME)
+    return rows.annotate(family=Coalesce("share_of_id", "pk")).exclude(family=family).order_by()
+
+
 def resolved_share(subject: Subject) -> ResolvedShare:
     """Return how much of `prior_entries` is overcome: the metric `prev_limitations_resolved_pct`, with its list.
 
-    An entry counts as overcome when it is closed and has not come back.
+    A limitation counts as overcome when every entry of it is closed and none is open again anywhere.
     """
-    back = Shortcoming.objects.filter(relapse_of=OuterRef("pk"), state__in=LIVE)
-    rows = prior_entries(subject).annotate(relapsed=Exists(back))
-    entries = [
-        (row, OpenEntry(row.pk, row.number, row.wording, row.state, row.deadline, row.relapsed))
-        for row in rows
-    ]
-    left = tuple(entry for row, entry in entries if row.state != State.CLOSED or row.relapsed)
-    total, resolved = len(entries), len(entries) - len(left)
+    rows = prior_entries(subject).annotate(relapsed=Exists(open_again()))
+    matters: dict[int, list[OpenEntry]] = {}
+    for row in rows:
+        left = matters.setdefault(row.chain_id or row.pk, [])
+        if row.state != State.CLOSED or row.relapsed:
+            left.append(OpenEntry(row.pk, row.number, row.wording, row.state, row.deadline, row.relapsed))
+    still_open = tuple(min(left, key=_closed_last) for left in matters.values() if left)
+    total, resolved = len(matters), len(matters) - len(still_open)
     return ResolvedShare(
         total=total,
         resolved=resolved,
         percent=Fraction(resolved * 100, total) if total else None,
-        open_entries=left,
+        open_entries=still_open,
     )
+
+
+def _closed_last(entry: OpenEntry) -> bool:
+    return entry.state == State.CLOSED
 
 
 def _seen_before(cycle: Cycle) -> Q:
@@ -88,8 +107,24 @@ def _seen_before(cycle: Cycle) -> Q:
 
 
 def _of(subject: Subject) -> Q:
+    """Return what lay with the subject when its period ended, by the days of the decisions that handed entries over."""
+    end = subject.cycle.period_end
+    later = Transfer.objects.filter(decided_on__gt=end, continues_as=None)
+    first = later.exclude(
+        Exists(
+            later.filter(shortcoming=OuterRef("shortcoming")).filter(
+                Q(decided_on__lt=OuterRef("decided_on"))
+                | Q(decided_on=OuterRef("decided_on"), pk__lt=OuterRef("pk"))
+            )
+        )
+    )
     if subject.kind == SubjectKind.COLLECTIVE:
-        return Q(unit_id=subject.unit.unit_id)
-    assert subject.person_id is not None  # constraint cycles_subject_one_identity
-    held = Appointment.objects.filter(in_force(subject.cycle.period_end), person_id=subject.person_id)
-    return Q(owner_post__in=held.values("post_id"))
+        here = Q(unit_id=subject.unit.unit_id)
+        from_here = first.filter(from_unit_id=subject.unit.unit_id)
+    else:
+        assert subject.person_id is not None  # constraint cycles_subject_one_identity
+        held = Appointment.objects.filter(in_force(end), person_id=subject.person_id).values("post_id")
+        here, from_here = Q(owner_post__in=held), first.filter(from_post__in=held)
+    moved_since = Exists(later.filter(shortcoming=OuterRef("pk")))
+    made_since = Exists(Transfer.objects.filter(continues_as=OuterRef("pk"), decided_on__gt=end))
+    return (here & ~Q(moved_since) & ~Q(made_since)) | Q(pk__in=from_here.values("shortcoming_id"))

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from kiemdiem.core.access import Actor
+from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import (
     Claim,
     DeadlineMove,
+    Deferral,
     Evidence,
     Measurement,
     OwnerChange,
     ProgressMeeting,
+    ProgressNote,
+    Recheck,
     RemedyStep,
     Shortcoming,
     State,
@@ -42,12 +44,15 @@ class Record:
 
     steps: tuple[RemedyStep, ...]
     meetings: tuple[ProgressMeeting, ...]
+    notes: tuple[ProgressNote, ...]
     measurements: tuple[Measurement, ...]
     evidence: tuple[Evidence, ...]
     moves: tuple[DeadlineMove, ...]
     owner_changes: tuple[OwnerChange, ...]
     obstacles: tuple[ObstacleLine, ...]
     claims: tuple[Claim, ...]
+    deferrals: tuple[Deferral, ...]
+    rechecks: tuple[Recheck, ...]
     transfers: tuple[Transfer, ...]
     continued_from: tuple[Transfer, ...]
     chain: tuple[Shortcoming, ...]
@@ -55,32 +60,48 @@ class Record:
 
 
 def record_of(entry: Shortcoming, actor: Actor, today: date) -> Record:
-    """Return what is on record about an entry; twelve statements."""
+    """Return what is on record about an entry; sixteen statements."""
     obstacles = entry.obstacles.select_related("sent_to", "shortcoming__unit").order_by("sent_on", "id")
     answered = entry.owner_changes.select_related("from_post", "to_post", "changed_by")
+    put_off = entry.deferrals.select_related("deferred_by", "ended_by")
     moved = entry.transfers.select_related("from_unit", "to_unit", "continues_as__unit")
     inherited = Transfer.objects.filter(continues_as=entry).select_related("shortcoming__unit", "from_unit")
     return Record(
-        steps=tuple(entry.steps.select_related("post").order_by("number")),
+        steps=tuple(
+            entry.steps.select_related("post", "meeting").prefetch_related("after").order_by("number")
+        ),
         meetings=tuple(entry.meetings.order_by("held_on", "id")),
+        notes=tuple(entry.notes.select_related("recorded_by").order_by("noted_on", "id")),
         measurements=tuple(entry.measurements.order_by("as_of", "id")),
-        evidence=tuple(entry.evidence.select_related("uploaded_by").order_by("uploaded_at", "id")),
+        evidence=tuple(
+            entry.evidence.select_related("uploaded_by", "checked_by", "replaces").order_by(
+                "uploaded_at", "id"
+            )
+        ),
         moves=tuple(entry.deadline_moves.select_related("moved_by").order_by("moved_at", "id")),
         owner_changes=tuple(answered.order_by("changed_at", "id")),
         obstacles=tuple(line_of(row, actor, today) for row in obstacles),
         claims=tuple(entry.claims.select_related("claimed_by", "verified_by").order_by("claimed_at", "id")),
+        deferrals=tuple(put_off.order_by("deferred_at", "id")),
+        rechecks=tuple(entry.rechecks.select_related("checked_by").order_by("due_on", "id")),
         transfers=tuple(moved.order_by("decided_on", "id")),
         continued_from=tuple(inherited.order_by("id")),
-        chain=_chain(entry),
+        chain=_chain(entry, actor, today),
         carried=_carried_into(entry),
     )
 
 
-def _chain(entry: Shortcoming) -> tuple[Shortcoming, ...]:
-    """Return all appearances of the same limitation, oldest first, the entry among them; one statement."""
-    root = entry.relapse_root_id or entry.pk
-    rows = Shortcoming.objects.filter(Q(pk=root) | Q(relapse_root_id=root)).select_related("unit")
-    chain = tuple(rows.exclude(state=State.WITHDRAWN).order_by("first_seen_on", "id"))
+def _chain(entry: Shortcoming, actor: Actor, today: date) -> tuple[Shortcoming, ...]:
+    """Return the appearances of the same limitation that `actor` may see, oldest first, the entry among them.
+
+    Shares of it that other units carry are not further appearances; one statement.
+    """
+    rows = Shortcoming.objects.filter(
+        visible_entries(actor, today), chain__isnull=False, chain=entry.chain_id
+    )
+    others = rows.exclude(state=State.WITHDRAWN).select_related("unit").order_by("first_seen_on", "id")
+    family = entry.share_of_id or entry.pk
+    chain = tuple(one for one in others if one.pk == entry.pk or (one.share_of_id or one.pk) != family)
     return chain if len(chain) > 1 else ()
 
 
