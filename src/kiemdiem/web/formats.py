@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from django.utils import timezone
 from markupsafe import Markup
@@ -42,10 +43,13 @@ def today() -> date:
 
 def due(value: date | None, *, done: bool = False) -> Markup:
     """Return a due date, red with the days it is late where it is past and the thing is not `done`."""
-    if value is None:
-        return Markup('<span class="text-secondary">chưa có hạn</span>')
+    return _due(value, today(), done) if value else Markup('<span class="text-secondary">chưa có hạn</span>')
+
+
+@lru_cache(maxsize=1000)  # the lines of a list share a few days
+def _due(value: date, on: date, done: bool) -> Markup:
     stamp = f'<time datetime="{value.isoformat()}">{day(value)}</time>'
-    late = (today() - value).days
+    late = (on - value).days
     if late > 0 and not done:
         stamp = f'<span class="kd-late">{stamp} (quá {late} ngày)</span>'
     return Markup(stamp)  # noqa: S704 -- nothing but figures

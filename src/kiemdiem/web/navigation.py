@@ -23,6 +23,7 @@ GROUPS: list[tuple[str, list[Place]]] = [
     (
         "Khác",
         [
+            ("Nhiệm vụ", "assignments:index", "assignments.see"),
             ("Tổ chức", "organisations:index", "organisations.see"),
             ("Ai chịu trách nhiệm", "organisations:responsible", "organisations.see"),
             ("Bộ quy định", "rulesets:index", ""),
@@ -106,11 +107,12 @@ def _here(request: HttpRequest, places: list[Place]) -> str:
     """Return the name of the place the page lies in: the longest address that its own begins with."""
     if request.resolver_match and request.resolver_match.app_name in BELONGS_TO:
         return BELONGS_TO[request.resolver_match.app_name]
-    home = url("boards:home")
+    home, path = url("boards:home"), request.path
+    addresses = [(url(name), name) for _, name, _ in places]
     around = [
-        (len(url(name)), name)
-        for _, name, _ in places
-        if request.path == url(name) or (url(name) != home and request.path.startswith(url(name)))
+        (len(address), name)
+        for address, name in addresses
+        if path == address or (address != home and path.startswith(address))
     ]
     return max(around, default=(0, ""))[1]
 

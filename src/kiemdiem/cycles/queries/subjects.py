@@ -1,9 +1,10 @@
 """The subjects of one unit, and one subject with everything the cycle knows of it."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from kiemdiem.audit.access import decide, policy, require
@@ -28,7 +29,7 @@ DOERS = (Role.OFFICER, Role.HEAD)
 INCLUSIONS = dict(Inclusion.choices)
 SHOWN = (
     "pk", "name", "title", "kind", "inclusion", "exemption_ground", "step", "due_on", "person_id", "source",
-    "illustrative", "unit_id", "unit__unit_id", "unit__name",
+    "illustrative", "unit_id",
 )  # fmt: skip
 
 
@@ -108,19 +109,17 @@ def subject_lines(
 ) -> list[SubjectLine]:
     """Return one page of `rows` of `cycle` (of one `unit` of it), in two statements."""
     steps = rule_set(cycle).steps
-    page = list(rows.values_list(*SHOWN, named=True)[window])
-    asked = SuggestedPoint.objects.filter(suggestion__issued_at__isnull=False)
-    asked = (
-        asked.filter(suggestion__subject__unit=unit)
-        if unit
-        else asked.filter(suggestion__subject__cycle=cycle)
-    )
-    points = dict(asked.order_by().values_list("suggestion__subject").annotate(Count("pk")))
+    place = () if unit else ("unit__unit_id", "unit__name")
+    page = list(rows.values_list(*SHOWN, *place, named=True)[window])
+    of = {"suggestion__subject__unit": unit} if unit else {"suggestion__subject__cycle": cycle}
+    asked = SuggestedPoint.objects.filter(suggestion__issued_at__isnull=False, **of).order_by()
+    points = Counter(asked.values_list("suggestion__subject_id", flat=True))
     units, sent = {grant.unit_id for grant in by.grants_of(*DOERS)}, policy().actions["reviews.see"].steps
     lines = []
     for row in page:
         step, own = steps.step(row.step), row.person_id is not None and row.person_id == by.person_id
-        of_unit = row.unit__unit_id in units
+        unit_id, unit_name = (unit.unit_id, unit.name) if unit else (row.unit__unit_id, row.unit__name)
+        of_unit = unit_id in units
         lines.append(
             SubjectLine(
                 id=row.pk,
@@ -132,10 +131,10 @@ def subject_lines(
                 ground=row.exemption_ground,
                 says=step.says_doer if own or of_unit else step.says_judge,
                 due_on=row.due_on,
-                suggested=points.get(row.pk, 0),
+                suggested=points[row.pk],
                 report=row.step in sent or own or (of_unit and row.person_id is None),
                 unit_id=row.unit_id,
-                unit=row.unit__name,
+                unit=unit_name,
                 source=row.source,
                 illustrative=row.illustrative,
             )
