@@ -19,7 +19,7 @@ from kiemdiem.shortcomings.models import Claim, Obstacle, OwnerChange, Shortcomi
 
 HANDS_ON = (
     "shortcomings.plan", "shortcomings.complete_step", "shortcomings.record_meeting", "shortcomings.measure",
-    "shortcomings.add_evidence", "shortcomings.claim",
+    "shortcomings.note_progress", "shortcomings.add_evidence", "shortcomings.claim",
 )  # fmt: skip
 
 
@@ -107,15 +107,17 @@ def dependence(entry: Shortcoming, claim: Claim, actor: Actor, on: date) -> str:
     A verifier is a known person who
     - did not make the claim, is not the plan's author, and had no other hand in the remedy;
     - does not hold the owner post, nor held it (or one that answered before it, also in a unit that handed the
-      entry over) since the entry was opened, nor holds any post that a step or a share of responsibility names;
+      entry over) since the entry was opened, nor holds any post that a step or a share of responsibility names, nor is named by a share;
     - is not in the owner's line: holds no post in the owner's or the entry's unit, below it in either tree, or in
       the owner's collective, and has no head's or officer's role over these units.
-    Superiors of the owner and outsiders may verify. At most eight statements.
+    Superiors of the owner and outsiders may verify. At most nine statements.
     """
     if actor.person_id is None:
         return "Tài khoản này không gắn với một người cụ thể nên không xác định được tính độc lập."
     if claim.claimed_by_id == actor.account_id:
         return "Đồng chí là người báo cáo kết quả này nên không được tự thẩm tra."
+    if entry.responsibilities.filter(person_id=actor.person_id).exists():
+        return "Đồng chí có tên trong phần trách nhiệm về nguyên nhân của hạn chế này nên không được thẩm tra."
     handed_over = list(
         Transfer.objects.filter(Q(shortcoming=entry) | Q(continues_as=entry)).values_list(
             "shortcoming_id", "from_post_id"

@@ -7,25 +7,14 @@ from decimal import Decimal
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import normal
 from kiemdiem.organisations.models import Post, Unit, WorkField
-from kiemdiem.shortcomings.models import Cause, Group, Responsibility, Shortcoming
+from kiemdiem.shortcomings.actions.shares import Share, check_shares, with_holders, write_shares
+from kiemdiem.shortcomings.models import Cause, Group, Shortcoming
 
-COLLECTIVE = "collective"
-WHOLE = 100
 DETAIL_FIELDS = (
     "field", "group", "cause_node", "cause", "owner_post", "deadline", "measure_kind", "measure", "measure_unit",
     "measure_direction", "measure_target",
 )  # fmt: skip
 WRITTEN_FIELDS = (*DETAIL_FIELDS, "cause_kind")
-
-
-@dataclass(frozen=True)
-class Share:
-    """Who answers for the cause, in what share: the collective, or the holder of a post."""
-
-    role: str
-    says: str
-    post: Post | None = None
-    share_percent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,36 +53,10 @@ def check_details(details: Details, *, unit: Unit, first_seen_on: date) -> None:
     check_shares(details.responsibilities)
 
 
-def check_shares(shares: tuple[Share, ...]) -> None:
-    """Raise `Refused` unless every share names somebody and the stated shares make up 100 %."""
-    for share in shares:
-        if share.role != COLLECTIVE and share.post is None:
-            raise Refused(
-                f"Phần trách nhiệm “{share.says}” chưa nêu chức vụ cụ thể.",
-                way_out="Hãy chọn chức vụ; chỉ trách nhiệm của tập thể mới không cần chức vụ.",
-            )
-    stated = [share.share_percent for share in shares if share.share_percent is not None]
-    if stated and (len(stated) < len(shares) or sum(stated) != WHOLE):
-        raise Refused(
-            f"Các phần trách nhiệm phải được ghi đủ và cộng lại bằng 100 %; hiện cộng được {sum(stated)} %.",
-            way_out="Hãy sửa lại các tỷ lệ, hoặc bỏ trống tất cả nếu chưa phân định.",
-        )
-
-
 def write_details(entry: Shortcoming, details: Details) -> None:
-    """Put the details on a saved entry; the caller saves `WRITTEN_FIELDS`."""
+    """Put the details on a saved entry; the caller saves `WRITTEN_FIELDS`. Raises Refused for holders that weren't."""
     for name in DETAIL_FIELDS:
         value = getattr(details, name)
         setattr(entry, name, normal(value) if isinstance(value, str) else value)
     entry.cause_kind = details.cause_node.kind if details.cause_node else ""
-    entry.responsibilities.all().delete()
-    Responsibility.objects.bulk_create(
-        Responsibility(
-            shortcoming=entry,
-            role=share.role,
-            post=share.post,
-            says=normal(share.says),
-            share_percent=share.share_percent,
-        )
-        for share in details.responsibilities
-    )
+    write_shares(entry, with_holders(details.responsibilities, entry.first_seen_on))

@@ -11,19 +11,17 @@ from kiemdiem.core.access import Actor
 from kiemdiem.cycles.access import visible_cycles, visible_subjects
 from kiemdiem.cycles.models import Cycle, CycleState, SuggestedPoint
 from kiemdiem.organisations.forms.choices import PostField, UnitField
-from kiemdiem.organisations.models import Appointment, Post, PostRole, Unit, WorkField
+from kiemdiem.organisations.models import Appointment, Post, Unit, WorkField
 from kiemdiem.organisations.queries import in_force
-from kiemdiem.shortcomings.actions import Details, Share
+from kiemdiem.shortcomings.actions import Details
 from kiemdiem.shortcomings.actions.entries import LONGEST_WORDING
 from kiemdiem.shortcomings.forms.causes import CauseField
 from kiemdiem.shortcomings.forms.rows import WithRows
+from kiemdiem.shortcomings.forms.shares import share_rows, shares_of
 from kiemdiem.shortcomings.models import Group, MeasureKind, Origin, Shortcoming
 from kiemdiem.targets.forms import figure
 from kiemdiem.web.fields import day_field
-from kiemdiem.web.rows import Rows
 
-MOST_SHARES, SPARE_SHARES = 8, 3
-ROLES = [("", "– chọn –"), ("collective", "Tập thể"), *PostRole.choices[:3]]
 UP_DOWN = [("", "– chọn –"), ("up", "≥ (từ mức này trở lên)"), ("down", "≤ (từ mức này trở xuống)")]
 
 
@@ -96,22 +94,6 @@ def units_to_draft_for(actor: Actor, today: date) -> QuerySet[Unit]:
     return Unit.objects.filter(units, in_force(today))
 
 
-class ShareForm(forms.Form):
-    """Who answers for the cause."""
-
-    role = forms.ChoiceField(label="Với tư cách", choices=ROLES)
-    says = forms.CharField(label="Trách nhiệm cụ thể", max_length=400)
-    share_percent = forms.IntegerField(
-        label="Phần (%)", min_value=0, max_value=100, required=False,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, posts: QuerySet[Post], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["post"] = PostField(posts, label="Chức vụ", required=False)
-        self.order_fields(["role", "post", "says", "share_percent"])
-
-
 class EntryForm(WithRows):
     """The whole draft: wording, cause, responsibility, owner, deadline, measure."""
 
@@ -156,27 +138,14 @@ class EntryForm(WithRows):
         self.order_fields(
             ["wording", "first_seen_on", "field", "group", "cause_node", "cause", "owner_post", *self.fields]
         )
-        formset = forms.formset_factory(
-            ShareForm,
-            formset=Rows,
-            extra=SPARE_SHARES,
-            max_num=MOST_SHARES,
-            can_delete=True,
-            can_delete_extra=False,
-        )
-        shares = [
-            {"role": row.role, "post": row.post, "says": row.says, "share_percent": row.share_percent}
-            for row in entry.responsibilities.select_related("post__unit").order_by("id")
-        ]
-        self.rows = formset(data, prefix="phan", initial=shares, form_kwargs={"posts": posts})
+        self.rows = share_rows(data, entry, posts)
 
     def details(self) -> Details:
         """Return the address as the action takes it."""
         names = [name for name in Details.__dataclass_fields__ if name in self.cleaned_data]
-        shares = tuple(
-            Share(row["role"], row["says"], row["post"], row["share_percent"]) for row in self.filled()
+        return Details(
+            **{name: self.cleaned_data[name] for name in names}, responsibilities=shares_of(self.filled())
         )
-        return Details(**{name: self.cleaned_data[name] for name in names}, responsibilities=shares)
 
 
 def posts_in_line(entry: Shortcoming, today: date) -> QuerySet[Post]:

@@ -50,14 +50,29 @@ def _missing_cause(entry: Shortcoming, on: date) -> list[Missing]:
         )
     if not entry.cause:
         missing.append(Missing("Chưa ghi nội dung nguyên nhân.", "id_cause"))
-    if entry.cause_kind == CauseKind.SUBJECTIVE:
-        shares = [share.share_percent for share in entry.responsibilities.all()]
-        if not shares:
-            missing.append(
-                Missing("Nguyên nhân chủ quan phải nêu rõ trách nhiệm thuộc về ai.", "trach-nhiem")
-            )
-        elif None in shares or sum(share or 0 for share in shares) != WHOLE:
-            missing.append(Missing("Các phần trách nhiệm chưa được phân định đủ 100 %.", "trach-nhiem"))
+    return [*missing, *_missing_shares(entry)]
+
+
+def _missing_shares(entry: Shortcoming) -> list[Missing]:
+    shares = list(entry.responsibilities.select_related("post"))
+    if not shares:
+        if entry.cause_kind == CauseKind.SUBJECTIVE:
+            return [Missing("Nguyên nhân chủ quan phải nêu rõ trách nhiệm thuộc về ai.", "trach-nhiem")]
+        return []
+    missing = []
+    if (
+        any(share.share_percent is None for share in shares)
+        or sum(share.share_percent or 0 for share in shares) != WHOLE
+    ):
+        missing.append(Missing("Các phần trách nhiệm chưa được phân định đủ 100 %.", "trach-nhiem"))
+    missing += [
+        Missing(
+            f"Phần trách nhiệm của chức vụ “{share.post}” chưa ghi ai giữ, trong thời gian nào.",
+            "trach-nhiem",
+        )
+        for share in shares
+        if share.post_id and share.person_id is None
+    ]
     return missing
 
 
