@@ -147,6 +147,22 @@ def test_all_faults_of_a_question_are_told_at_once() -> None:
     assert set(faults("select", said)) == {"period", "period_end", "status", "answers.x", "y"}
 
 
+def test_what_is_in_doubt_says_what_would_settle_it() -> None:
+    question = {
+        "kind": "collective",
+        "period": "year",
+        "period_end": "2026-12-31",
+        "family": "state",
+        "status": "agency",
+    }
+    [family] = answer("select", question)["families"]
+    assert (family["outcome"], family["ruleset"], family["questions"]) == ("ambiguous", None, [])
+    [candidate] = family["candidates"]
+    assert "Nghị định 335/2025" in candidate["settled_by"]
+    told = ask("select", question)[1]
+    assert "Muốn rõ phải có: Các điều của Nghị định 335" in " ".join(told.split())
+
+
 @settings(deadline=None, max_examples=60)
 @given(
     said=st.fixed_dictionaries(

@@ -15,7 +15,6 @@ from kiemdiem.core.deadlines import (
     latest_before,
     minimum_duration,
     read_working_days,
-    working_days_between,
 )
 from kiemdiem.core.loading import RuleSetFaults
 from kiemdiem.core.ruleset import Cited, Confidence, DayCounting, Deadline
@@ -50,7 +49,7 @@ def test_days_off_and_worked_saturdays_of_2026_and_2027(day: date, *, working: b
 
 
 def test_the_day_of_vietnamese_culture_does_not_count_as_a_working_day() -> None:
-    assert working_days_between(DAYS, date(2026, 11, 20), date(2026, 11, 27)) == 3
+    assert DAYS.between(date(2026, 11, 20), date(2026, 11, 27)) == 3
 
 
 def test_three_working_days_before_a_conference_over_a_weekend_and_a_holiday() -> None:
@@ -81,12 +80,9 @@ def test_the_last_day_is_in_time_and_the_next_working_day_is_too_late(
 def test_working_days_add_up(first: date, second: date, third: date) -> None:
     first, second, third = sorted((first, second, third))
     inside = int(first < second < third and DAYS.is_working(second))
-    whole = working_days_between(DAYS, first, third)
-    assert (
-        whole
-        == working_days_between(DAYS, first, second) + working_days_between(DAYS, second, third) + inside
-    )
-    assert working_days_between(DAYS, third, first) == 0
+    whole = DAYS.between(first, third)
+    assert whole == DAYS.between(first, second) + DAYS.between(second, third) + inside
+    assert DAYS.between(third, first) == 0
 
 
 @given(st.integers(2019, 2040))
@@ -96,7 +92,7 @@ def test_the_calendar_keeps_every_distance_in_any_year(year: int) -> None:
     assert [due.on for due in dues] == sorted(due.on for due in dues)
     assert on["calendar.decide"] == date(year, 12, 30)
     assert on["calendar.draft"] < on["calendar.conference"] < on["calendar.appraise"] < on["calendar.decide"]
-    assert working_days_between(DAYS, on["calendar.draft"], on["calendar.conference"]) >= 3
+    assert DAYS.between(on["calendar.draft"], on["calendar.conference"]) >= 3
 
 
 def test_days_after_an_event_are_counted_forward() -> None:

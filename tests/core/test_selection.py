@@ -43,6 +43,12 @@ def test_no_two_packages_govern_the_same() -> None:
     assert overlaps(PACKAGED) == []
 
 
+def test_whatever_is_in_doubt_says_what_would_have_to_be_read() -> None:
+    rows = [row for each in PACKAGED for row in each.governs]
+    assert {bool(row.settled_by) for row in rows if row.doubt} == {True}
+    assert not any(row.settled_by for row in rows if not row.doubt)
+
+
 def test_every_package_says_what_it_governs() -> None:
     assert all(each.governs for each in PACKAGED)
 

@@ -60,11 +60,6 @@ class DueDate:
     on: date
 
 
-def working_days_between(days: WorkingDays, first: date, last: date) -> int:
-    """Return the number of full working days strictly between two days."""
-    return days.between(first, last)
-
-
 def calendar(
     rule_set: RuleSet, year: int, days: WorkingDays, events: Mapping[str, date] | None = None
 ) -> tuple[DueDate, ...]:

@@ -10,6 +10,7 @@ from kiemdiem.adapters.bulk_rating.layout import POINTS, Columns, Kind, check_sc
 from kiemdiem.adapters.bulk_rating.reckoning import LARGEST, reckoned
 from kiemdiem.core.facts import FactBook, FactFaults, Options
 from kiemdiem.core.facts.book import cut
+from kiemdiem.core.facts.reading import cannot_be_raised, raised_with_unit
 from kiemdiem.core.ruleset import Level, RuleSet, SubjectKind, Unit
 
 NAMED = 20
@@ -33,7 +34,7 @@ def check(rules: RuleSet, table: ir.Table, columns: Columns, options: Options) -
     check_schema(table.schema(), columns, book)
     if book.faults:
         raise FactFaults(book.faults)
-    checks = [*_of_everyone(rules, table, columns), *_of_kinds(rules, table, columns, options)]
+    checks = [*_of_everyone(rules, table, columns, options), *_of_kinds(rules, table, columns, options)]
     counted = table.aggregate(**{f"w{number}": each.wrong.sum() for number, each in enumerate(checks)})
     counts = counted.to_pyarrow().to_pylist()[0]
     for number, each in enumerate(checks):
@@ -72,7 +73,17 @@ def _check_groups(table: ir.Table, options: Options, book: FactBook) -> None:
         book.fault("options.outstanding_groups", f"không có đối tượng nào thuộc nhóm “{cut(group)}”.")
 
 
-def _of_everyone(rules: RuleSet, table: ir.Table, columns: Columns) -> Iterator[_Check]:
+def _of_raised(rules: RuleSet, table: ir.Table, options: Options) -> Iterator[_Check]:
+    """Check that whoever's share is raised has a unit at the level that this needs."""
+    chosen = table["group"].cast("string").isin(sorted(options.outstanding_groups)).fill_null(False)
+    told = table["unit_level"] if "unit_level" in table.columns else ibis.null("string")
+    for kind in sorted(rated_kinds(rules)):
+        for cap in raised_with_unit(rules, kind):
+            other = (told != ibis.literal(str(cap.outstanding_unit))).fill_null(True)
+            yield _Check("unit_level", cannot_be_raised(cap), chosen & (table["kind"] == kind.value) & other)
+
+
+def _of_everyone(rules: RuleSet, table: ir.Table, columns: Columns, options: Options) -> Iterator[_Check]:
     yield _Check("id", "thiếu mã đối tượng.", table["id"].isnull())
     kind = table["kind"]
     kinds = [each.value for each in SubjectKind]
@@ -85,6 +96,8 @@ def _of_everyone(rules: RuleSet, table: ir.Table, columns: Columns) -> Iterator[
     for name in ("proposed", "unit_level"):
         if name in table.columns:
             yield _Check(name, f"không có trong: {', '.join(levels)}.", _other(table[name], levels))
+    if options.outstanding_groups:
+        yield from _of_raised(rules, table, options)
     if "path" in table.columns:
         says = "phải là các mã nối bằng “/” và kết thúc bằng “/”, ví dụ “1/2/4/”."
         yield _Check("path", says, (~table["path"].re_search("^([^/]+/)+$")).fill_null(False))

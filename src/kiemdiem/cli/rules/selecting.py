@@ -98,7 +98,14 @@ def _family(found: Selection, packaged: Mapping[str, Package]) -> dict[str, obje
 
 
 def _candidate(each: Candidate) -> dict[str, object]:
-    return reason(each.row.rule, ruleset=each.rule_set.key, unknown=list(each.unknown), doubt=each.row.doubt)
+    row = each.row
+    return reason(
+        row.rule,
+        ruleset=each.rule_set.key,
+        unknown=list(each.unknown),
+        doubt=row.doubt,
+        settled_by=row.settled_by,
+    )
 
 
 def _questions(found: Selection) -> dict[str, str]:
@@ -132,6 +139,7 @@ def _lines(found: Selection) -> list[str]:
         )
         if each.row.doubt:
             lines += folded(each.row.doubt, "    ")
+            lines += folded(f"Muốn rõ phải có: {each.row.settled_by}", "    ")
     for text in _questions(found).values():
         lines += folded(f"Phải biết: {text}", "  ")
     return lines

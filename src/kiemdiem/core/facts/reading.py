@@ -12,7 +12,7 @@ from kiemdiem.core.facts.criteria import with_criteria
 from kiemdiem.core.facts.employment import read_employment
 from kiemdiem.core.facts.period import Period
 from kiemdiem.core.facts.values import Value, read_flag, read_value
-from kiemdiem.core.ruleset import CapBase, Level, Metric, RuleSet, SubjectKind, Unit
+from kiemdiem.core.ruleset import Cap, CapBase, Level, Metric, RuleSet, SubjectKind, Unit
 
 SUBJECT_KEYS = frozenset(
     {
@@ -159,18 +159,36 @@ def _subject(
     points = with_criteria(rules, kind, row, points, book)
     points = reckoning.yearly_points(rules, row, points, book)
     points = reckoning.formula_points(rules, kind, facts, points, book)
+    group, unit_level = book.text("group", row.get("group")), _level(row, "unit_level", book)
+    if group in options.outstanding_groups:
+        for cap in raised_with_unit(rules, kind):
+            if unit_level is not cap.outstanding_unit:
+                book.fault("unit_level", cannot_be_raised(cap))
     return SubjectFacts(
         id=str(row.get("id")),
         kind=kind,
         is_head=bool(book.truth("is_head", row.get("is_head"))),
-        group=book.text("group", row.get("group")),
+        group=group,
         unit=book.text("unit", row.get("unit")),
         proposed=_level(row, "proposed", book),
-        unit_level=_level(row, "unit_level", book),
+        unit_level=unit_level,
         points=points,
         facts=facts,
         conditions=employment.conditions,
         admitted_on=employment.admitted_on,
+    )
+
+
+def raised_with_unit(rules: RuleSet, kind: SubjectKind) -> tuple[Cap, ...]:
+    """Return the caps on subjects of `kind` whose share is raised only where their own unit stands at a level."""
+    return tuple(cap for cap in rules.caps if cap.outstanding_unit is not None and kind in cap.subjects)
+
+
+def cannot_be_raised(cap: Cap) -> str:
+    """Return why the share of a group is not raised: the unit was not given the level it must have."""
+    return (
+        f"nhóm này chỉ được nâng tỷ lệ khi chính đơn vị đã được công nhận mức {cap.outstanding_unit} "
+        f"({cap.rule.article}): ghi mức ấy ở “unit_level”, nếu không thì bỏ nhóm khỏi outstanding_groups."
     )
 
 

@@ -63,6 +63,7 @@ def cap(row: Table) -> Cap:
         row.whole("fewer_than", needed=False),
         row.whole("fewer_limit", needed=False),
         tuple(sorted(row.choices("alternatives", CapBase))),
+        row.perhaps_one("outstanding_unit", Level),
     )
 
 

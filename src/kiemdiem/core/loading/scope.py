@@ -16,6 +16,9 @@ def governs(row: Table) -> Governs:
     since, until = row.day("since", needed=False), row.day("until", needed=False)
     if since and until and until < since:
         row.wrong("until", "đứng trước “since”.")
+    doubt, settled_by = row.text("doubt", needed=False), row.text("settled_by", needed=False)
+    if bool(doubt) != bool(settled_by):
+        row.wrong("doubt", "“doubt” và “settled_by” (phải đọc được gì thì mới rõ) đi cùng nhau.")
     return Governs(
         rule=cited(row),
         family=row.choice("family", Family),
@@ -30,5 +33,6 @@ def governs(row: Table) -> Governs:
         asks=asks,
         answer=row.truth("answer", default=True),
         rates=row.truth("rates", default=True),
-        doubt=row.text("doubt", needed=False),
+        doubt=doubt,
+        settled_by=settled_by,
     )

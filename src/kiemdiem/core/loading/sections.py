@@ -47,7 +47,7 @@ def read_rule_set(root: Table) -> RuleSet:
         rounding=root.nested("scores", figures.scores, needed=False),
         authorities=root.rows("authorities", rules.authority, needed=False),
         governs=root.rows("governs", scope.governs, needed=False),
-        scale=_scale(root),
+        scale=root.number("scale", needed=False),
     )
     root.close()
     return rule_set
@@ -74,11 +74,6 @@ def _weight(row: Table) -> Weight:
     weight = Weight(row.text("criterion"), row.number("maximum") or Fraction(0))
     row.book.lines[f"weights.{weight.criterion}"] = row.line
     return weight
-
-
-def _scale(root: Table) -> Fraction:
-    given = root.number("scale", needed=False)
-    return RuleSet.scale if given is None else given
 
 
 def _level_names(row: Table) -> dict[Level, str]:

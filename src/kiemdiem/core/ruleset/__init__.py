@@ -107,7 +107,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class RuleSet:
-    """One regulation with its guidance, as a cycle pins it. `scale`: what the groups' highest points add up to."""
+    """One regulation with its guidance, as a cycle pins it. `scale`: what the groups' points add up to."""
 
     key: str
     number: str
@@ -142,7 +142,7 @@ class RuleSet:
     rounding: ScoreRounding | None = None
     authorities: tuple[Authority, ...] = ()
     governs: tuple[Governs, ...] = ()
-    scale: Fraction = Fraction(100)
+    scale: Fraction | None = None
 
     def form_for(self, subject: SubjectKind) -> Form:
         """Return the report form of `subject`. Raises KeyError where this rule set has none."""

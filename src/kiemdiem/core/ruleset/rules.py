@@ -84,6 +84,7 @@ class Link:
 class Cap:
     """At most `share` of the base may hold `level` in one comparison group; `share_outstanding` by decision.
 
+    `outstanding_unit` is the level that the members' own unit must have been given before their share is raised.
     In a group of fewer than `fewer_than` subjects at most `fewer_limit` may, whatever the share. `alternatives`
     are other bases that practice counts on and a setting may choose.
     """
@@ -98,6 +99,7 @@ class Cap:
     fewer_than: int | None = None
     fewer_limit: int | None = None
     alternatives: tuple[CapBase, ...] = ()
+    outstanding_unit: Level | None = None
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,8 @@ class Governs:
 
     Empty `statuses` and `place`: whatever they are. `ends_in`: only periods ending in these months. `question`
     is a yes/no about the unit that must be answered `answer`; `asks` says it in Vietnamese. `rates` False: the text
-    says that this period is not rated by itself. `doubt`: why it is not known whether the text still governs.
+    says that this period is not rated by itself. `doubt`: why it is not known whether the text governs; `settled_by`: what
+    would have to be read to know.
     """
 
     rule: Cited
@@ -59,3 +60,4 @@ class Governs:
     answer: bool = True
     rates: bool = True
     doubt: str = ""
+    settled_by: str = ""

@@ -78,6 +78,8 @@ def cap(row: Cap, names: dict[Level, str]) -> str:
     raised = (
         f", nâng đến {_percent(row.share_outstanding)} khi có quyết định" if row.share_outstanding else ""
     )
+    if row.outstanding_unit:
+        raised += f" và chính đơn vị đã được công nhận mức {names[row.outstanding_unit]}"
     return f"{names[row.level]}: tối đa {_percent(row.share)} {BASES[row.base]}{raised}; {ROUNDINGS[row.rounding]}."
 
 

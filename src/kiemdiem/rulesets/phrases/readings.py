@@ -150,6 +150,7 @@ def _(row: Governs, rules: RuleSet) -> str:
         f"{row.asks} {'có' if row.answer else 'chưa'}" if row.question else "",
         "" if row.rates else "không xếp loại riêng",
         f"chưa rõ: {row.doubt.rstrip('.')}" if row.doubt else "",
+        f"muốn rõ phải có: {row.settled_by.rstrip('.')}" if row.settled_by else "",
     ]
     return "; ".join(part for part in parts if part)
 

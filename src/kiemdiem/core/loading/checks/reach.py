@@ -68,10 +68,15 @@ class _Bounds:
 def scale(rules: RuleSet, book: Book) -> None:
     """Note where the groups' highest points do not add up to the scale the bands are made for."""
     total = sum((group.maximum for group in rules.groups), Fraction(0))
-    if rules.groups and total != rules.scale:
+    if not rules.groups:
+        return
+    first = rules.groups[0].rule.id
+    if rules.scale is None:
         book.fault_of(
-            rules.groups[0].rule.id, f"điểm tối đa các nhóm cộng lại là {total}, không phải {rules.scale}."
+            first, f"thiếu mục “scale” của tệp: thang điểm theo văn bản (các nhóm cộng lại là {total})."
         )
+    elif total != rules.scale:
+        book.fault_of(first, f"điểm tối đa các nhóm cộng lại là {total}, không phải {rules.scale}.")
 
 
 def levels(rules: RuleSet, book: Book) -> None:

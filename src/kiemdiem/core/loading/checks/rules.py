@@ -17,6 +17,10 @@ def caps(rules: RuleSet, book: Book) -> None:
             book.fault_of(cap.rule.id, "“fewer_than” và “fewer_limit” phải đi cùng nhau.")
         elif cap.fewer_than is not None and not 0 <= (cap.fewer_limit or 0) <= cap.fewer_than:
             book.fault_of(cap.rule.id, "“fewer_limit” phải từ 0 đến “fewer_than”.")
+        if cap.outstanding_unit and (cap.share_outstanding is None or SubjectKind.COLLECTIVE in cap.subjects):
+            book.fault_of(
+                cap.rule.id, "“outstanding_unit” chỉ đi cùng “share_outstanding” của tỷ lệ tính cho cá nhân."
+            )
         if cap.base in cap.alternatives:
             book.fault_of(cap.rule.id, "“alternatives” chỉ ghi các cách tính khác với “base”.")
 
