@@ -19,6 +19,8 @@ from apps.reviews.conftest import _whole_report as whole_report_of
 from cast import NOW, SINCE, TODAY, World, cause
 from kiemdiem import data
 from kiemdiem.accounts.actions import create_password_link, deactivate
+from kiemdiem.assignments.actions import giving, grounds, products, tasks
+from kiemdiem.assignments.actions.giving import TaskLine
 from kiemdiem.ballots import actions as ballots
 from kiemdiem.conferences import actions as conferences
 from kiemdiem.conferences.actions import Plan
@@ -49,11 +51,52 @@ def crowded(world: World, actor: Actors, settings: object, tmp_path: object) -> 
         _hold_conferences(world, actor)
         _fill_register(world, actor)
         _set_targets(world, actor)
+        _give_tasks(world, actor)
         _stage_reports(world, actor)
         create_password_link(account=world.accounts["stranger"], token=TOKEN, by=actor("admin"), at=later(50))
         publish(content=data.read("rulesets/qd124_2023/rules.yaml"), by=SYSTEM, at=later(50))
         deactivate(account=world.accounts["leader"], by=actor("admin"), at=later(50))
         yield world
+
+
+def _give_tasks(world: World, actor: Actors) -> None:
+    """Leave a product in use and one proposed; a task under way, one reported, one confirmed with an open claim."""
+    officer, head, deputy, made = actor("officer_a"), actor("head_a"), actor("deputy_a"), []
+    for name in ("Tờ trình giao đất", "Biên bản kiểm tra"):
+        made.append(
+            products.propose_product(
+                unit=world.units["ward_a"], name=name, measure_unit="bản", factor=Decimal("1.5"),
+                valid_from=date(2026, 1, 1), by=officer, at=later(40),
+            )
+        )  # fmt: skip
+    products.approve_product(product=made[0], by=head, at=later(41))
+    line = TaskLine(
+        post=world.posts["deputy_a"], name="Trình phương án giao đất", due_on=TODAY, product=made[0]
+    )
+    _, reported_task, settled = giving.assign(
+        lines=[line] * 3, assigned_on=date(2026, 11, 2), by=officer, at=later(42)
+    )
+    tasks.report(
+        task=reported_task,
+        on=TODAY,
+        done_amount=Decimal(1),
+        says="Đã trình",
+        finished=True,
+        by=deputy,
+        at=later(43),
+    )
+    tasks.confirm(
+        task=settled, done_amount=Decimal(1), done_on=TODAY, delays=2, faults=1, by=head, at=later(44)
+    )
+    grounds.claim_ground(
+        task=settled,
+        lapse="delay",
+        count=1,
+        ground="Chờ xác minh",
+        evidence="Công văn 120",
+        by=deputy,
+        at=later(45),
+    )
 
 
 def _prepare_cycle(world: World, actor: Actors) -> None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from cast import World
 from crowd import RATED, TOKEN
+from kiemdiem.assignments.models import Product, Task
 from kiemdiem.conferences.models import Conference, ItemState
 from kiemdiem.cycles.models import Cycle, Subject, Suggestion
 from kiemdiem.organisations.models import Appointment, Charge, PersonCondition
@@ -65,8 +66,12 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("ballots:vote", counting.agenda.get(state=ItemState.OPEN).pk), ("ballots:vote", item),
             ("conferences:conference", speaking.pk), ("conferences:conference", pausing.pk), ("conferences:conference", waiting.pk),
             ("conferences:roll", speaking.pk), ("cycles:suggestion", Suggestion.objects.exclude(subject=to_head).get().pk),
-            ("reviews:report", to_head), ("shortcomings:entry", worked_on),
+            ("reviews:report", to_head), ("shortcomings:entry", worked_on), ("assignments:index",), ("assignments:assign",),
+            ("assignments:paste",), ("assignments:products",), ("assignments:propose",),
+            *(("assignments:product", pk) for pk in Product.objects.order_by("pk").values_list("pk", flat=True)),
+            *(("assignments:task", task.pk) for task in Task.objects.order_by("pk")),
         ],
+        "deputy_a": [("assignments:task", task.pk) for task in Task.objects.exclude(state="task_reported")],
         "verifier": [("shortcomings:entry", claimed)],
     }  # fmt: skip
     named = [(who, reverse(name, args=args)) for who, names in wanted.items() for name, *args in names]

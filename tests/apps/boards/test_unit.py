@@ -246,5 +246,5 @@ def test_the_person_page_costs_the_same_however_much_is_in_charge(
             unit=world.units["ward_a"], year=2026, name=f"Chỉ tiêu {each}", measure_unit="%"
         )
     client = signed_in("organiser")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/nguoi/{world.people['deputy_a'].pk}/")

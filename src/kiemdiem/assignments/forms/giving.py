@@ -122,7 +122,8 @@ class ListForm(forms.Form):
         help_text=(
             "Mỗi dòng một nhiệm vụ, các cột theo thứ tự: người hoặc chức vụ; nhiệm vụ; hạn (30/11/2026); số lượng "
             "(trống là 1); mã sản phẩm (trống là không có); loại (trống là theo kế hoạch, hoặc ghi: đột xuất). "
-            "Cột cách nhau bằng dấu tab, như khi chép từ Excel, hoặc dấu chấm phẩy."
+            "Cột cách nhau bằng dấu tab, như khi chép từ Excel, hoặc dấu chấm phẩy. Ví dụ: "
+            "Phó Chủ tịch; Trình phương án giao đất; 30/11/2026; 2; sp-01; đột xuất"
         ),
     )
 

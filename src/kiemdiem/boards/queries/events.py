@@ -23,7 +23,7 @@ from kiemdiem.ratings.queries import newest
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Shortcoming, State, Transfer
 from kiemdiem.targets.access import visible_targets
-from kiemdiem.targets.models import Direction, Target, TargetValue
+from kiemdiem.targets.models import Target, TargetValue
 from kiemdiem.targets.phrases import STANDINGS
 from kiemdiem.targets.queries import standing_of
 
@@ -154,7 +154,7 @@ def targets(names: Names, actor: Actor) -> Iterator[Event]:
     ):
         values[value.target_id].append(value)
     for row in rows:
-        plan, reached, how = standing_of(values[row.pk], upward=row.direction == Direction.UP)
+        plan, reached, how = standing_of(row, values[row.pk])
         yield Event(
             on=date(row.year, 12, 31), kind="Chỉ tiêu", says=row.name, unit=names[row.unit_id],
             detail=STANDINGS[how.standing or "open"] + (" (ước)" if how.provisional else ""),

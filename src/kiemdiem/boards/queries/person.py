@@ -7,6 +7,9 @@ from datetime import date
 from django.db.models import Count, Q
 
 from kiemdiem.accounts.models import Person
+from kiemdiem.assignments.access.tasks import visible_tasks
+from kiemdiem.assignments.models import Task, TaskState
+from kiemdiem.assignments.queries.tasks import RUNNING, is_late
 from kiemdiem.audit.access import require
 from kiemdiem.core.access import Actor
 from kiemdiem.cycles.models import Subject
@@ -52,6 +55,15 @@ class OwnReview:
 
 
 @dataclass(frozen=True)
+class TaskCounts:
+    """The tasks given to the person that the actor may see."""
+
+    running: int
+    late: int
+    confirmed: int
+
+
+@dataclass(frozen=True)
 class PersonPage:
     """Everything on a person's page."""
 
@@ -62,11 +74,12 @@ class PersonPage:
     owned_total: int
     owned_late: int
     targets: tuple[Target, ...]
+    tasks: TaskCounts
     reviews: tuple[OwnReview, ...]
 
 
 def person_page(person_id: int, actor: Actor, today: date) -> PersonPage:
-    """Return a person's page, scoped to what `actor` may see, in eight statements.
+    """Return a person's page, scoped to what `actor` may see, in nine statements.
 
     Raises Person.DoesNotExist, NotAllowed.
     """
@@ -97,6 +110,7 @@ def person_page(person_id: int, actor: Actor, today: date) -> PersonPage:
             owned_total=Count("pk"), owned_late=Count("pk", filter=Q(deadline__lt=today))
         ),
         targets=tuple(targets.order_by("unit__sort_key", "pk")),
+        tasks=_tasks(person, actor, today),
         reviews=_reviews(person, actor),
     )
 
@@ -139,6 +153,17 @@ def _in_charge(charge: Charge, near: Iterable[Shortcoming], today: date) -> InCh
 
 def _late(entry: Shortcoming, today: date) -> bool:
     return entry.deadline is not None and entry.deadline < today
+
+
+def _tasks(person: Person, actor: Actor, today: date) -> TaskCounts:
+    tasks = Task.objects.filter(visible_tasks(actor), person=person)
+    return TaskCounts(
+        **tasks.aggregate(
+            running=Count("pk", filter=Q(state__in=RUNNING)),
+            late=Count("pk", filter=is_late(today)),
+            confirmed=Count("pk", filter=Q(state=TaskState.CONFIRMED)),
+        )
+    )
 
 
 def _reviews(person: Person, actor: Actor) -> tuple[OwnReview, ...]:
