@@ -1,9 +1,11 @@
 """What is done to accounts. Passwords and tokens pass through here and into nothing but their hashes."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 from kiemdiem.accounts.access import INSTALLATION, account_target
-from kiemdiem.accounts.models import Account, Person, SetupLink
+from kiemdiem.accounts.models import Account, ApiToken, Person, SetupLink
 from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, record
 from kiemdiem.core import textvi
@@ -13,6 +15,8 @@ from kiemdiem.core.refusal import Refused
 # Our choice, not law: long enough to hand a link over on the next working day, short enough that a forgotten
 # message is worth nothing.
 LINK_LASTS = timedelta(hours=24)
+# Our choice too: a key is looked at again at least once a year.
+TOKEN_LASTS = timedelta(days=366)
 
 
 @action("accounts.create")
@@ -148,3 +152,47 @@ def _link(account: Account | None, token: str, *, by: Actor, at: datetime, actio
 
 def _spend_links(account: Account | None, at: datetime) -> None:
     SetupLink.objects.filter(account=account, spent_at__isnull=True).update(spent_at=at)
+
+
+@action("accounts.create_token")
+def create_token(
+    *, account: Account, name: str, scope: str, expires_on: date, token: str, by: Actor, at: datetime
+) -> ApiToken:
+    """Keep the hash of a key by which a program acts for `account`, until `expires_on` at the latest.
+
+    Raises NotAllowed for anybody else's account; Refused without a name, for a name still in use, or where the last
+    day is past or further away than a key may live.
+    """
+    require("accounts.create_token", by, account_target(account, by))
+    name, today = textvi.normal(name), timezone.localdate(at)
+    if not name:
+        raise Refused("Chưa ghi tên mã truy cập.", way_out="Hãy ghi phần mềm nào sẽ dùng mã này.")
+    if not today <= expires_on <= today + TOKEN_LASTS:
+        raise Refused(
+            f"Mã truy cập phải còn hạn và dùng không quá {TOKEN_LASTS.days} ngày.",
+            way_out=f"Hãy chọn ngày từ {today:%d/%m/%Y} đến {today + TOKEN_LASTS:%d/%m/%Y}.",
+        )
+    if account.api_tokens.filter(name=name, revoked_at=None, expires_on__gte=today).exists():
+        raise Refused(
+            f"Đồng chí đang có mã truy cập tên “{name}”.", way_out="Hãy chọn tên khác, hoặc thu hồi mã cũ."
+        )
+    made = ApiToken.objects.create(
+        account=account, name=name, scope=scope, token_hash=SetupLink.hash_of(token), created_at=at,
+        expires_on=expires_on,
+    )  # fmt: skip
+    record(
+        "accounts.create_token", by=by, at=at, about=account,
+        data={"token": made.pk, "name": name, "scope": scope, "expires_on": expires_on},
+    )  # fmt: skip
+    return made
+
+
+@action("accounts.revoke_token")
+def revoke_token(*, token: ApiToken, by: Actor, at: datetime) -> None:
+    """End a key at once. Raises NotAllowed, and Refused where it was ended before."""
+    require("accounts.revoke_token", by, account_target(token.account, by))
+    if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
+        raise Refused(f"Mã truy cập “{token.name}” đã được thu hồi.")
+    record(
+        "accounts.revoke_token", by=by, at=at, about=token.account, data={"token": token.pk, "name": token.name}
+    )

@@ -110,3 +110,28 @@ class SetupLink(models.Model):
     def hash_of(token: str) -> str:
         """Return what is stored of a link's token."""
         return sha256(token.encode()).hexdigest()
+
+
+class Scope(models.TextChoices):
+    """How far a token reaches into the API: what its account may do, and no more than this."""
+
+    READ = "read", "Chỉ đọc"
+    WRITE = "write", "Đọc và nhập dữ liệu"
+
+
+class ApiToken(models.Model):
+    """A key by which a program acts for an account, within a scope and up to a day; only its hash is kept."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="api_tokens")
+    name = models.CharField("tên", max_length=100)
+    scope = models.CharField("phạm vi", max_length=5, choices=Scope)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_on = models.DateField("dùng được hết ngày")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
