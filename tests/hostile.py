@@ -60,13 +60,13 @@ class Upload:
 UPLOADS = {
     "empty file": Upload("rong.pdf", b""),
     "wrong kind": Upload("anh.pdf", b"\x89PNG\r\n\x1a\n\x00\xff\xfe", "text/yaml"),
-    "path in the name": Upload("../../etc/passwd\\..\\tep.pdf", b"noi dung"),
-    "NUL in the name": Upload("a\x00b.pdf", b"noi dung"),
+    "path in the name": Upload("../../etc/passwd\\..\\tep.pdf", b"%PDF-1.7 noi dung"),
+    "NUL in the name": Upload("a\x00b.pdf", b"%PDF-1.7 noi dung"),
     "no name": Upload("", b"noi dung"),
     "only dots": Upload("..", b"noi dung"),
-    "long name": Upload("đ" * 5000 + ".pdf", b"noi dung"),
+    "long name": Upload("đ" * 5000 + ".pdf", b"%PDF-1.7 noi dung"),
     "faulty rules": Upload("bo.yaml", b"a: [1, *x\n\t- ]: &y !!python/object:os.system x"),
-    "surrogate in the name": Upload("a\ud800.pdf", b"noi dung"),
+    "surrogate in the name": Upload("a\ud800.pdf", b"%PDF-1.7 noi dung"),
 }
 
 

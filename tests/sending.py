@@ -152,7 +152,7 @@ def _sending(found: Found, what: str, tried: frozenset[str]) -> Sending:
         usual = plausible(found).get(name, [])
         if found.form.of(name)[0].kind == "file":
             if what != MISSING or name not in tried:
-                files.append((name, UPLOADS[what] if what in UPLOADS else Upload("tep.pdf", b"noi dung")))
+                files.append((name, UPLOADS[what] if what in UPLOADS else Upload("tep.pdf", b"%PDF-1.7 noi dung")))
         elif name not in tried:
             pairs += [(name, value) for value in usual]
         else:

@@ -113,7 +113,7 @@ def evidence(actor: Callable[[str], Actor]) -> Callable[..., Evidence]:
         entry: Shortcoming, *, kind: str = "result", content: bytes = b"noi dung", **given: object
     ) -> Evidence:
         facts = {
-            "title": "Biên bản bàn giao", "dated": date(2026, 11, 1), "file": ContentFile(content, "bien-ban.pdf"),
+            "title": "Biên bản bàn giao", "dated": date(2026, 11, 1), "file": ContentFile(content, "bien-ban.txt"),
             "by": actor("officer_a"), "at": NOW, **given,
         }  # fmt: skip
         return actions.add_evidence(entry=entry, kind=kind, **facts)  # type: ignore[arg-type]

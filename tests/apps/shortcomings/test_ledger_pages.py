@@ -112,7 +112,7 @@ def test_the_addressed_unit_reads_and_answers_the_obstacle_without_seeing_the_re
     assert client.post(reverse("shortcomings:obstacle", args=[sent_to_ward_b.pk]), form).status_code == 302
     assert "sau 50 ngày" in page(client, "shortcomings:obstacle", sent_to_ward_b.pk)
     assert "Thiếu quỹ đất" not in page(client, "shortcomings:obstacles")
-    assert "Thiếu quỹ đất" in page(client, "shortcomings:obstacles", query="?tat-ca=1")
+    assert "Thiếu quỹ đất" in page(client, "shortcomings:obstacles", query="?xem=tat-ca")
 
 
 def test_the_sender_reads_the_obstacle_but_does_not_answer_it(
@@ -177,9 +177,9 @@ def test_an_ended_units_entries_can_be_handed_to_its_successor_on_the_page(
 def test_a_file_is_handed_in_and_handed_out_to_be_saved_never_shown(
     opened: Make, signed_in: SignedIn
 ) -> None:
-    entry, content = opened(), b"<script>alert(1)</script>"
+    entry, content = opened(), b"%PDF-1.7 <script>alert(1)</script>"
     sent = send(signed_in("officer_a"), "shortcomings:act", entry.pk, "nop-minh-chung", title="Biên bản", kind="result", dated="2026-11-01", source="",
-        file=SimpleUploadedFile("biên bản.html", content, "text/html"),
+        file=SimpleUploadedFile("biên bản.pdf", content, "text/html"),
     )  # fmt: skip
     assert sent.status_code == 302
     address = reverse("shortcomings:evidence", args=[entry.pk, Evidence.objects.get().pk])

@@ -138,7 +138,7 @@ def test_an_empty_register_says_what_to_do(world: World, signed_in: SignedIn) ->
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "statements"), [("index", 13), ("groups", 6), ("slippage", 9), ("obstacles", 5)]
+    ("name", "statements"), [("index", 12), ("groups", 6), ("slippage", 9), ("obstacles", 5)]
 )
 def test_a_list_takes_the_same_statements_however_long(
     opened: Make, actor: ActorOf, world: World, signed_in: SignedIn, django_assert_num_queries: object,

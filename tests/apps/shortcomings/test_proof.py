@@ -114,8 +114,8 @@ def test_a_file_over_the_limit_is_refused_and_not_kept(
 
 
 def test_a_file_name_brings_no_folders_with_it(opened: Make, evidence: HandIn, tmp_path: Path) -> None:
-    kept = evidence(opened(), file=ContentFile(b"x", "..\\..\\etc/passwd\r\n.pdf"))
-    assert kept.file_name == "passwd.pdf"
+    kept = evidence(opened(), file=ContentFile(b"x", "..\\..\\etc/passwd\r\n.txt"))
+    assert kept.file_name == "passwd.txt"
     assert (tmp_path / kept.file.name).resolve().is_relative_to(tmp_path)
 
 

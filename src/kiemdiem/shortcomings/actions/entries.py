@@ -15,6 +15,7 @@ from kiemdiem.shortcomings.access import register_target
 from kiemdiem.shortcomings.actions.details import WRITTEN_FIELDS, Details, check_details, write_details
 from kiemdiem.shortcomings.actions.holding import hold, said
 from kiemdiem.shortcomings.actions.numbering import next_number
+from kiemdiem.shortcomings.actions.revisions import same_revision
 from kiemdiem.shortcomings.actions.states import become
 from kiemdiem.shortcomings.models import Shortcoming, State, StateChange
 from kiemdiem.shortcomings.queries.missing import holders_of, missing_to_open
@@ -86,18 +87,30 @@ def draft(
 
 @action("shortcomings.edit")
 def edit(
-    *, entry: Shortcoming, wording: str, first_seen_on: date, details: Details, by: Actor, at: datetime
+    *,
+    entry: Shortcoming,
+    wording: str,
+    first_seen_on: date,
+    details: Details,
+    by: Actor,
+    at: datetime,
+    revision: int | None = None,
 ) -> Shortcoming:
-    """Change a draft. Raises NotAllowed once it has left draft; Refused where the new content contradicts itself."""
+    """Change a draft; `revision` is the one that was read for the change.
+
+    Raises NotAllowed once it has left draft; ChangedMeanwhile where somebody else changed it since; Refused where
+    the new content contradicts itself.
+    """
     entry = hold("shortcomings.edit", entry, by, at)
+    same_revision(entry, revision)
     wording = normal(wording)
     _check_wording(wording)
     _check_dates(first_seen_on, timezone.localdate(at))
     check_details(details, unit=entry.unit, first_seen_on=first_seen_on)
     before = {name: getattr(entry, name) for name in ("wording", "first_seen_on", *WRITTEN_FIELDS)}
-    entry.wording, entry.first_seen_on = wording, first_seen_on
+    entry.wording, entry.first_seen_on, entry.revision = wording, first_seen_on, entry.revision + 1
     write_details(entry, details)
-    entry.save(update_fields=["wording", "search_key", "first_seen_on", *WRITTEN_FIELDS])
+    entry.save(update_fields=["wording", "search_key", "first_seen_on", "revision", *WRITTEN_FIELDS])
     changed = [name for name, old in before.items() if getattr(entry, name) != old]
     record("shortcomings.edit", by=by, at=at, about=entry, paths=entry.paths, data={"changed": changed})
     return entry

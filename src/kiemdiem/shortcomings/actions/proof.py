@@ -1,32 +1,29 @@
-"""Proof: readings of the measure, evidence, the owner's claim, and the independent verification beside it."""
+"""Proof: readings of the measure, the owner's claim, and the independent verification beside it."""
 
-import hashlib
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.conf import settings
-from django.core.files.base import File
 from django.utils import timezone
 
 from kiemdiem.audit.actions import action, record
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
 from kiemdiem.core.textvi import normal
+from kiemdiem.notices.models import Kind
 from kiemdiem.shortcomings.access import dependence
 from kiemdiem.shortcomings.actions.holding import hold, not_ahead, said
+from kiemdiem.shortcomings.actions.letters import named, tell
+from kiemdiem.shortcomings.actions.rechecks import plan_recheck
 from kiemdiem.shortcomings.actions.states import become
 from kiemdiem.shortcomings.models import (
     Attainment,
     Claim,
-    Evidence,
     MeasureKind,
     Measurement,
+    Recheck,
     Shortcoming,
 )
 from kiemdiem.shortcomings.queries.missing import missing_to_close
-
-LONGEST_FILE_NAME = 255
-MB = 1024 * 1024
 
 
 @action("shortcomings.measure")
@@ -63,70 +60,6 @@ def measure(
         data={"value": value, "as_of": as_of, "estimate": estimate},
     )  # fmt: skip
     return reading
-
-
-@action("shortcomings.add_evidence")
-def add_evidence(
-    *,
-    entry: Shortcoming,
-    file: "File[bytes]",
-    kind: str,
-    title: str,
-    dated: date,
-    by: Actor,
-    at: datetime,
-    source: str = "",
-    illustrative: bool = False,
-) -> Evidence:
-    """Keep a file that proves something, under the SHA-256 of its content.
-
-    Raises NotAllowed; Refused for an empty or too large file, one handed in already, or one dated ahead.
-    """
-    entry = hold("shortcomings.add_evidence", entry, by, at)
-    not_ahead(dated, at, "Ngày của tài liệu")
-    title = said(title, "tên minh chứng")
-    digest, size = _read_through(file)
-    same = Evidence.objects.filter(shortcoming=entry, sha256=digest).first()
-    if same:
-        raise Refused(
-            f"Tệp này đã được nộp cho hạn chế này, với tên “{same.title}”.", way_out="Hãy chọn tệp khác."
-        )
-    evidence = Evidence(
-        shortcoming=entry, kind=kind, title=title, dated=dated, file_name=_bare_name(file.name), size=size,
-        sha256=digest, uploaded_at=at, uploaded_by_id=by.account_id, source=normal(source), illustrative=illustrative,
-    )  # fmt: skip
-    evidence.file.save(digest, file, save=False)
-    evidence.save()
-    record(
-        "shortcomings.add_evidence", by=by, at=at, about=entry, paths=entry.paths,
-        data={"evidence": evidence.pk, "kind": kind, "sha256": digest, "size": size},
-    )  # fmt: skip
-    return evidence
-
-
-def _read_through(file: "File[bytes]") -> tuple[str, int]:
-    """Return the SHA-256 and the size of a file, read piece by piece; stop at the limit."""
-    digest, size = hashlib.sha256(), 0
-    file.seek(0)
-    for piece in file.chunks():
-        digest.update(piece)
-        size += len(piece)
-        if size > settings.EVIDENCE_MAX_MB * MB:
-            raise Refused(
-                f"Tệp lớn hơn {settings.EVIDENCE_MAX_MB} MB.",
-                way_out="Hãy nén hoặc tách tệp, hoặc đề nghị quản trị viên nâng giới hạn.",
-            )
-    if size == 0:
-        raise Refused("Tệp rỗng, không chứng minh được điều gì.", way_out="Hãy chọn tệp khác.")
-    file.seek(0)
-    return digest.hexdigest(), size
-
-
-def _bare_name(name: str | None) -> str:
-    """Return a file's own name: no folders, no control characters, its end kept where it is too long."""
-    bare = (name or "").replace("\\", "/").rsplit("/", 1)[-1]
-    bare = normal("".join(letter for letter in bare if letter.isprintable()))
-    return bare[-LONGEST_FILE_NAME:] or "minh-chung"
 
 
 @action("shortcomings.claim")
@@ -189,8 +122,21 @@ def verify(
     entry.closing, entry.closed_at = (claimed, at) if closes else (None, None)
     outcome = "full" if closes else "less"
     become(entry, "shortcomings.verify", "closing", "closed_at", by=by, at=at, outcome=outcome)
+    planned = plan_recheck(entry, at) if closes else None
     record(
         "shortcomings.verify", by=by, at=at, about=entry, paths=entry.paths, reason=ground,
         data={"claimed": claimed.attainment, "verified": attainment, "unproved": len(missing) if closes else 0},
     )  # fmt: skip
+    _tell(entry, claimed, planned, at)
     return claimed
+
+
+def _tell(entry: Shortcoming, claimed: Claim, planned: Recheck | None, at: datetime) -> None:
+    if planned:
+        says = f"{named(entry)} đã khắc phục; hiệu quả được kiểm tra lại vào {planned.due_on:%d/%m/%Y}."
+    else:
+        level = claimed.get_verified_attainment_display().lower()
+        says = (
+            f"{named(entry)} được thẩm tra ở mức “{level}”, trả lại để khắc phục tiếp: {claimed.verification}"
+        )
+    tell(entry, ["owner", "officer"], Kind.RETURNED, f"verified:{claimed.pk}", says, at)

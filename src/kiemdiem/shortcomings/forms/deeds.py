@@ -10,19 +10,16 @@ from django.db.models import Q
 from kiemdiem.organisations.forms.choices import PostField, UnitField
 from kiemdiem.organisations.models import Post, Unit
 from kiemdiem.organisations.queries import in_force
-from kiemdiem.shortcomings.forms.entries import posts_below, posts_in_line
+from kiemdiem.shortcomings.forms.entries import posts_below
 from kiemdiem.shortcomings.forms.rows import WithRows
-from kiemdiem.shortcomings.models import Attainment, EvidenceKind, RemedyStep, Shortcoming
+from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.shortcomings.phrases import shorten
 from kiemdiem.shortcomings.queries import Match, similar_entries
-from kiemdiem.targets.forms import figure
 from kiemdiem.web.fields import day_field
 from kiemdiem.web.rows import Rows
 
-MOST_STEPS = 12
-SPARE_STEPS = 3
 MOST_SUCCESSORS = 8
-TODAYS = {"done_on", "held_on", "as_of", "sent_on"}
+TODAYS = {"done_on", "held_on", "as_of", "sent_on", "noted_on"}
 
 
 def long_text(label: str, **options: Any) -> forms.CharField:
@@ -55,92 +52,6 @@ class WithdrawForm(DeedForm):
     ground = forms.CharField(label="Lý do rút", max_length=400)
 
 
-class StepForm(forms.Form):
-    """A step of the remedy plan."""
-
-    text = forms.CharField(label="Việc phải làm", max_length=500)
-    due_on = day_field("Hạn")
-    expected_evidence = forms.CharField(label="Minh chứng dự kiến", max_length=300, required=False)
-
-    def __init__(self, *args: Any, entry: Shortcoming, today: date, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["post"] = PostField(posts_in_line(entry, today), label="Chức vụ thực hiện")
-        self.order_fields(["text", "post", "due_on", "expected_evidence"])
-
-
-class PlanForm(WithRows):
-    """The remedy plan: the steps not done yet, and room for more."""
-
-    def __init__(self, data: Any, files: Any, entry: Shortcoming, today: date, *, auto_id: str) -> None:
-        super().__init__(data, files, auto_id=auto_id)
-        left = [
-            {
-                "text": step.text,
-                "post": step.post,
-                "due_on": step.due_on,
-                "expected_evidence": step.expected_evidence,
-            }
-            for step in entry.steps.filter(done_on__isnull=True)
-            .select_related("post__unit")
-            .order_by("number")
-        ]
-        formset = forms.formset_factory(
-            StepForm,
-            formset=Rows,
-            extra=SPARE_STEPS,
-            max_num=MOST_STEPS,
-            can_delete=True,
-            can_delete_extra=False,
-        )
-        self.rows = formset(data, prefix="viec", initial=left, form_kwargs={"entry": entry, "today": today})
-
-
-class CompleteStepForm(DeedForm):
-    """Which step is done, and when."""
-
-    done_on = day_field("Ngày xong")
-
-    def __init__(self, data: Any, files: Any, entry: Shortcoming, today: date, *, auto_id: str) -> None:
-        super().__init__(data, files, entry, today, auto_id=auto_id)
-        left = RemedyStep.objects.filter(shortcoming=entry, done_on__isnull=True).order_by("number")
-        self.fields["step"] = forms.ModelChoiceField(left, label="Việc đã xong", empty_label=None)
-        self.order_fields(["step", "done_on"])
-
-
-class MeetingForm(DeedForm):
-    """A progress meeting and what it decided."""
-
-    held_on = day_field("Ngày họp")
-    chaired_by = forms.CharField(label="Chủ trì", max_length=200)
-    decisions = long_text("Kết luận của cuộc họp")
-    source = source_field()
-
-
-class MeasureForm(DeedForm):
-    """A reading of the measure."""
-
-    value = figure("Giá trị")
-    as_of = day_field("Số liệu đến ngày")
-    estimate = forms.BooleanField(label="Là số ước (không dùng để kết thúc hạn chế)", required=False)
-    source = forms.CharField(
-        label="Nguồn", max_length=300, required=False, help_text="Bắt buộc với số chính thức."
-    )
-
-
-class EvidenceForm(DeedForm):
-    """A file that proves something."""
-
-    file = forms.FileField(label="Tệp", allow_empty_file=True)
-    title = forms.CharField(label="Tên minh chứng", max_length=300)
-    kind = forms.ChoiceField(
-        label="Loại",
-        choices=EvidenceKind.choices,
-        help_text="Riêng minh chứng về hoạt động không kết thúc được hạn chế.",
-    )
-    dated = day_field("Ngày của tài liệu")
-    source = source_field()
-
-
 class MoveForm(DeedForm):
     """A new deadline, why, and by whose leave."""
 
@@ -162,51 +73,6 @@ class OwnerForm(DeedForm):
         posts = posts_below(entry, today).exclude(Q(pk=entry.owner_post_id))
         self.fields["post"] = PostField(posts, label="Chức vụ chịu trách nhiệm khắc phục từ nay")
         self.order_fields(["post", *self.fields])
-
-
-class ObstacleForm(DeedForm):
-    """An obstacle beyond the own authority."""
-
-    text = long_text("Vướng mắc vượt thẩm quyền")
-    sent_to = UnitField(
-        Unit.objects.filter(valid_to__isnull=True), label="Gửi đến cơ quan, cấp có thẩm quyền"
-    )
-    sent_on = day_field("Ngày gửi")
-    answer_due = day_field("Đề nghị trả lời trước ngày")
-    source = source_field()
-
-
-class AnswerForm(forms.Form):
-    """The answer to an obstacle."""
-
-    answer = long_text("Nội dung trả lời")
-    answered_on = day_field("Ngày trả lời")
-    answer_number = forms.CharField(label="Số văn bản trả lời", max_length=80, required=False)
-    effect = forms.CharField(
-        label="Ảnh hưởng đến thời hạn khắc phục", max_length=300,
-        help_text="Ví dụ: giữ nguyên thời hạn; đề nghị lùi 3 tháng. Thời hạn chỉ đổi khi có lần chuyển hạn được ghi riêng.",
-    )  # fmt: skip
-
-
-class ClaimForm(DeedForm):
-    """The owner's own statement of the result."""
-
-    attainment = forms.ChoiceField(label="Tự đánh giá", choices=Attainment.choices, widget=forms.RadioSelect)
-    text = long_text("Kết quả khắc phục")
-
-
-class VerifyForm(DeedForm):
-    """The verifier's rating beside the claim."""
-
-    attainment = forms.ChoiceField(
-        label="Mức đạt theo thẩm tra", choices=Attainment.choices, widget=forms.RadioSelect,
-        help_text="Chỉ mức “đạt đầy đủ” kết thúc hạn chế; mức khác trả lại cho người chịu trách nhiệm.",
-    )  # fmt: skip
-    text = long_text("Nhận xét thẩm tra")
-    decision_ground = forms.CharField(
-        label="Căn cứ quyết định khi thước đo chưa đạt", max_length=400, required=False,
-        help_text="Số, ngày văn bản của cấp có thẩm quyền cho kết thúc dù thước đo chưa đạt.",
-    )  # fmt: skip
 
 
 class RelapseForm(DeedForm):

@@ -1,5 +1,6 @@
 """What a browser sends about an entry itself: a new draft, and the address that a draft needs to be opened."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,16 @@ from kiemdiem.organisations.queries import in_force
 from kiemdiem.shortcomings.actions import Details
 from kiemdiem.shortcomings.actions.entries import LONGEST_WORDING
 from kiemdiem.shortcomings.forms.causes import CauseField
+from kiemdiem.shortcomings.forms.revisions import (
+    Change,
+    changes_of,
+    marks,
+    read_words,
+    sent_again,
+    typed_words,
+    untouched,
+    words_read,
+)
 from kiemdiem.shortcomings.forms.rows import WithRows
 from kiemdiem.shortcomings.forms.shares import share_rows, shares_of
 from kiemdiem.shortcomings.models import Group, MeasureKind, Origin, Shortcoming
@@ -139,6 +150,17 @@ class EntryForm(WithRows):
             ["wording", "first_seen_on", "field", "group", "cause_node", "cause", "owner_post", *self.fields]
         )
         self.rows = share_rows(data, entry, posts)
+        self.fields.update(marks())
+        self.initial["revision"] = entry.revision
+        self.initial["da_doc"] = json.dumps(read_words(self, self.rows.initial or ()), ensure_ascii=False)
+
+    def on_top_of(self, entry: Shortcoming, today: date) -> tuple["EntryForm", list[Change]]:
+        """Return this valid form on top of the entry as it stands now, and what somebody else changed meanwhile."""
+        fresh = EntryForm(None, entry, today)
+        read, now = words_read(self), read_words(fresh, fresh.rows.initial or ())
+        mine = typed_words(self, self.filled())
+        again = EntryForm(sent_again(self.data, fresh, untouched(read, now, mine)), entry, today)
+        return again, changes_of(self, read, now, mine, "Trách nhiệm về nguyên nhân", "trach-nhiem")
 
     def details(self) -> Details:
         """Return the address as the action takes it."""

@@ -15,6 +15,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -124,9 +125,15 @@ def ordered(rows: QuerySet[Shortcoming], known: Known, sort: str) -> QuerySet[Sh
         "lau": ["first_seen_on", "id"],
         "moi": ["-created_at", "-id"],
         "lui": [moved.desc(nulls_last=True), "id"],
-        "don-vi": ["unit__sort_key", known.key("unit"), known.column("number")],
+        "don-vi": [_unit_order(known), known.key("unit"), known.column("number")],
     }
     return rows.order_by(*orders[sort])
+
+
+def _unit_order(known: Known) -> Any:
+    if not known.past:
+        return "unit__sort_key"
+    return Subquery(Unit.objects.filter(pk=OuterRef("known_unit")).values("sort_key")[:1])
 
 
 def described(entries: Iterable[Shortcoming], known: Known) -> list[RegisterRow]:

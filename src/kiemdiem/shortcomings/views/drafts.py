@@ -1,5 +1,7 @@
 """A new entry by hand, and the mending of a draft."""
 
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,13 +10,24 @@ from kiemdiem.audit.access import require
 from kiemdiem.organisations.models import Unit
 from kiemdiem.shortcomings import actions
 from kiemdiem.shortcomings.access import entry_target
+from kiemdiem.shortcomings.actions.revisions import ChangedMeanwhile
 from kiemdiem.shortcomings.forms.entries import DraftForm, EntryForm, points_seen_by, units_to_draft_for
-from kiemdiem.shortcomings.models import Origin
+from kiemdiem.shortcomings.forms.revisions import Change
+from kiemdiem.shortcomings.models import Origin, Shortcoming
+from kiemdiem.shortcomings.queries.edits import LastEdit, last_edit
 from kiemdiem.shortcomings.queries.missing import missing_to_open
 from kiemdiem.shortcomings.views.entry import entry_or_404
 from kiemdiem.web.asking import whole_number
-from kiemdiem.web.refusals import answer_code, refusals_on
+from kiemdiem.web.refusals import CONFLICT, answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """Who saved the entry while its page stood open, and what they changed."""
+
+    last: LastEdit
+    changes: tuple[Change, ...]
 
 
 def draft(request: SignedIn) -> HttpResponse:
@@ -53,17 +66,30 @@ def edit(request: SignedIn, entry_id: int) -> HttpResponse:
     today = timezone.localdate()
     require("shortcomings.edit", request.actor, entry_target(entry, request.actor, today))
     form = EntryForm(request.POST or None, entry, today)
+    meanwhile: Meanwhile | None = None
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            actions.edit(
-                entry=entry,
-                wording=form.cleaned_data["wording"],
-                first_seen_on=form.cleaned_data["first_seen_on"],
-                details=form.details(),
-                by=request.actor,
-                at=timezone.now(),
-            )
-        if not form.errors:
+            try:
+                _edit(request, entry, form)
+            except ChangedMeanwhile:
+                entry = entry_or_404(request, entry_id)
+                form, changes = form.on_top_of(entry, today)
+                meanwhile = Meanwhile(last_edit(entry.pk), tuple(changes))
+        if not form.errors and meanwhile is None:
             return redirect("shortcomings:entry", entry.pk)
-    context = {"form": form, "entry": entry, "missing": missing_to_open(entry, today)}
-    return render(request, "shortcomings/edit.html", context, status=answer_code(form))
+    context = {"form": form, "entry": entry, "missing": missing_to_open(entry, today), "meanwhile": meanwhile}
+    return render(
+        request, "shortcomings/edit.html", context, status=CONFLICT if meanwhile else answer_code(form)
+    )
+
+
+def _edit(request: SignedIn, entry: Shortcoming, form: EntryForm) -> None:
+    actions.edit(
+        entry=entry,
+        wording=form.cleaned_data["wording"],
+        first_seen_on=form.cleaned_data["first_seen_on"],
+        details=form.details(),
+        revision=form.cleaned_data["revision"] or 0,
+        by=request.actor,
+        at=timezone.now(),
+    )

@@ -154,8 +154,10 @@ def _offered(story: Story, today: date, sent: Offered | None) -> list[Offered]:
     senseless = {
         "measure": entry.measure_kind != MeasureKind.FIGURE,
         "complete_step": all(step.done_on for step in story.record.steps),
+        "check_evidence": not story.record.evidence,
         "mark_relapse": entry.relapse_of_id is not None,
         "verify": bool(story.not_independent),
+        "recheck": bool(story.not_independent),
         "transfer": entry.unit.valid_to is None,
     }
     offered = []

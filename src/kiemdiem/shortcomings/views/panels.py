@@ -9,8 +9,8 @@ from django import forms
 
 from kiemdiem.core.access import Actor
 from kiemdiem.shortcomings import actions
-from kiemdiem.shortcomings.actions import PlannedStep, Successor
-from kiemdiem.shortcomings.forms import deeds
+from kiemdiem.shortcomings.actions import Successor
+from kiemdiem.shortcomings.forms import deeds, deferrals, obstacles, plans, proof
 from kiemdiem.shortcomings.forms.rows import WithRows
 from kiemdiem.shortcomings.models import Shortcoming
 
@@ -48,16 +48,13 @@ def _call(action: Callable[..., object]) -> Do:
     return lambda entry, form, by, at: action(entry=entry, **form.cleaned_data, by=by, at=at)
 
 
-def _plan(entry: Shortcoming, form: WithRows, by: Actor, at: datetime) -> object:
-    steps = [
-        PlannedStep(row["text"], row["post"], row["due_on"], row["expected_evidence"])
-        for row in form.filled()
-    ]
-    return actions.plan(entry=entry, steps=steps, by=by, at=at)
+def _plan(entry: Shortcoming, form: plans.PlanForm, by: Actor, at: datetime) -> object:
+    return actions.plan(entry=entry, steps=form.planned(), by=by, at=at)
 
 
-def _complete(_entry: Shortcoming, form: forms.Form, by: Actor, at: datetime) -> object:
-    return actions.complete_step(**form.cleaned_data, by=by, at=at)
+def _of_a_part(action: Callable[..., object]) -> Do:
+    """Return an action on a part of the entry that the form names: a step, a piece of evidence."""
+    return lambda _entry, form, by, at: action(**form.cleaned_data, by=by, at=at)
 
 
 def _transfer(entry: Shortcoming, form: WithRows, by: Actor, at: datetime) -> object:
@@ -72,21 +69,35 @@ PANELS = {
             "open", "dua-vao-so", "Đưa vào sổ theo dõi", "Đưa vào sổ theo dõi", deeds.OpenForm, _call(actions.open_entry),
             confirm="Từ khi đưa vào sổ, nội dung và địa chỉ không sửa được nữa. Đưa vào sổ?",
         ),
-        Panel("claim", "bao-cao-ket-qua", "Báo cáo kết quả, đề nghị thẩm tra", "Gửi báo cáo kết quả", deeds.ClaimForm, _call(actions.claim)),
+        Panel("claim", "bao-cao-ket-qua", "Báo cáo kết quả, đề nghị thẩm tra", "Gửi báo cáo kết quả", proof.ClaimForm, _call(actions.claim)),
         Panel(
-            "verify", "tham-tra", "Thẩm tra kết quả", "Ghi kết quả thẩm tra", deeds.VerifyForm, _call(actions.verify),
+            "verify", "tham-tra", "Thẩm tra kết quả", "Ghi kết quả thẩm tra", proof.VerifyForm, _call(actions.verify),
             confirm="Kết quả thẩm tra không sửa được sau khi ghi. Ghi kết quả?",
         ),
-        Panel("plan", "ke-hoach", "Lập, sửa kế hoạch khắc phục", "Ghi kế hoạch", deeds.PlanForm, _plan),
-        Panel("complete_step", "viec-xong", "Ghi việc đã làm xong", "Ghi đã xong", deeds.CompleteStepForm, _complete),
-        Panel("record_meeting", "hop-tien-do", "Ghi cuộc họp kiểm điểm tiến độ", "Ghi cuộc họp", deeds.MeetingForm, _call(actions.record_meeting)),
-        Panel("measure", "so-do", "Ghi số đo kết quả", "Ghi số đo", deeds.MeasureForm, _call(actions.measure)),
         Panel(
-            "add_evidence", "nop-minh-chung", "Nộp minh chứng", "Nộp minh chứng", deeds.EvidenceForm, _call(actions.add_evidence),
+            "recheck", "kiem-tra-lai", "Kiểm tra lại hiệu quả", "Ghi kết quả kiểm tra lại", proof.RecheckForm, _call(actions.recheck),
+            confirm="Kết quả kiểm tra lại không sửa được sau khi ghi. Ghi kết quả?",
+        ),
+        Panel(
+            "check_evidence", "doi-chieu-tep", "Đối chiếu tệp minh chứng với mã SHA-256", "Đối chiếu", proof.CheckForm,
+            _of_a_part(actions.check_evidence),
+        ),
+        Panel("end_deferral", "ket-thuc-hoan", "Kết thúc tạm hoãn trước hạn", "Kết thúc tạm hoãn", deferrals.EndDeferralForm, _call(actions.end_deferral)),
+        Panel("plan", "ke-hoach", "Lập, sửa kế hoạch khắc phục", "Ghi kế hoạch", plans.PlanForm, _plan),
+        Panel("complete_step", "viec-xong", "Ghi việc đã làm xong", "Ghi đã xong", plans.CompleteStepForm, _of_a_part(actions.complete_step)),
+        Panel("note_progress", "ghi-tien-do", "Ghi tiến độ khắc phục", "Ghi tiến độ", plans.NoteForm, _call(actions.note_progress)),
+        Panel("record_meeting", "hop-tien-do", "Ghi cuộc họp kiểm điểm tiến độ", "Ghi cuộc họp", plans.MeetingForm, _call(actions.record_meeting)),
+        Panel("measure", "so-do", "Ghi số đo kết quả", "Ghi số đo", proof.MeasureForm, _call(actions.measure)),
+        Panel(
+            "add_evidence", "nop-minh-chung", "Nộp minh chứng", "Nộp minh chứng", proof.EvidenceForm, _call(actions.add_evidence),
             with_file=True,
         ),
-        Panel("send_obstacle", "bao-vuong-mac", "Báo cáo vướng mắc vượt thẩm quyền", "Gửi vướng mắc", deeds.ObstacleForm, _call(actions.send_obstacle)),
+        Panel("send_obstacle", "bao-vuong-mac", "Báo cáo vướng mắc vượt thẩm quyền", "Gửi vướng mắc", obstacles.ObstacleForm, _call(actions.send_obstacle)),
         Panel("move_deadline", "chuyen-han", "Chuyển thời hạn khắc phục", "Chuyển thời hạn", deeds.MoveForm, _call(actions.move_deadline)),
+        Panel(
+            "defer", "tam-hoan", "Tạm hoãn có thời hạn theo quyết định", "Tạm hoãn", deferrals.DeferForm, _call(actions.defer),
+            confirm="Trong thời gian hoãn không ghi được tiến độ, minh chứng. Tạm hoãn?",
+        ),
         Panel(
             "reassign_owner", "giao-nguoi-khac", "Giao chức vụ khác chịu trách nhiệm", "Giao trách nhiệm", deeds.OwnerForm,
             _call(actions.reassign_owner),

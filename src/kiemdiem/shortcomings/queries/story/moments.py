@@ -1,10 +1,6 @@
 """Everything that happened to an entry, in one line of time."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-
 from django.urls import reverse
-from django.utils import timezone
 
 from kiemdiem.audit.models import Event
 from kiemdiem.shortcomings.models import (
@@ -13,32 +9,15 @@ from kiemdiem.shortcomings.models import (
     Evidence,
     Measurement,
     OwnerChange,
-    ProgressMeeting,
-    RemedyStep,
     Shortcoming,
     Transfer,
 )
 from kiemdiem.shortcomings.phrases import ATTAINMENT_TONES, DEEDS
 from kiemdiem.shortcomings.queries.obstacles import ObstacleLine
+from kiemdiem.shortcomings.queries.story.moment import Moment, day_of, name_of, noon
+from kiemdiem.shortcomings.queries.story.progress import after_closing, put_off, worked
 from kiemdiem.shortcomings.queries.story.record import Carried, Record
 from kiemdiem.web.formats import day, number
-
-EARLIEST = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One thing on the line of time: on which day, what, in more words, by whom, where it comes from."""
-
-    on: date
-    title: str
-    text: str = ""
-    tone: str = "neutral"
-    by: str = ""
-    source: str = ""
-    illustrative: bool = False
-    address: str = ""
-    order: datetime = EARLIEST
 
 
 def moments(entry: Shortcoming, record: Record) -> tuple[Moment, ...]:
@@ -49,8 +28,9 @@ def moments(entry: Shortcoming, record: Record) -> tuple[Moment, ...]:
             illustrative=entry.illustrative,
         ),
         *(_deed(event) for event in _events(entry)),
-        *(_done(step) for step in record.steps if step.done_on),
-        *(_meeting(meeting) for meeting in record.meetings),
+        *worked(record),
+        *put_off(record),
+        *after_closing(record),
         *(_reading(entry, reading) for reading in record.measurements),
         *(_evidence(one) for one in record.evidence),
         *(_move(move) for move in record.moves),
@@ -75,19 +55,7 @@ def _events(entry: Shortcoming) -> list[Event]:
 
 def _deed(event: Event) -> Moment:
     reason = f"Lý do: {event.reason}" if event.reason else ""
-    return Moment(_day(event.at), DEEDS[event.action], reason, by=event.actor_name, order=event.at)
-
-
-def _done(step: RemedyStep) -> Moment:
-    assert step.done_on is not None
-    return Moment(step.done_on, f"Xong việc số {step.number}", step.text, "good", order=_noon(step.done_on))
-
-
-def _meeting(meeting: ProgressMeeting) -> Moment:
-    return Moment(
-        meeting.held_on, f"Họp kiểm điểm tiến độ, chủ trì: {meeting.chaired_by}", meeting.decisions, "info",
-        source=meeting.source, illustrative=meeting.illustrative, order=_noon(meeting.held_on),
-    )  # fmt: skip
+    return Moment(day_of(event.at), DEEDS[event.action], reason, by=event.actor_name, order=event.at)
 
 
 def _reading(entry: Shortcoming, reading: Measurement) -> Moment:
@@ -100,25 +68,25 @@ def _reading(entry: Shortcoming, reading: Measurement) -> Moment:
 
 def _evidence(one: Evidence) -> Moment:
     return Moment(
-        _day(one.uploaded_at), f"Nộp minh chứng: {one.title}", one.get_kind_display(), "info",
-        by=_name(one.uploaded_by), source=one.source, illustrative=one.illustrative, order=one.uploaded_at,
+        day_of(one.uploaded_at), f"Nộp minh chứng: {one.title}", one.get_kind_display(), "info",
+        by=name_of(one.uploaded_by), source=one.source, illustrative=one.illustrative, order=one.uploaded_at,
     )  # fmt: skip
 
 
 def _move(move: DeadlineMove) -> Moment:
     way = f"lùi {move.days} ngày" if move.days > 0 else f"rút ngắn {-move.days} ngày"
     return Moment(
-        _day(move.moved_at), f"Chuyển thời hạn từ {day(move.old)} sang {day(move.new)} ({way})",
+        day_of(move.moved_at), f"Chuyển thời hạn từ {day(move.old)} sang {day(move.new)} ({way})",
         f"Lý do: {move.ground}. Người, cấp cho phép: {move.authority}.", "warn" if move.days > 0 else "good",
-        by=_name(move.moved_by), source=move.source, illustrative=move.illustrative, order=move.moved_at,
+        by=name_of(move.moved_by), source=move.source, illustrative=move.illustrative, order=move.moved_at,
     )  # fmt: skip
 
 
 def _owner_change(change: OwnerChange) -> Moment:
     decision = f" Quyết định số {change.decision_number}." if change.decision_number else ""
     return Moment(
-        _day(change.changed_at), f"Giao “{change.to_post}” chịu trách nhiệm thay “{change.from_post}”",
-        f"Lý do: {change.ground}.{decision}", "info", by=_name(change.changed_by), source=change.source,
+        day_of(change.changed_at), f"Giao “{change.to_post}” chịu trách nhiệm thay “{change.from_post}”",
+        f"Lý do: {change.ground}.{decision}", "info", by=name_of(change.changed_by), source=change.source,
         illustrative=change.illustrative, order=change.changed_at,
     )  # fmt: skip
 
@@ -126,8 +94,8 @@ def _owner_change(change: OwnerChange) -> Moment:
 def _obstacle(line: ObstacleLine) -> list[Moment]:
     one, address = line.obstacle, reverse("shortcomings:obstacle", args=[line.obstacle.pk])
     sent = Moment(
-        one.sent_on, f"Báo cáo vướng mắc lên {one.sent_to}", one.text, "warn", source=one.source,
-        illustrative=one.illustrative, address=address, order=_noon(one.sent_on),
+        one.sent_on, f"{'Gửi tiếp' if one.continues_id else 'Báo cáo'} vướng mắc lên {one.sent_to}", one.text, "warn", source=one.source,
+        illustrative=one.illustrative, address=address, order=noon(one.sent_on),
     )  # fmt: skip
     if one.answered_on is None:
         return [sent]
@@ -135,22 +103,22 @@ def _obstacle(line: ObstacleLine) -> list[Moment]:
     answered = Moment(
         one.answered_on, f"{one.sent_to} trả lời vướng mắc sau {line.waited} ngày{paper}",
         f"{one.answer} Ảnh hưởng đến thời hạn: {one.effect}", "good", source=one.source,
-        illustrative=one.illustrative, address=address, order=_noon(one.answered_on),
+        illustrative=one.illustrative, address=address, order=noon(one.answered_on),
     )  # fmt: skip
     return [sent, answered]
 
 
 def _claim(claim: Claim) -> list[Moment]:
     made = Moment(
-        _day(claim.claimed_at), f"Tự báo cáo kết quả: {claim.get_attainment_display()}", claim.text, "info",
-        by=_name(claim.claimed_by), order=claim.claimed_at,
+        day_of(claim.claimed_at), f"Tự báo cáo kết quả: {claim.get_attainment_display()}", claim.text, "info",
+        by=name_of(claim.claimed_by), order=claim.claimed_at,
     )  # fmt: skip
     if claim.verified_at is None:
         return [made]
     ground = f" Căn cứ quyết định: {claim.decision_ground}." if claim.decision_ground else ""
     checked = Moment(
-        _day(claim.verified_at), f"Thẩm tra: {claim.get_verified_attainment_display()}",
-        f"{claim.verification}{ground}", _tone(claim.verified_attainment), by=_name(claim.verified_by),
+        day_of(claim.verified_at), f"Thẩm tra: {claim.get_verified_attainment_display()}",
+        f"{claim.verification}{ground}", _tone(claim.verified_attainment), by=name_of(claim.verified_by),
         order=claim.verified_at,
     )  # fmt: skip
     return [made, checked]
@@ -180,28 +148,16 @@ def _inherited(transfer: Transfer) -> Moment:
 def _recurrence(other: Shortcoming) -> Moment:
     return Moment(
         other.first_seen_on, f"Cùng hạn chế này ở số {other.number}, {other.unit}", other.wording, "bad",
-        address=reverse("shortcomings:entry", args=[other.pk]), order=_noon(other.first_seen_on),
+        address=reverse("shortcomings:entry", args=[other.pk]), order=noon(other.first_seen_on),
     )  # fmt: skip
 
 
 def _carried(report: Carried) -> Moment:
     return Moment(
         report.period_end, f"Đưa vào mục III báo cáo của {report.subject}", report.cycle, "info",
-        address=reverse("reviews:report", args=[report.subject_id]), order=_noon(report.period_end),
+        address=reverse("reviews:report", args=[report.subject_id]), order=noon(report.period_end),
     )  # fmt: skip
 
 
 def _tone(attainment: str) -> str:
     return next(tone for key, tone in ATTAINMENT_TONES.items() if key == attainment)
-
-
-def _name(account: object) -> str:
-    return str(account or "")
-
-
-def _day(at: datetime) -> date:
-    return timezone.localdate(at)
-
-
-def _noon(on: date) -> datetime:
-    return timezone.make_aware(datetime.combine(on, time(12)))

@@ -11,16 +11,28 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Missing
 from kiemdiem.organisations.models import Appointment
 from kiemdiem.shortcomings.access import dependence, entry_target
-from kiemdiem.shortcomings.models import Claim, Measurement, Responsibility, Shortcoming, State
+from kiemdiem.shortcomings.models import (
+    Attainment,
+    Claim,
+    Deferral,
+    Measurement,
+    Recheck,
+    Responsibility,
+    Shortcoming,
+    State,
+)
+from kiemdiem.shortcomings.queries.audience import reminders
 from kiemdiem.shortcomings.queries.carried import LIVE
 from kiemdiem.shortcomings.queries.matches import Match, similar_entries
 from kiemdiem.shortcomings.queries.missing import is_met, missing_to_close, missing_to_open
+from kiemdiem.shortcomings.queries.story.moment import day_of
 from kiemdiem.shortcomings.queries.story.moments import Moment, moments
 from kiemdiem.shortcomings.queries.story.record import Record, record_of
 
 VERBS = (
-    "edit", "open", "withdraw", "plan", "complete_step", "record_meeting", "measure", "add_evidence",
-    "move_deadline", "reassign_owner", "send_obstacle", "claim", "verify", "mark_relapse", "transfer",
+    "edit", "open", "withdraw", "plan", "complete_step", "note_progress", "record_meeting", "measure", "add_evidence",
+    "check_evidence", "move_deadline", "defer", "end_deferral", "reassign_owner", "send_obstacle", "claim", "verify",
+    "recheck", "mark_relapse", "transfer",
 )  # fmt: skip
 
 
@@ -47,6 +59,15 @@ class Answering:
 
 
 @dataclass(frozen=True)
+class Reopening:
+    """An entry that stood closed and came back: a relapse in its own ledger."""
+
+    closed_on: date
+    reopened_on: date
+    why: str
+
+
+@dataclass(frozen=True)
 class Story:
     """Everything the page of an entry shows; `may` maps the verbs of the register to whether the actor may now."""
 
@@ -63,11 +84,27 @@ class Story:
     timeline: tuple[Moment, ...]
     may: dict[str, bool]
     not_independent: str
+    reopened: tuple[Reopening, ...]
 
     @property
     def held_now(self) -> tuple[Held, ...]:
         """Who holds the owner post today."""
         return tuple(one for one in self.held if one.on(self.today))
+
+    @property
+    def deferral(self) -> Deferral | None:
+        """The deferral that is running."""
+        return next((one for one in self.record.deferrals if one.ended_at is None), None)
+
+    @property
+    def recheck_default(self) -> int:
+        """After how many months the effect is looked at where the entry says nothing of its own."""
+        return reminders().recheck_months
+
+    @property
+    def recheck_ahead(self) -> Recheck | None:
+        """The look at the effect that is still to be taken."""
+        return next((one for one in self.record.rechecks if one.checked_at is None), None)
 
     @property
     def is_late(self) -> bool:
@@ -81,7 +118,7 @@ def entry_story(entry: Shortcoming, actor: Actor, today: date) -> Story:
     """Return the story of an entry that `actor` may see, in a number of statements that no list makes longer."""
     target = entry_target(entry, actor, today)
     may = {verb: decide(f"shortcomings.{verb}", actor, target).allowed for verb in VERBS}
-    responsibilities = list(entry.responsibilities.select_related("post").order_by("id"))
+    responsibilities = list(entry.responsibilities.select_related("post", "person").order_by("id"))
     holders = _holders(
         [entry.owner_post_id, *(one.post_id for one in responsibilities)], entry.first_seen_on, today
     )
@@ -100,7 +137,10 @@ def entry_story(entry: Shortcoming, actor: Actor, today: date) -> Story:
         record=record,
         timeline=moments(entry, record),
         may=may,
-        not_independent=_not_independent(entry, record.claims, actor, today) if may["verify"] else "",
+        not_independent=(
+            _not_independent(entry, record.claims, actor, today) if may["verify"] or may["recheck"] else ""
+        ),
+        reopened=_reopened(record),
     )
 
 
@@ -117,8 +157,24 @@ def _missing(entry: Shortcoming, today: date) -> tuple[Missing, ...]:
 
 
 def _not_independent(entry: Shortcoming, claims: tuple[Claim, ...], actor: Actor, today: date) -> str:
-    waiting = [claim for claim in claims if claim.verified_at is None]
-    return dependence(entry, waiting[-1], actor, today) if waiting else ""
+    judged = [claim for claim in claims if claim.verified_at is None or claim.closes]
+    return dependence(entry, judged[-1], actor, today) if judged else ""
+
+
+def _reopened(record: Record) -> tuple[Reopening, ...]:
+    """Return every time the entry stood closed and was opened again because the effect did not last."""
+    found = []
+    for one in record.rechecks:
+        if one.checked_at and not one.lasted:
+            full = [
+                claim.verified_at
+                for claim in record.claims
+                if claim.verified_at
+                and claim.verified_at <= one.checked_at
+                and claim.verified_attainment == Attainment.FULL
+            ]
+            found.append(Reopening(day_of(full[-1]), day_of(one.checked_at), one.text))
+    return tuple(found)
 
 
 def _holders(posts: Iterable[int | None], since: date, until: date) -> dict[int, tuple[Held, ...]]:

@@ -1,0 +1,105 @@
+"""Evidence: files kept whole under the hash of their content, and checked by somebody against it."""
+
+import hashlib
+from datetime import date, datetime
+
+from django.core.files.base import File
+
+from kiemdiem.audit.actions import action, record
+from kiemdiem.core.access import Actor
+from kiemdiem.core.refusal import Refused
+from kiemdiem.core.textvi import normal
+from kiemdiem.shortcomings.actions.files import MB, bare_name, check_content, read_through
+from kiemdiem.shortcomings.actions.holding import hold, not_ahead, said
+from kiemdiem.shortcomings.models import Evidence, Shortcoming
+
+
+@action("shortcomings.add_evidence")
+def add_evidence(
+    *,
+    entry: Shortcoming,
+    file: "File[bytes]",
+    kind: str,
+    title: str,
+    dated: date,
+    by: Actor,
+    at: datetime,
+    replaces: Evidence | None = None,
+    source: str = "",
+    illustrative: bool = False,
+) -> Evidence:
+    """Keep a file that proves something, under the SHA-256 of its content; `replaces` is the version it follows.
+
+    The earlier version stays on record and proves nothing any more. Raises NotAllowed; Refused for a file that is
+    empty, too large, not what its name says, handed in already, or dated ahead; for an earlier version of another
+    entry, or one that was replaced before.
+    """
+    entry = hold("shortcomings.add_evidence", entry, by, at)
+    not_ahead(dated, at, "Ngày của tài liệu")
+    title = said(title, "tên minh chứng")
+    name = bare_name(file.name)
+    digest, size = read_through(file)
+    check_content(file, name, size)
+    _refuse_double(entry, digest, replaces)
+    evidence = Evidence(
+        shortcoming=entry, kind=kind, title=title, dated=dated, file_name=name, size=size, sha256=digest, replaces=replaces,
+        uploaded_at=at, uploaded_by_id=by.account_id, source=normal(source), illustrative=illustrative,
+    )  # fmt: skip
+    evidence.file.save(digest, file, save=False)
+    evidence.save()
+    record(
+        "shortcomings.add_evidence", by=by, at=at, about=entry, paths=entry.paths,
+        data={"evidence": evidence.pk, "kind": kind, "sha256": digest, "size": size, "replaces": replaces and replaces.pk},
+    )  # fmt: skip
+    return evidence
+
+
+def _refuse_double(entry: Shortcoming, digest: str, replaces: Evidence | None) -> None:
+    same = Evidence.objects.filter(shortcoming=entry, sha256=digest).first()
+    if same:
+        raise Refused(
+            f"Tệp này đã được nộp cho hạn chế này, với tên “{same.title}”.", way_out="Hãy chọn tệp khác."
+        )
+    if replaces and replaces.shortcoming_id != entry.pk:
+        raise Refused("Bản được thay không phải minh chứng của hạn chế này.", way_out="Hãy chọn lại.")
+    if replaces and replaces.replaced_by.exists():
+        raise Refused(
+            f"Minh chứng “{replaces.title}” đã có bản thay thế.", way_out="Hãy chọn bản mới nhất để thay."
+        )
+
+
+@action("shortcomings.check_evidence")
+def check_evidence(*, evidence: Evidence, by: Actor, at: datetime) -> Evidence:
+    """Read a kept file again and note who found it whole, and when.
+
+    Raises NotAllowed; Refused where the file is gone or no longer has the size and SHA-256 it was kept under.
+    """
+    entry = hold("shortcomings.check_evidence", evidence.shortcoming, by, at)
+    evidence = Evidence.objects.get(pk=evidence.pk)
+    fault = fault_of(evidence)
+    if fault:
+        raise Refused(fault, way_out="Hãy báo quản trị viên khôi phục từ bản sao lưu.")
+    evidence.checked_at, evidence.checked_by_id = at, by.account_id
+    evidence.save(update_fields=["checked_at", "checked_by"])
+    record(
+        "shortcomings.check_evidence", by=by, at=at, about=entry, paths=entry.paths,
+        data={"evidence": evidence.pk, "sha256": evidence.sha256},
+    )  # fmt: skip
+    return evidence
+
+
+def fault_of(evidence: Evidence) -> str:
+    """Return what is wrong with a kept file, as a sentence; empty where it is whole."""
+    digest, size = hashlib.sha256(), 0
+    try:
+        with evidence.file.open("rb") as file:
+            while piece := file.read(MB):
+                digest.update(piece)
+                size += len(piece)
+    except OSError:
+        return f"Không đọc được tệp “{evidence.title}” ({evidence.file.name}) trong kho lưu trữ."
+    if size != evidence.size:
+        return f"Tệp “{evidence.title}” ({evidence.file.name}) dài {size} byte, khi nộp dài {evidence.size} byte."
+    if digest.hexdigest() != evidence.sha256:
+        return f"Tệp “{evidence.title}” ({evidence.file.name}) đã bị sửa: không còn khớp mã SHA-256 khi nộp."
+    return ""

@@ -1,0 +1,103 @@
+"""Who is told about an entry: the accounts behind its owner post, its unit's roles, and the level above."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import yaml
+
+from kiemdiem import data
+from kiemdiem.core.access import Paths, Role
+from kiemdiem.core.reminders import Reminders, parse_reminders
+from kiemdiem.organisations.models import Appointment, RoleGrant, Unit
+from kiemdiem.organisations.queries import in_force
+from kiemdiem.shortcomings.models import Shortcoming
+
+Accounts = tuple[int, ...]
+OF_A_UNIT = (Role.HEAD, Role.OFFICER, Role.VERIFIER, Role.ORGANISER, Role.LEADERSHIP)
+ABOVE = (Role.HEAD, Role.LEADERSHIP, Role.ORGANISER)
+ADDRESSED = (Role.OFFICER, Role.HEAD)
+REACHING_DOWN = (Role.VERIFIER, Role.ORGANISER)
+
+
+@cache
+def reminders() -> Reminders:
+    """Return the figures of `data/register/reminders.yaml`."""
+    return parse_reminders(yaml.safe_load(data.read("register/reminders.yaml")))
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Accounts by role and unit, and by the post they answer for, on a day."""
+
+    grants: Mapping[tuple[str, int], Accounts]
+    owners: Mapping[int, Accounts]
+
+    def about(self, entry: Shortcoming, to: Iterable[str], sent_to: Unit | None = None) -> Accounts:
+        """Return everybody whom the words `to` of the reminders mean for an entry, each once, in their order.
+
+        `sent_to` is the unit an obstacle went to.
+        """
+        found: dict[int, None] = {}
+        for word in to:
+            found.update(dict.fromkeys(self._meant(word, entry, sent_to)))
+        return tuple(found)
+
+    def _meant(self, word: str, entry: Shortcoming, sent_to: Unit | None) -> Accounts:
+        if word == Role.OWNER:
+            return self.owners.get(entry.owner_post_id or 0, ())
+        if word == "above":
+            return self.above(entry.unit_id, entry.paths)
+        if word == "addressed":
+            return self.addressed(sent_to) if sent_to else ()
+        if word == "above_addressed":
+            return self.above(sent_to.pk, sent_to.paths) if sent_to else ()
+        return self.of(Role(word), entry.unit_id, entry.paths)
+
+    def of(self, role: Role, unit_id: int, paths: Paths) -> Accounts:
+        """Return who holds a role over a unit; of a role that reaches down, also over a unit above it."""
+        own = self.grants.get((role, unit_id), ())
+        if role not in REACHING_DOWN:
+            return own
+        return own + tuple(
+            one for unit in _above(unit_id, paths) for one in self.grants.get((role, unit), ())
+        )
+
+    def addressed(self, unit: Unit) -> Accounts:
+        """Return who answers for a unit that something was sent to; where nobody does, the level above it."""
+        own = tuple(one for role in ADDRESSED for one in self.grants.get((role, unit.pk), ()))
+        return own or self.above(unit.pk, unit.paths)
+
+    def above(self, unit_id: int, paths: Paths) -> Accounts:
+        """Return who leads or organises the nearest unit above, in either tree, that has anybody who does."""
+        for unit in _above(unit_id, paths):
+            found = tuple(one for role in ABOVE for one in self.grants.get((role, unit), ()))
+            if found:
+                return found
+        return ()
+
+
+def audience(posts: Collection[int], on: date) -> Audience:
+    """Return who can be told about entries with these owner posts on a day; two statements."""
+    held = Appointment.objects.filter(in_force(on), post__in=posts, person__account__is_active=True)
+    owners: dict[int, Accounts] = {}
+    for post, account in held.order_by("id").values_list("post_id", "person__account__id"):
+        owners[post] = (*owners.get(post, ()), account)
+    granted = RoleGrant.objects.filter(
+        in_force(on), role__in=OF_A_UNIT, account__is_active=True, unit__isnull=False
+    )
+    grants: dict[tuple[str, int], Accounts] = {}
+    for role, unit, account in granted.order_by("id").values_list("role", "unit_id", "account_id"):
+        grants[role, unit] = (*grants.get((role, unit), ()), account)
+    return Audience(grants, owners)
+
+
+def _above(unit_id: int, paths: Paths) -> list[int]:
+    """Return the units above one, nearest first, those of the two trees taken level by level."""
+    trees = [
+        [int(step) for step in reversed(path.split("/")) if step and int(step) != unit_id]
+        for path in (paths.state, paths.party)
+    ]
+    longest = max(map(len, trees))
+    return list(dict.fromkeys(tree[depth] for depth in range(longest) for tree in trees if depth < len(tree)))
