@@ -1,6 +1,6 @@
 # The same commands for people and for CI. Each prepares what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check bench docs clean
+.PHONY: help run test test-postgres check bench mutation docs clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -54,6 +54,11 @@ check: $(VENV)/.check ## format, lint, imports, types, templates, migrations
 
 bench: $(VENV)/.run ## speed as ratios within one run, with statement counts
 	@$(BIN)/kiemdiem bench
+
+mutation: $(VENV)/.test ## what the tests of the decisions would not notice (long: an hour or two)
+	@$(PIP) install --require-hashes -r requirements/mutation.txt
+	@HYPOTHESIS_PROFILE=mutation PATH="$(CURDIR)/$(BIN):$$PATH" nice -n 15 $(BIN)/python tests/mutation.py run --max-children 2
+	@$(BIN)/python tests/mutation.py results
 
 docs: $(VENV)/.run ## write the generated pages of docs/reference
 	@$(BIN)/kiemdiem docs

@@ -3,7 +3,7 @@
 import os
 import tempfile
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 os.environ["KIEMDIEM_DATA"] = tempfile.mkdtemp(prefix="kiemdiem-test-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "kiemdiem.config.settings"
@@ -13,4 +13,12 @@ pytest_plugins = ["cast"]
 
 # A busy machine is no fault of the code: no deadlines, no complaint that examples are slow to make.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+# Where thousands of broken versions are tried, the same few examples each time, and none made smaller.
+settings.register_profile(
+    "mutation",
+    parent=settings.get_profile("patient"),
+    derandomize=True,
+    max_examples=20,
+    phases=[Phase.explicit, Phase.generate],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from core.worlds import RULES
 from kiemdiem import data
 from kiemdiem.core.deadlines import (
+    SpecialDay,
+    WorkingDays,
     calendar,
     conference_deadlines,
     latest_before,
@@ -150,6 +152,87 @@ def test_the_longest_of_the_durations_counts(kinds: list[str], days: int) -> Non
     assert found.days == days
     assert minimum_duration(RULES, []) is None
     assert minimum_duration(replace(RULES, durations=()), kinds) is None
+
+
+FIXED = replace(counted(3), before="", working_days=None)
+
+
+def due_of(*rows: Deadline, year: int = 2026) -> dict[str, date]:
+    return {due.rule.rule.id: due.on for due in calendar(replace(RULES, calendar=rows), year, DAYS)}
+
+
+def test_a_date_that_must_come_before_a_day_ends_the_day_before() -> None:
+    on = replace(FIXED, month=12, day=31)
+    assert due_of(on) == {"calendar.x": date(2026, 12, 31)}
+    assert due_of(replace(on, exclusive=True)) == {"calendar.x": date(2026, 12, 30)}
+    next_year = replace(FIXED, month=1, day=15, year_offset=1, exclusive=True)
+    assert due_of(next_year) == {"calendar.x": date(2027, 1, 14)}
+
+
+def test_days_are_counted_from_another_date_backward_or_forward() -> None:
+    end = replace(FIXED, rule=replace(RULE, id="calendar.end"), month=11, day=30)
+    plain = replace(FIXED, days=10)
+    assert due_of(end, replace(plain, before="calendar.end"))["calendar.x"] == date(2026, 11, 20)
+    assert due_of(end, replace(plain, after="calendar.end"))["calendar.x"] == date(2026, 12, 10)
+    after = replace(FIXED, working_days=1, after="calendar.end")
+    assert due_of(end, after)["calendar.x"] == date(2026, 12, 1)
+    # Half a date is none: what counts is the other deadline.
+    assert due_of(end, replace(plain, month=3, before="calendar.end"))["calendar.x"] == date(2026, 11, 20)
+
+
+def test_a_deadline_that_counts_nothing_back_has_no_last_day() -> None:
+    with pytest.raises(ValueError, match=r"^calendar\.x$"):
+        latest_before(FIXED, date(2026, 11, 27), DAYS)
+    assert latest_before(replace(FIXED, days=1), date(2026, 11, 27), DAYS) == date(2026, 11, 26)
+
+
+def test_the_table_of_days_off_is_kept_day_by_day_with_its_source() -> None:
+    days = read_working_days(
+        "weekly_rest: [sunday, saturday]\n"
+        "days_off:\n  - {from: 2026-03-02, to: 2026-03-03, says: Nghỉ, article: Điều 1, confidence: confirmed}\n"
+        "  - {from: 2025-12-31, says: Nghỉ bù, article: Điều 2, confidence: partial}\n"
+        "working:\n  - {from: 2026-03-07, says: Làm bù, article: Điều 3, confidence: memory}\n"
+    )
+    off = [(2, "Nghỉ", "Điều 1", Confidence.CONFIRMED), (3, "Nghỉ", "Điều 1", Confidence.CONFIRMED)]
+    assert days == WorkingDays(
+        weekly_rest=frozenset({5, 6}),
+        days_off={
+            **{date(2026, 3, day): SpecialDay(date(2026, 3, day), *rest) for day, *rest in off},
+            date(2025, 12, 31): SpecialDay(date(2025, 12, 31), "Nghỉ bù", "Điều 2", Confidence.PARTIAL),
+        },
+        working={
+            date(2026, 3, 7): SpecialDay(date(2026, 3, 7), "Làm bù", "Điều 3", Confidence.MEMORY),
+        },
+        years=frozenset({2025, 2026}),
+    )
+
+
+@pytest.mark.parametrize(("last", "fits"), [("2026-02-01", True), ("2026-03-04", True), ("2026-03-05", False), ("2026-01-31", False)])  # fmt: skip
+def test_days_off_in_a_row_are_a_month_at_most(last: str, *, fits: bool) -> None:
+    text = f"weekly_rest: [sunday]\nworking: []\ndays_off:\n  - {{from: 2026-02-01, to: {last}, says: a, article: b, confidence: partial}}\n"
+    if fits:
+        assert date.fromisoformat(last) in read_working_days(text).days_off
+        return
+    with pytest.raises(RuleSetFaults) as caught:
+        read_working_days(text)
+    assert [(each.line, each.says) for each in caught.value.faults] == [
+        (4, "“to”: phải từ ngày bắt đầu và không quá một tháng sau đó.")
+    ]
+
+
+def test_faults_of_the_table_are_told_in_the_order_of_their_lines() -> None:
+    week = "monday, tuesday, wednesday, thursday, friday, saturday, sunday"
+    with pytest.raises(RuleSetFaults) as caught:
+        read_working_days(f"days_off:\n  - {{says: a}}\nworking: []\nweekly_rest: [{week}, funday]\n")
+    lines = [each.line for each in caught.value.faults]
+    assert lines == sorted(lines)
+    assert [each.says for each in caught.value.faults if each.line == 4] == [
+        f"“weekly_rest”: “funday” không có trong: {week}.",
+        "“weekly_rest”: phải còn ít nhất một ngày làm việc trong tuần.",
+    ]
+    with pytest.raises(RuleSetFaults) as caught:
+        read_working_days("days_off: []\nworking: []\n")
+    assert [each.says for each in caught.value.faults] == ["Thiếu mục “weekly_rest”."]
 
 
 def test_the_conference_is_the_deadline_of_the_step_it_leads_to() -> None:

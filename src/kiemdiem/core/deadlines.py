@@ -112,10 +112,7 @@ def read_working_days(text: str) -> WorkingDays:
     root = read_root(text, book)
     if root is None:
         raise RuleSetFaults(book.faults)
-    rest = root.words("weekly_rest", needed=True)
-    for name in rest:
-        if name not in WEEKDAYS:
-            root.wrong("weekly_rest", f"“{name}” không có trong: {', '.join(WEEKDAYS)}.")
+    rest = root.words("weekly_rest", among=WEEKDAYS, needed=True)
     if len(set(rest)) == len(WEEKDAYS):
         root.wrong("weekly_rest", "phải còn ít nhất một ngày làm việc trong tuần.")
     days_off = root.rows("days_off", _special_days)
