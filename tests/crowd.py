@@ -61,14 +61,14 @@ def crowded(world: World, actor: Actors, settings: object, tmp_path: object) -> 
 
 def _give_tasks(world: World, actor: Actors) -> None:
     """Leave a product in use and one proposed; a task under way, one reported, one confirmed with an open claim."""
-    officer, head, deputy, made = actor("officer_a"), actor("head_a"), actor("deputy_a"), []
-    for name in ("Tờ trình giao đất", "Biên bản kiểm tra"):
-        made.append(
-            products.propose_product(
-                unit=world.units["ward_a"], name=name, measure_unit="bản", factor=Decimal("1.5"),
-                valid_from=date(2026, 1, 1), by=officer, at=later(40),
-            )
-        )  # fmt: skip
+    officer, head, deputy = actor("officer_a"), actor("head_a"), actor("deputy_a")
+    made = [
+        products.propose_product(
+            unit=world.units["ward_a"], name=name, measure_unit="bản", factor=Decimal("1.5"),
+            valid_from=date(2026, 1, 1), by=officer, at=later(40),
+        )
+        for name in ("Tờ trình giao đất", "Biên bản kiểm tra")
+    ]  # fmt: skip
     products.approve_product(product=made[0], by=head, at=later(41))
     line = TaskLine(
         post=world.posts["deputy_a"], name="Trình phương án giao đất", due_on=TODAY, product=made[0]

@@ -139,6 +139,8 @@ class ListForm(forms.Form):
             return cleaned
         reader = _Reader(self.unit, self.today, cleaned)
         rows = [row for row in enumerate(cleaned["lines"].splitlines(), start=1) if row[1].strip()]
+        if not rows:
+            self.add_error("lines", "Chưa có dòng nào; hãy dán ít nhất một nhiệm vụ.")
         if len(rows) > MOST:
             self.add_error("lines", f"Mỗi lần nhập nhiều nhất {MOST} dòng; hãy chia thành nhiều lần.")
             return cleaned
