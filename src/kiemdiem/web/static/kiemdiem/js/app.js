@@ -54,3 +54,9 @@ for (const moved of ["click", "focusin"]) {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
+
+// On a narrow screen the lines of places and tabs scroll sideways: the one we stand on comes into sight.
+document.querySelectorAll(".kd-places [aria-current], .kd-tabs-line [aria-current]").forEach((here) => {
+  const line = here.closest("ul");
+  line.scrollLeft = here.offsetLeft - line.offsetLeft - (line.clientWidth - here.offsetWidth) / 2;
+});
