@@ -14,6 +14,7 @@ from kiemdiem.cli.sample import (
     foundation,
     reorganisation,
     season_2026,
+    tasks_2026,
     turnover,
     year_2018,
     year_2021,
@@ -49,6 +50,7 @@ CHAPTERS = (
     Chapter("Sắp xếp năm 2025: 126 xã, phường và đơn vị kế thừa", reorganisation.tell),
     Chapter("Năm 2025: chuyển hạn chế chưa khắc phục cho đơn vị kế thừa", year_2025.tell),
     Chapter("Tình trạng của cán bộ trong năm 2026", year_2026.tell),
+    Chapter("Danh mục sản phẩm và nhiệm vụ mùa thu năm 2026 của một xã", tasks_2026.tell),
     Chapter("Đợt kiểm điểm năm 2026 đang tiến hành", season_2026.tell),
 )
 
