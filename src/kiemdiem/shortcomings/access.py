@@ -116,8 +116,6 @@ def dependence(entry: Shortcoming, claim: Claim, actor: Actor, on: date) -> str:
         return "Tài khoản này không gắn với một người cụ thể nên không xác định được tính độc lập."
     if claim.claimed_by_id == actor.account_id:
         return "Đồng chí là người báo cáo kết quả này nên không được tự thẩm tra."
-    if entry.responsibilities.filter(person_id=actor.person_id).exists():
-        return "Đồng chí có tên trong phần trách nhiệm về nguyên nhân của hạn chế này nên không được thẩm tra."
     handed_over = list(
         Transfer.objects.filter(Q(shortcoming=entry) | Q(continues_as=entry)).values_list(
             "shortcoming_id", "from_post_id"
@@ -128,7 +126,12 @@ def dependence(entry: Shortcoming, claim: Claim, actor: Actor, on: date) -> str:
         return "Đồng chí là tác giả kế hoạch hoặc đã tham gia khắc phục hạn chế này nên không được thẩm tra."
     before = OwnerChange.objects.filter(shortcoming__in=entries).values_list("from_post_id", flat=True)
     owners = {entry.owner_post_id, *(post_id for _, post_id in handed_over), *before}
-    return _by_post(entry, owners, actor.person_id, on) or _by_role(entry, actor)
+    named = entry.responsibilities.filter(person_id=actor.person_id)
+    return (
+        _by_post(entry, owners, actor.person_id, on)
+        or _by_role(entry, actor)
+        or ("Đồng chí có tên trong phần trách nhiệm về nguyên nhân của hạn chế này." if named.exists() else "")
+    )
 
 
 def _had_a_hand(entries: set[int], actor: Actor) -> bool:

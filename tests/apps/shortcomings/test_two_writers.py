@@ -77,7 +77,7 @@ def test_what_was_typed_is_still_there_and_goes_on_top(drafted: Make, signed_in:
     answer = save(second, entry, {**mine, "wording": "Bản của tôi", "cause": "Không họp kiểm điểm"})
     again = filled(answer.content.decode())
     assert (again["wording"], again["cause"]) == ("Bản của tôi", "Không họp kiểm điểm")
-    assert (again["measure_target"], again["deadline"]) == ("500", "2027-09-30")
+    assert (again["measure_target"], again["deadline"]) == ("500,0000", "2027-09-30")
     assert save(second, entry, again).status_code == 302
     entry.refresh_from_db()
     assert (entry.wording, entry.cause, entry.measure_target) == ("Bản của tôi", "Không họp kiểm điểm", 500)
