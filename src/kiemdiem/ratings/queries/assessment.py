@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kiemdiem.assignments.queries.years import kht_quarters_count
 from kiemdiem.core.rating import RatedSubject, Rating, rate
 from kiemdiem.core.ruleset import Level, Metric, RuleSet, SubjectKind, Unit
 from kiemdiem.cycles.models import Membership, Subject
@@ -18,6 +19,7 @@ from kiemdiem.rulesets.queries.explanation import Value, exact
 from kiemdiem.shortcomings.queries import OpenEntry, ResolvedShare, resolved_share
 
 RESOLVED, COUNT = "prev_limitations_resolved_pct", "prev_limitations_count"
+KHT_QUARTERS = "kht_quarters_count"
 # What a head answers for is what the collective did: its metric, and which of several collectives counts.
 LED: Mapping[str, tuple[str, Callable[[Iterable[Value]], Value]]] = {
     "led_units_tasks_done_pct": ("tasks_done_pct", min),
@@ -89,7 +91,7 @@ def assess(subject: Subject, points: Mapping[str, Fraction] | None = None) -> As
     resolved = resolved_share(subject)
     led = _led(subject)
     findings = tuple(BlockerFinding.objects.filter(subject=subject).order_by("found_at", "pk"))
-    lines = _lines(rules, subject, own, resolved, led)
+    lines = _lines(rules, subject, own, _registered(rules, subject, resolved), led)
     given = _points(subject, own) if points is None else points
     counted = {group.key: given[group.key] for group in rules.groups if group.key in given}
     rated = RatedSubject(kind=SubjectKind(subject.kind), is_head=bool(led) or subject.role == PostRole.HEAD)
@@ -133,11 +135,10 @@ def _lines(
     rules: RuleSet,
     subject: Subject,
     own: SelfRating | None,
-    resolved: ResolvedShare,
+    register: Mapping[str, Value | None],
     led: tuple[LedUnit, ...],
 ) -> tuple[FactLine, ...]:
     appraised = {fact.metric: fact for fact in subject.facts.order_by("recorded_at", "pk")}
-    register: dict[str, Value | None] = {RESOLVED: resolved.percent, COUNT: Fraction(resolved.total)}
     kind = SubjectKind(subject.kind)
     degrees = rules.degrees_of(kind)
     asked = (*rules.asked_of(kind), *degrees)
@@ -149,6 +150,16 @@ def _lines(
         computed = register.get(metric.key) if metric.register else _of_led(metric.key, led)
         lines.append(_line(metric, declared, appraised.get(metric.key), computed))
     return tuple(lines)
+
+
+def _registered(rules: RuleSet, subject: Subject, resolved: ResolvedShare) -> dict[str, Value | None]:
+    """Return what registers compute: the shortcomings of before, and the sheets of the quarters where rules ask."""
+    register: dict[str, Value | None] = {RESOLVED: resolved.percent, COUNT: Fraction(resolved.total)}
+    if subject.person_id is not None and any(metric.key == KHT_QUARTERS for metric in rules.metrics):
+        cycle = subject.cycle
+        quarters = kht_quarters_count(subject.person_id, cycle.period_start, cycle.period_end)
+        register[KHT_QUARTERS] = None if quarters is None else Fraction(quarters)
+    return register
 
 
 def _declared(own: SelfRating, metric: Metric) -> Value | None:
@@ -169,7 +180,7 @@ def _line(
     metric: Metric, declared: Value | None, appraised: RatingFact | None, computed: Value | None
 ) -> FactLine:
     if metric.register:
-        return FactLine(metric, None, None, computed, computed, "tính từ sổ hạn chế")
+        return FactLine(metric, None, None, computed, computed, _register_of(metric, computed))
     if appraised:
         return FactLine(metric, declared, appraised, computed, exact(appraised.value), "thẩm định")
     if computed is not None:
@@ -177,3 +188,9 @@ def _line(
     return FactLine(
         metric, declared, None, None, declared, "tự khai" if declared is not None else "chưa có số liệu"
     )
+
+
+def _register_of(metric: Metric, computed: Value | None) -> str:
+    if metric.key != KHT_QUARTERS:
+        return "tính từ sổ hạn chế"
+    return "chưa có phiếu quý nào đã khóa" if computed is None else "đếm từ phiếu đánh giá các quý đã khóa"
