@@ -1,12 +1,13 @@
 """Plan against result, exactly."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiemdiem.core.targets import Result, Standing, implied_plan, result, standing
+from kiemdiem.core.targets import Result, Standing, implied_plan, result, split, standing
 
 FIGURES = st.fractions(min_value=Fraction(1, 100), max_value=10**6)
 
@@ -82,3 +83,49 @@ def test_the_implied_plan_gives_back_the_share(value: Fraction, percent: Fractio
 
 def test_a_share_of_nothing_implies_no_plan() -> None:
     assert implied_plan(Fraction(5), Fraction(0)) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "upward", "tolerance", "expected"),
+    [
+        ("99", True, 1, Standing.MET), ("98.99", True, 1, Standing.MISSED), ("100.01", True, 1, Standing.EXCEEDED),
+        ("101", False, 1, Standing.MET), ("101.01", False, 1, Standing.MISSED), ("99", False, 1, Standing.EXCEEDED),
+        ("99", True, 0, Standing.MISSED),
+    ],
+)  # fmt: skip
+def test_the_tolerance_of_a_target_forgives_so_much_and_no_more(
+    value: str, upward: bool, tolerance: int, expected: Standing
+) -> None:
+    seen = standing(Fraction(100), Fraction(value), upward=upward, tolerance_percent=Fraction(tolerance))
+    assert seen is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "upward", "expected"),
+    [
+        (40, True, None), (100, True, Standing.MET), (120, True, Standing.EXCEEDED),
+        (40, False, None), (100, False, None), (120, False, Standing.MISSED),
+    ],
+)  # fmt: skip
+def test_before_the_year_is_over_only_what_cannot_change_is_decided(
+    value: int, upward: bool, expected: Standing | None
+) -> None:
+    seen = judged(plan=Fraction(100), value=Fraction(value), upward=upward, interim=True)
+    assert seen.standing is expected
+    assert seen.under_way is (expected is None)
+
+
+def test_without_a_figure_nothing_is_under_way() -> None:
+    assert not judged(plan=Fraction(100), interim=True).under_way
+
+
+@given(
+    st.decimals(min_value=0, max_value=10**9, places=4),
+    st.lists(st.integers(1, 60), min_size=1, max_size=8).map(
+        lambda parts: [Decimal(part * 100) / sum(parts) for part in parts]
+    ),
+)
+def test_the_parts_of_a_plan_make_up_the_plan(whole: Decimal, shares: list[Decimal]) -> None:
+    parts = split(whole, shares)
+    assert len(parts) == len(shares)
+    assert sum(parts) == whole

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from kiemdiem.targets import views
+from kiemdiem.targets.views import lists, pasting, targets
 
 app_name = "targets"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("moi/", views.create, name="create"),
-    path("<int:target_id>/", views.target, name="target"),
+    path("", lists.index, name="index"),
+    path("xuat/", lists.export, name="export"),
+    path("moi/", lists.create, name="create"),
+    path("nhap/", pasting.paste, name="paste"),
+    path("<int:target_id>/", targets.target, name="target"),
+    path("<int:target_id>/sua/", targets.describe, name="describe"),
+    path("<int:target_id>/giao/", targets.cascade, name="cascade"),
 ]

@@ -1,30 +1,20 @@
-"""Reads over targets: how each stands, and the counts with their lists."""
+"""The list of targets by year and unit, with the counts generated from that very list."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
+from datetime import date
 
 from django.db.models import Q
 
 from kiemdiem.core.access import Actor
-from kiemdiem.core.targets import Result, Standing, result
+from kiemdiem.core.targets import Standing
 from kiemdiem.core.textvi import fold
-from kiemdiem.organisations.models import Unit
+from kiemdiem.organisations.models import Unit, WorkField
 from kiemdiem.targets.access import visible_targets
-from kiemdiem.targets.models import Direction, Target, TargetValue, ValueKind
+from kiemdiem.targets.models import Target, TargetTransfer, TargetValue
+from kiemdiem.targets.queries.standing import Row, known_by, standing_of
 
-SETTLING = (ValueKind.AUDITED, ValueKind.FINAL, ValueKind.ESTIMATE)
 BLOCKS_A_PAGE = 10
-
-
-@dataclass(frozen=True)
-class Row:
-    """A target with the figures that count: its plan, the most settled result, and how that stands."""
-
-    target: Target
-    plan: TargetValue | None
-    reached: TargetValue | None
-    result: Result
 
 
 @dataclass(frozen=True)
@@ -54,39 +44,19 @@ class Block:
 
 @dataclass(frozen=True)
 class Filters:
-    """What the list is narrowed to."""
+    """What the list is narrowed to; `known_on`: only what had been recorded by the end of that day."""
 
     unit_id: int | None = None
     year: int | None = None
+    field_id: int | None = None
     search: str = ""
     standing: str = ""
-
-
-def standing_of(
-    values: Iterable[TargetValue], *, upward: bool
-) -> tuple[TargetValue | None, TargetValue | None, Result]:
-    """Return the plan, the figure that counts and how it stands; `values` in the order they were recorded."""
-    newest: Mapping[str, TargetValue] = {value.kind: value for value in values}
-    plan = newest.get(ValueKind.PLAN)
-    reached = next((newest[kind] for kind in SETTLING if kind in newest), None)
-    stated = reached.stated_percent if reached else None
-    return (
-        plan,
-        reached,
-        result(
-            plan=Fraction(plan.value) if plan else None,
-            value=Fraction(reached.value) if reached else None,
-            stated_percent=Fraction(stated) if stated is not None else None,
-            stated_digits=max(0, -int(stated.normalize().as_tuple().exponent)) if stated is not None else 0,
-            upward=upward,
-            provisional=reached is not None and reached.kind == ValueKind.ESTIMATE,
-        ),
-    )
+    known_on: date | None = None
 
 
 def count(rows: Iterable[Row]) -> Counts:
-    """Count a list of targets by how they stand; what has no plan or no result is open."""
-    results = [row.result for row in rows]
+    """Count a list of targets by how they stand; what has no plan or no result is open, what went on elsewhere no more."""
+    results = [row.result for row in rows if not row.gone_on]
     settled = [one.standing for one in results if one.standing and not one.provisional]
     estimated = [one.standing for one in results if one.standing and one.provisional]
     return Counts(
@@ -111,17 +81,20 @@ def block_keys(actor: Actor, filters: Filters) -> list[tuple[int, int]]:
 def blocks(actor: Actor, filters: Filters, keys: list[tuple[int, int]]) -> list[Block]:
     """Return the blocks of one page in the order of `keys`; two statements.
 
-    The counts are of all targets of the unit and year; a wanted standing narrows only the rows shown.
+    The counts are of all targets of the unit and year (of the field asked for); a wanted standing or a search
+    narrows only the rows shown. What a unit assigned to its posts stands on the pages of the targets.
     """
     these = Q(pk__in=[])
     for year, unit_id in keys:
         these |= Q(year=year, unit_id=unit_id)
+    if filters.field_id:
+        these &= Q(field_id=filters.field_id)
     targets = list(
-        Target.objects.filter(these, visible_targets(actor))
-        .select_related("unit", "owner_post")
+        Target.objects.filter(these, visible_targets(actor), post__isnull=True)
+        .select_related("unit", "owner_post", "field")
         .order_by("id")
     )
-    rows = _rows(targets)
+    rows = rows_of(targets, filters.known_on)
     asked = fold(filters.search)
     return [
         Block(
@@ -138,19 +111,23 @@ def blocks(actor: Actor, filters: Filters, keys: list[tuple[int, int]]) -> list[
     ]
 
 
-@dataclass(frozen=True)
-class TargetPage:
-    """A target with all its figures, newest first, and how it stands."""
-
-    row: Row
-    values: tuple[TargetValue, ...]
-
-
-def target_page(target: Target) -> TargetPage:
-    """Return one target with every figure ever recorded; one statement."""
-    values = list(target.values.select_related("recorded_by").order_by("recorded_at", "id"))
-    plan, reached, how = standing_of(values, upward=target.direction == Direction.UP)
-    return TargetPage(Row(target, plan, reached, how), tuple(reversed(values)))
+def rows_of(targets: Iterable[Target], known_on: date | None = None) -> list[Row]:
+    """Return how targets stand, as was known by the end of a day, or now; two statements."""
+    these = {target.pk: target for target in targets}
+    values: dict[int, list[TargetValue]] = {}
+    for value in TargetValue.objects.filter(known_by(known_on), target__in=these).order_by(
+        "recorded_at", "id"
+    ):
+        values.setdefault(value.target_id, []).append(value)
+    handed_over = set(
+        TargetTransfer.objects.filter(known_by(known_on), target__in=these).values_list(
+            "target_id", flat=True
+        )
+    )
+    return [
+        Row(target, *standing_of(target, values.get(key, ())), gone_on=key in handed_over)
+        for key, target in these.items()
+    ]
 
 
 @dataclass(frozen=True)
@@ -159,23 +136,28 @@ class Choices:
 
     units: tuple[Unit, ...]
     years: tuple[int, ...]
+    fields: tuple[WorkField, ...]
 
 
 def choices(actor: Actor) -> Choices:
-    """Return the units and years that have targets `actor` may see; two statements."""
+    """Return the units, years and fields that have targets `actor` may see; three statements."""
     seen = Target.objects.filter(visible_targets(actor))
     return Choices(
         units=tuple(Unit.objects.filter(pk__in=seen.values("unit_id")).order_by("sort_key", "id")),
         years=tuple(seen.order_by("-year").values_list("year", flat=True).distinct()),
+        fields=tuple(WorkField.objects.filter(pk__in=seen.values("field_id")).order_by("sort_key", "id")),
     )
 
 
 def _asked(actor: Actor, filters: Filters) -> Q:
-    rows = visible_targets(actor)
-    if filters.unit_id is not None:
-        rows &= Q(unit_id=filters.unit_id)
-    if filters.year is not None:
-        rows &= Q(year=filters.year)
+    rows = visible_targets(actor) & Q(post__isnull=True)
+    for column, wanted in (
+        ("unit_id", filters.unit_id),
+        ("year", filters.year),
+        ("field_id", filters.field_id),
+    ):
+        if wanted is not None:
+            rows &= Q(**{column: wanted})
     if filters.search:
         rows &= Q(search_key__contains=fold(filters.search))
     return rows
@@ -185,19 +167,10 @@ def _stands(row: Row, wanted: str) -> bool:
     if not wanted:
         return True
     how = row.result
+    if row.gone_on:
+        return False
     if wanted == "open":
         return how.standing is None
     if wanted == "met":
         return how.standing in (Standing.MET, Standing.EXCEEDED)
     return how.standing == wanted
-
-
-def _rows(targets: list[Target]) -> list[Row]:
-    values: dict[int, list[TargetValue]] = {}
-    found = TargetValue.objects.filter(target__in=[target.pk for target in targets])
-    for value in found.order_by("recorded_at", "id"):
-        values.setdefault(value.target_id, []).append(value)
-    return [
-        Row(target, *standing_of(values.get(target.pk, []), upward=target.direction == Direction.UP))
-        for target in targets
-    ]

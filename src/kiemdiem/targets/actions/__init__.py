@@ -1,0 +1,18 @@
+"""Everything that changes targets, split by noun; other contexts import from here."""
+
+from kiemdiem.targets.actions.assigning import Part, assign
+from kiemdiem.targets.actions.figures import NewFigure, record_value, record_values
+from kiemdiem.targets.actions.giving import create, describe
+from kiemdiem.targets.actions.succession import TargetHeir, hand_over
+
+__all__ = [
+    "NewFigure",
+    "Part",
+    "TargetHeir",
+    "assign",
+    "create",
+    "describe",
+    "hand_over",
+    "record_value",
+    "record_values",
+]
