@@ -11,8 +11,6 @@ from kiemdiem.core import textvi
 from kiemdiem.organisations.models import Period as Dated
 from kiemdiem.organisations.models import Post, Sourced, Unit, dates_in_order
 
-AMOUNT = {"max_digits": 12, "decimal_places": 3}
-
 
 class Product(Sourced, Dated):
     """A standard product or piece of work (sản phẩm, công việc chuẩn) of a unit's catalogue, with its effort factor.
@@ -103,13 +101,15 @@ class Task(Sourced):
         Product, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks"
     )
     factor = models.DecimalField("hệ số quy đổi", max_digits=7, decimal_places=3, default=Decimal(1))
-    amount = models.DecimalField("số lượng giao", default=Decimal(1), **AMOUNT)
+    amount = models.DecimalField("số lượng giao", default=Decimal(1), max_digits=12, decimal_places=3)
     assigned_on = models.DateField("ngày giao")
     due_on = models.DateField("hạn hoàn thành")
     document_number = models.CharField("số văn bản giao", max_length=120, blank=True)
     document_on = models.DateField("ngày văn bản giao", null=True, blank=True)
     state = models.CharField("trạng thái", max_length=16, choices=TaskState, default=TaskState.OPEN)
-    done_amount = models.DecimalField("số lượng hoàn thành", default=Decimal(0), **AMOUNT)
+    done_amount = models.DecimalField(
+        "số lượng hoàn thành", default=Decimal(0), max_digits=12, decimal_places=3
+    )
     done_on = models.DateField("ngày hoàn thành", null=True, blank=True)
     faults = models.PositiveSmallIntegerField("số lần sai sót", default=0)
     delays = models.PositiveSmallIntegerField("số lần chậm", default=0)
@@ -164,7 +164,7 @@ class ProgressReport(models.Model):
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="reports")
     on = models.DateField("đến ngày")
-    done_amount = models.DecimalField("đã xong", **AMOUNT)
+    done_amount = models.DecimalField("đã xong", max_digits=12, decimal_places=3)
     says = models.CharField("kết quả, vướng mắc", max_length=600)
     finished = models.BooleanField("báo đã xong", default=False)
     reported_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")

@@ -104,7 +104,8 @@ def _confirmed(lapse: Lapse) -> Coalesce:
 def _objective(task: Task, lapse: Lapse) -> int:
     """Return the lapses with a confirmed ground; none while a confirmation taken back waits to be made anew."""
     found = task.faults if lapse == Lapse.FAULT else task.delays
-    return min(getattr(task, f"objective_{lapse}"), found)
+    objective: int = getattr(task, f"objective_{lapse}")
+    return min(objective, found)
 
 
 def _count(tasks: list[Task]) -> Counts:
