@@ -49,6 +49,17 @@ def test_an_example_comes_out_as_printed(example: dict[str, str], world: World) 
     assert code == (2 if "faults" in printed and "rulesets" not in printed else 0), err
 
 
+FACTS = (Path(__file__).parents[2] / "docs/reference/facts.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("question", re.findall(r"```json\n(.*?)```", FACTS, re.DOTALL))
+def test_the_facts_of_an_example_are_evaluated(question: str) -> None:
+    code, out, err = ask("evaluate", None, "--json", raw=question.encode())
+    assert (code, err) == (0, "")
+    [result] = json.loads(out)["results"]
+    assert result["total"] == "94"
+
+
 def test_every_question_has_a_row_and_an_example() -> None:
     rows = set(re.findall(r"^\| `(\w+)", PAGE, re.MULTILINE))
     assert set(QUESTIONS) <= rows

@@ -63,6 +63,9 @@ def test_the_documented_example_gives_the_documented_answer(evaluate) -> None:
         "group": "g1", "level": "HTXS", "base": "HTT", "base_count": 0, "allowed": 0, "proposed": 1, "over": 1,
     }  # fmt: skip
     assert cap["article"]
+    assert cap["raised"] is True
+    other = json.loads(evaluate(EXAMPLE.replace('["g1"]', '["g2"]'), "--json")[1])["caps"][0]
+    assert other == {**cap, "raised": False}
 
 
 def test_the_same_is_told_in_words(evaluate) -> None:
@@ -114,7 +117,10 @@ def test_everything_wrong_is_told_with_exit_code_two_and_nothing_is_guessed(eval
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "dòng 1"),
+        ("", "Đầu vào chuẩn không có gì"),
+        (" \n", "Đầu vào chuẩn không có gì"),
+        ("{", "dòng 1"),
+        (b"\xef\xbb\xbf{}", "bộ quy định"),
         ("null", "bảng"),
         ("[]", "bảng"),
         ("{}", "bộ quy định"),

@@ -79,7 +79,6 @@ def test_what_is_wrong_is_told_with_whose_it_is(told: dict[str, object], says: s
         ({}, "thiếu danh sách đối tượng"),
         ({"subjects": {}}, "phải là danh sách"),
         ({"subjects": [], "options": {"cap_base": "total"}}, "không có trong: HTT"),
-        ({"subjects": [], "options": {"outstanding_groups": ["g"]}}, "không có đối tượng nào thuộc nhóm"),
         ({"subjects": [], "options": {"period": {"start": "2026-01-01"}}}, "“start” và “end”"),
         ({"subjects": [], "options": {"rounding": True}}, "không có mục nào"),
         ({"subjects": [{"id": "a", "kind": "staff"}] * 2}, "hai đối tượng cùng mã"),

@@ -4,6 +4,7 @@ import importlib
 import os
 import sys
 from dataclasses import dataclass
+from io import TextIOWrapper
 
 import django
 from django.db.utils import OperationalError, ProgrammingError
@@ -21,8 +22,9 @@ class Command:
 
 COMMANDS = {
     "serve": Command("chạy phần mềm: kiemdiem serve [--sample] [--port 8000]", on_django=False),
-    "check": Command("kiểm tra nhật ký, bộ quy định: kiemdiem check audit, kiemdiem check rules"),
+    "check": Command("kiểm tra nhật ký, bộ quy định, tệp minh chứng: kiemdiem check audit, rules, evidence"),
     "rules": Command("hỏi các bộ quy định: kiemdiem rules help"),
+    "tick": Command("các bước tự động hằng ngày: mở lại, nhắc hạn, báo quá hạn"),
     "docs": Command("viết lại các trang tra cứu trong docs/reference"),
     "bench": Command("đo tốc độ", on_django=False),
     "manage": Command("lệnh quản trị của Django", on_django=False),
@@ -32,6 +34,9 @@ COMMANDS = {
 def main() -> None:
     """Run the command named first on the line, and leave with its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kiemdiem.config.settings")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # Vietnamese, whatever the terminal says of itself
     name, *arguments = sys.argv[1:] or ["help"]
     command = COMMANDS.get(name)
     if command is None:

@@ -73,12 +73,13 @@ class Result:
 
 @dataclass(frozen=True)
 class GroupCap:
-    """Where one comparison group stands against one cap."""
+    """Where one comparison group stands against one cap. `raised`: its share is the one for outstanding groups."""
 
     group: str
     cap: Cap
     base: CapBase
     state: CapState
+    raised: bool
 
 
 @dataclass(frozen=True)
@@ -357,5 +358,5 @@ def _caps(
                 level = standing(subject, results[subject.id])
                 if level is not None:
                     counts[level] += 1
-            outstanding = group in options.outstanding_groups
-            yield GroupCap(group, cap, base, cap_state(cap, counts, len(concerned), outstanding, base))
+            raised = group in options.outstanding_groups and cap.share_outstanding is not None
+            yield GroupCap(group, cap, base, cap_state(cap, counts, len(concerned), raised, base), raised)

@@ -1,6 +1,7 @@
 """`kiemdiem rules`: questions to the rule sets. Each is a module of this package with `run(arguments) -> int`."""
 
 import importlib
+import json
 from dataclasses import dataclass
 
 
@@ -43,5 +44,9 @@ def run(arguments: list[str]) -> int:
     if name in {"help", "--help", "-h"}:
         print(text)
         return 0
-    print(f"Không có lệnh “rules {name}”.\n{text}" if name else text)
+    if "--json" in arguments:
+        says = f"Không có lệnh “rules {name}”. Các lệnh: {', '.join(QUESTIONS)}."
+        print(json.dumps({"format": 1, "faults": [{"where": "", "text": says}]}, ensure_ascii=False))
+    else:
+        print(f"Không có lệnh “rules {name}”.\n{text}" if name else text)
     return 2

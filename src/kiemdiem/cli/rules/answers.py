@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from textwrap import wrap
-from typing import TextIO
+from typing import Any, NoReturn, TextIO
 
 from kiemdiem.cli.options import Options
 from kiemdiem.cli.rules.asked import Asked, AskedFaults, read_question
@@ -26,9 +26,26 @@ SURE = {
 Json = Mapping[str, object]
 
 
-def options(question: str, *, from_stdin: bool = False) -> Options:
+class Question(Options):
+    """The options of a question: where the line is faulty, that is told as JSON too to whoever asked for JSON."""
+
+    as_json = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Note whether JSON is asked for before anything can go wrong."""
+        self.as_json = "--json" in (args or ())
+        return super().parse_known_args(args, namespace)
+
+    def error(self, message: str) -> NoReturn:
+        """Say that the line can't be read. Exit code 2."""
+        if self.as_json:
+            sys.exit(refuse(Namespace(json=True), Refused(f"Dòng lệnh chưa đúng ({message}).")))
+        super().error(message)
+
+
+def options(question: str, *, from_stdin: bool = False) -> Question:
     """Return the options every question has: `--json`, and `--input` where it is put as JSON."""
-    made = Options(prog=f"kiemdiem rules {question}")
+    made = Question(prog=f"kiemdiem rules {question}")
     made.add_argument("--json", action="store_true", help="trả lời bằng JSON")
     if from_stdin:
         made.add_argument(

@@ -57,7 +57,11 @@ def evaluated(text: str) -> tuple[Package, Evaluation]:
         book.fault("ruleset", "phải ghi bộ quy định, ví dụ “qd366_2025”.")
     if not key:
         raise FactFaults(book.faults)
-    found = package(key)
+    try:
+        found = package(key)
+    except Refused as refused:
+        book.fault("ruleset", f"{refused.reason} {refused.way_out}".strip())
+        raise FactFaults(book.faults) from refused
     settings = dict(book.table("options", table.get("options")))
     found = _overlaid(found, settings.pop("overlay", None), book)
     options = read_options(settings, found.rules, book)
@@ -122,7 +126,8 @@ def as_text(found: Package, evaluation: Evaluation) -> list[str]:
     for cap in evaluation.caps:
         state = cap.state
         over = f", vượt {state.over}" if state.over else ""
-        said = f"Nhóm {cap.group}, {names[cap.cap.level]}: được tối đa {state.limit}, đề xuất {state.used}{over} [{cap.cap.rule.article}]"
+        raised = " (tỷ lệ được nâng)" if cap.raised else ""
+        said = f"Nhóm {cap.group}, {names[cap.cap.level]}: được tối đa {state.limit}{raised}, đề xuất {state.used}{over} [{cap.cap.rule.article}]"
         lines += answers.folded(said)
     return lines
 
@@ -168,6 +173,7 @@ def _cap(found: GroupCap) -> answers.Json:
         "allowed": found.state.limit,
         "proposed": found.state.used,
         "over": found.state.over,
+        "raised": found.raised,
         "rule": found.cap.rule.id,
         "article": found.cap.rule.article,
         "confidence": found.cap.rule.confidence,

@@ -16,6 +16,7 @@ ROOT = data.ROOT / "rulesets"
 RULES, CASES, INSTRUMENT, WEIGHTS = "rules.yaml", "cases.yaml", "instrument.md", "weights.yaml"
 MAX_BYTES = 1_000_000
 MAX_INPUT = 50_000_000
+FROM_STDIN = "Đưa câu hỏi JSON vào: … < tệp.json, hoặc … --input tệp.json"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -78,7 +79,12 @@ def read_input(source: Path | None) -> str:
     """Return the text of a file, or of the standard input where none is named. Raises Refused as `read_text` does."""
     if source is not None:
         return read_text(source, MAX_INPUT)
-    raw = sys.stdin.buffer.read(MAX_INPUT + 1)
+    try:
+        raw = sys.stdin.buffer.read(MAX_INPUT + 1) if sys.stdin else b""
+    except OSError as error:
+        raise Refused("Không đọc được đầu vào chuẩn.", way_out=FROM_STDIN) from error
+    if not raw.strip():
+        raise Refused("Đầu vào chuẩn không có gì.", way_out=FROM_STDIN)
     if len(raw) > MAX_INPUT:
         raise Refused(f"Dữ liệu vào lớn quá {MAX_INPUT // 1_000_000} MB.")
     try:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.utils import OperationalError, ProgrammingError
+
 from kiemdiem.cli.rules.answers import Json, folded, give, options, refuse
 from kiemdiem.core.refusal import Refused
 from kiemdiem.cycles.models import Cycle, CycleState
@@ -17,6 +19,9 @@ def run(arguments: list[str]) -> int:
         found = replay(_cycle(given.cycle))
     except Refused as refused:
         return refuse(given, refused)
+    except (OperationalError, ProgrammingError) as error:
+        way_out = "Hãy chạy kiemdiem serve trước để chuẩn bị."
+        return refuse(given, Refused(f"Không dùng được cơ sở dữ liệu ({error}).", way_out=way_out))
     give(given, _answer(found), list(_lines(found)))
     return 1 if found.differences else 0
 

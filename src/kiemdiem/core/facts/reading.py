@@ -128,9 +128,6 @@ def read_facts(
         if subject is not None:
             subjects.append(subject)
     book.subject = ""
-    groups = {subject.group for subject in subjects}
-    for group in sorted(options.outstanding_groups - groups):
-        book.fault("options.outstanding_groups", f"không có đối tượng nào thuộc nhóm “{cut(group)}”.")
     if book.faults:
         raise FactFaults(book.faults)
     return tuple(subjects)
