@@ -46,6 +46,11 @@ ONE_SHEET = (
 )
 
 
+def points(value: Fraction) -> str:
+    """Return points or an amount as people read it; what has no end is cut, never rounded up."""
+    return shown(value)
+
+
 def exact(total: str) -> str:
     """Return a kept total as people read it; a dash where there is none."""
     return shown(Fraction(total)) if total else "–"

@@ -24,6 +24,7 @@ GROUPS: list[tuple[str, list[Place]]] = [
         "Khác",
         [
             ("Nhiệm vụ", "assignments:index", "assignments.see"),
+            ("Phiếu đánh giá", "assignments:periods", "assignments.see_sheet"),
             ("Tổ chức", "organisations:index", "organisations.see"),
             ("Ai chịu trách nhiệm", "organisations:responsible", "organisations.see"),
             ("Bộ quy định", "rulesets:index", ""),

@@ -137,6 +137,7 @@ def _may(sheet: Sheet, actor: Actor, target: Target) -> dict[str, bool]:
     for name in ("return_sheet", "assess_sheet", "set_aside", "take_up"):
         may[name] = may[name] and not mine
     aside = bool(sheet.not_rated_ground)
+    may["see_period"] = decide("assignments.see_period", actor, target).allowed
     may["take_up"] = may["take_up"] and aside
     for name in ("set_aside", "score_sheet", "submit_sheet", "assess_sheet"):
         may[name] = may[name] and not aside
