@@ -8,5 +8,8 @@ app_name = "boards"
 urlpatterns = [
     path("", views.home, name="home"),
     path("don-vi/<int:unit_id>/", views.unit, name="unit"),
+    path("don-vi/<int:unit_id>/muoi-nam/", views.decade, name="decade"),
+    path("phu-trach/", views.charges, name="portfolio"),
+    path("phu-trach/bo-trong/", views.gaps, name="holdings"),
     path("nguoi/<int:person_id>/", views.person, name="person"),
 ]

@@ -6,8 +6,11 @@ from django.utils import timezone
 
 from kiemdiem.accounts.models import Person
 from kiemdiem.boards import queries
+from kiemdiem.boards.queries.decade import unit_decade
+from kiemdiem.boards.queries.portfolio import holdings, portfolio, unit_asked
 from kiemdiem.core.access import Actor
 from kiemdiem.organisations.models import Unit
+from kiemdiem.web.asking import whole_number
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -36,3 +39,28 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     except Person.DoesNotExist as missing:
         raise Http404 from missing
     return render(request, "boards/person.html", {"page": page})
+
+
+def decade(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """A unit over ten years."""
+    try:
+        page = unit_decade(unit_id, _actor(request), timezone.localdate())
+    except Unit.DoesNotExist as missing:
+        raise Http404 from missing
+    return render(request, "boards/decade.html", {"page": page})
+
+
+def charges(request: HttpRequest) -> HttpResponse:
+    """Who of a unit has which field and area in charge, and how it stands there."""
+    actor, today = _actor(request), timezone.localdate()
+    unit = unit_asked(actor, whole_number(request.GET.get("don-vi", "")))
+    page = portfolio(unit, actor, today) if unit else None
+    return render(request, "boards/portfolio.html", {"page": page})
+
+
+def gaps(request: HttpRequest) -> HttpResponse:
+    """Fields nobody holds and fields held twice, in a unit and all below it."""
+    actor, today = _actor(request), timezone.localdate()
+    unit = unit_asked(actor, whole_number(request.GET.get("don-vi", "")))
+    page = holdings(unit, actor, today) if unit else None
+    return render(request, "boards/holdings.html", {"page": page})

@@ -25,8 +25,9 @@ from kiemdiem.organisations.models import Appointment, PostRole, Succession, Uni
 from kiemdiem.organisations.queries import in_force
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Shortcoming, State
+from kiemdiem.shortcomings.queries.carried import NOT_OVERCOME
+from kiemdiem.shortcomings.queries.filtering import is_late
 
-UNSOLVED = (State.OPEN, State.CLAIMED)
 LISTED = 6
 
 
@@ -88,7 +89,7 @@ def unit_page(unit_id: int, actor: Actor, today: date) -> UnitPage:
     require("organisations.see", actor, registry_target(actor))
     unit = Unit.objects.get(pk=unit_id)
     links = list(Succession.objects.select_related("predecessor", "successor").order_by("on", "pk"))
-    names = _lineage(unit, links)
+    names = lineage(unit, links)
     events = [
         *ratings(names, actor),
         *suggestions(names, actor),
@@ -116,7 +117,7 @@ def unit_page(unit_id: int, actor: Actor, today: date) -> UnitPage:
     )  # fmt: skip
 
 
-def _lineage(unit: Unit, links: Iterable[Succession]) -> dict[int, str]:
+def lineage(unit: Unit, links: Iterable[Succession]) -> dict[int, str]:
     """Return the unit and all it came from: id → name to show, empty for the unit itself."""
     before: defaultdict[int, list[Succession]] = defaultdict(list)
     for link in links:
@@ -131,11 +132,11 @@ def _lineage(unit: Unit, links: Iterable[Succession]) -> dict[int, str]:
 
 
 def _figures(unit: Unit, actor: Actor, today: date) -> UnitFigures:
-    unsolved = Q(state__in=UNSOLVED)
+    unsolved = Q(state__in=NOT_OVERCOME)
     return UnitFigures(
         **Shortcoming.objects.filter(visible_entries(actor, today), unit=unit).aggregate(
             unsolved=Count("pk", filter=unsolved),
-            late=Count("pk", filter=unsolved & Q(deadline__lt=today)),
+            late=Count("pk", filter=is_late(today)),
             relapsed=Count("pk", filter=unsolved & Q(relapse_of__isnull=False)),
             closed=Count("pk", filter=Q(state=State.CLOSED)),
         )

@@ -63,7 +63,8 @@ def heat_map(actor: Actor, known: Known, today: date, count: str, root_id: int |
 
     Without a unit, the topmost one that the actor's roles reach is taken; who has none sees each unit by itself.
     """
-    root = Unit.objects.filter(pk=root_id or _top(actor)).first() if root_id or _top(actor) else None
+    root_id = root_id or top_unit_id(actor)
+    root = Unit.objects.filter(pk=root_id).first() if root_id else None
     rows = known.entries().filter(visible_entries(actor, today), _counted(count, known))
     if root:
         rows = rows.filter(in_unit(root, known, below=True))
@@ -73,7 +74,7 @@ def heat_map(actor: Actor, known: Known, today: date, count: str, root_id: int |
     return _drawn(root, numbers, known)
 
 
-def _top(actor: Actor) -> int | None:
+def top_unit_id(actor: Actor) -> int | None:
     """Return the unit of the widest role that sees the register; no statement."""
     roles = [each.role for each in policy().actions["shortcomings.see"].allow if each.reach is not None]
     grants = [grant for grant in actor.grants_of(*roles) if grant.unit_id is not None]

@@ -1,0 +1,191 @@
+"""A unit over ten years: limitations born, closed and open, relapses, days of slippage, targets met, levels decided."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from kiemdiem.audit.access import require
+from kiemdiem.boards.queries.unit import lineage
+from kiemdiem.core.access import Actor
+from kiemdiem.core.ruleset import SubjectKind
+from kiemdiem.core.targets import Standing
+from kiemdiem.cycles.models import Subject
+from kiemdiem.organisations.access import registry_target
+from kiemdiem.organisations.models import Succession, Unit
+from kiemdiem.ratings.access import visible_ratings
+from kiemdiem.ratings.models import StageKind
+from kiemdiem.ratings.queries import newest
+from kiemdiem.shortcomings.access import visible_entries
+from kiemdiem.shortcomings.models import DeadlineMove, Shortcoming, State, StateChange, Transfer
+from kiemdiem.targets.access import visible_targets
+from kiemdiem.targets.models import Target
+from kiemdiem.targets.queries.listing import rows_of
+
+YEARS = 10
+UNSOLVED = (State.OPEN, State.CLAIMED, State.DEFERRED)
+HEIGHT = Decimal(140)
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A level that a collective of the unit was given."""
+
+    name: str
+    level: str
+    subject_id: int
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """One year; `open` are the limitations unsolved at its end (today, in the running year)."""
+
+    year: int
+    born: int
+    closed: int
+    open: int
+    relapsed: int
+    slippage_days: int
+    targets: int
+    targets_met: int
+    ratings: tuple[Rated, ...]
+
+
+@dataclass(frozen=True)
+class Decade:
+    """The years in order, with the names of the units whose past this one carries on."""
+
+    unit: Unit
+    carried_on: tuple[str, ...]
+    years: tuple[YearLine, ...]
+
+    @property
+    def most(self) -> int:
+        """The highest number of limitations in a year, for the scale of the chart."""
+        return max((max(line.born, line.closed, line.open) for line in self.years), default=0)
+
+    def height(self, number: int) -> Decimal:
+        """Return how high a bar stands for a number."""
+        return round(HEIGHT * number / max(self.most, 1), 1)
+
+
+@dataclass(frozen=True)
+class _Life:
+    """An entry's states and places in time."""
+
+    relapse: bool
+    unit_id: int
+    changes: tuple[tuple[datetime, str, str], ...]
+    transfers: tuple[tuple[datetime, int], ...]
+
+    def unit_at(self, moment: datetime) -> int:
+        return next((unit for at, unit in self.transfers if at > moment), self.unit_id)
+
+    def state_at(self, moment: datetime) -> str:
+        return next((state for at, _, state in reversed(self.changes) if at <= moment), "")
+
+
+def unit_decade(unit_id: int, actor: Actor, today: date) -> Decade:
+    """Return ten years of a unit and of those it came from, scoped to what `actor` may see; nine statements.
+
+    An entry counts where it lay at the time: what was handed over later stays in the years of the unit that had it.
+    Raises Unit.DoesNotExist, NotAllowed.
+    """
+    require("organisations.see", actor, registry_target(actor))
+    unit = Unit.objects.get(pk=unit_id)
+    names = lineage(unit, Succession.objects.select_related("predecessor").order_by("on", "pk"))
+    lives = _lives(names, actor, today)
+    slipped = _slipped(names, actor, today)
+    targets, rated = _targets(names, actor), _ratings(names, actor)
+    years = []
+    for year in range(today.year - YEARS + 1, today.year + 1):
+        entered, closed = _counted(lives, names, year, State.OPEN), _counted(lives, names, year, State.CLOSED)
+        end = min(_midnight(year + 1), timezone.make_aware(datetime.combine(today, datetime.max.time())))
+        years.append(
+            YearLine(
+                year=year,
+                born=len(entered),
+                closed=len(closed),
+                open=sum(life.unit_at(end) in names and life.state_at(end) in UNSOLVED for life in lives),
+                relapsed=sum(life.relapse for life in entered),
+                slippage_days=slipped.get(year, 0),
+                targets=len(targets[year]),
+                targets_met=sum(targets[year]),
+                ratings=tuple(rated[year]),
+            )
+        )
+    return Decade(unit, tuple(name for name in names.values() if name), tuple(years))
+
+
+def _lives(names: Mapping[int, str], actor: Actor, today: date) -> list[_Life]:
+    seen = Shortcoming.objects.filter(
+        visible_entries(actor, today),
+        Q(unit__in=names) | Q(pk__in=Transfer.objects.filter(from_unit__in=names).values("shortcoming")),
+    )
+    keys = seen.order_by().values("pk")
+    changes: defaultdict[int, list[tuple[datetime, str, str]]] = defaultdict(list)
+    rows = StateChange.objects.filter(shortcoming__in=keys).order_by("changed_at", "id")
+    for entry, at, before, after in rows.values_list(
+        "shortcoming_id", "changed_at", "from_state", "to_state"
+    ):
+        changes[entry].append((at, before, after))
+    moved: defaultdict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    handed = Transfer.objects.filter(shortcoming__in=keys, continues_as=None).order_by("recorded_at", "id")
+    for entry, at, unit in handed.values_list("shortcoming_id", "recorded_at", "from_unit_id"):
+        moved[entry].append((at, unit))
+    return [
+        _Life(relapse_of is not None, unit_id, tuple(changes[key]), tuple(moved[key]))
+        for key, unit_id, relapse_of in seen.order_by("pk").values_list("pk", "unit_id", "relapse_of_id")
+    ]
+
+
+def _counted(lives: Iterable[_Life], names: Mapping[int, str], year: int, state: str) -> list[_Life]:
+    """Return the entries that came out of draft into `state`, or into it from elsewhere when it is closed, in a year."""
+    before = (State.DRAFT,) if state == State.OPEN else (State.OPEN, State.CLAIMED, State.DEFERRED)
+    return [
+        life
+        for life in lives
+        if any(
+            timezone.localdate(at).year == year
+            and new == state
+            and old in before
+            and life.unit_at(at) in names
+            for at, old, new in life.changes
+        )
+    ]
+
+
+def _slipped(names: Mapping[int, str], actor: Actor, today: date) -> dict[int, int]:
+    moves = DeadlineMove.objects.filter(visible_entries(actor, today, prefix="shortcoming__"), unit__in=names)
+    rows = moves.order_by().values("moved_at__year").annotate(total=Sum("days"))
+    return {row["moved_at__year"]: row["total"] for row in rows}
+
+
+def _targets(names: Mapping[int, str], actor: Actor) -> defaultdict[int, list[bool]]:
+    """Return, by year, whether each target was met by a figure that is no estimate."""
+    met: defaultdict[int, list[bool]] = defaultdict(list)
+    for row in rows_of(Target.objects.filter(visible_targets(actor), unit__in=names).order_by("pk")):
+        settled = row.result.standing in (Standing.MET, Standing.EXCEEDED) and not row.result.provisional
+        met[row.target.year].append(settled)
+    return met
+
+
+def _ratings(names: Mapping[int, str], actor: Actor) -> defaultdict[int, list[Rated]]:
+    subjects = Subject.objects.filter(
+        visible_ratings(actor), kind=SubjectKind.COLLECTIVE, unit__unit__in=names
+    ).annotate(level=newest(StageKind.DECISION, "level"))
+    found: defaultdict[int, list[Rated]] = defaultdict(list)
+    for pk, name, level, year in subjects.order_by("cycle__year", "sort_key", "pk").values_list(
+        "pk", "name", "level", "cycle__year"
+    ):
+        if level:
+            found[year].append(Rated(name, level, pk))
+    return found
+
+
+def _midnight(year: int) -> datetime:
+    return timezone.make_aware(datetime(year, 1, 1))  # noqa: DTZ001 -- made aware where the institution is

@@ -1,0 +1,273 @@
+"""Who has which field and area in charge, how it stands there; fields nobody holds, and fields held twice."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from kiemdiem.audit.access import require
+from kiemdiem.core.access import Actor
+from kiemdiem.organisations.access import registry_target
+from kiemdiem.organisations.models import Appointment, Charge, Unit, WorkField
+from kiemdiem.organisations.queries import in_force
+from kiemdiem.shortcomings.access import visible_entries
+from kiemdiem.shortcomings.models import Obstacle, Shortcoming
+from kiemdiem.shortcomings.queries.filtering import UNSOLVED, of_state
+from kiemdiem.shortcomings.queries.heat import top_unit_id
+from kiemdiem.shortcomings.queries.known import Known
+from kiemdiem.targets.access import visible_targets
+from kiemdiem.targets.models import Target
+
+LISTED = 200
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How something in charge stands: limitations unsolved, late, waiting for an answer from above; targets this year."""
+
+    open: int = 0
+    late: int = 0
+    stuck: int = 0
+    targets: int = 0
+
+    def __add__(self, other: "Stand") -> "Stand":
+        return Stand(
+            self.open + other.open,
+            self.late + other.late,
+            self.stuck + other.stuck,
+            self.targets + other.targets,
+        )
+
+
+@dataclass(frozen=True)
+class Charged:
+    """One thing in charge: the post with who holds it today, the field, the area, and how it stands."""
+
+    post: str
+    person_id: int | None
+    person: str
+    field_id: int | None
+    field: str
+    area_id: int | None
+    area: str
+    since: date
+    stand: Stand
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """The charges of a unit's posts, and the fields that none of them holds."""
+
+    unit: Unit
+    charges: tuple[Charged, ...]
+    unheld: tuple[WorkField, ...]
+    units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A field with unsolved limitations in a unit where nobody holds it today."""
+
+    unit_id: int
+    unit: str
+    field_id: int
+    field: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Double:
+    """A field and area of a unit that several posts hold at once."""
+
+    unit_id: int
+    unit: str
+    field: str
+    area: str
+    posts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What is wrong with the division of work under a unit: fields nobody holds, charges of vacant posts, doubles."""
+
+    root: Unit
+    gaps: tuple[Gap, ...]
+    vacant: tuple[Charge, ...]
+    doubles: tuple[Double, ...]
+
+
+def unit_asked(actor: Actor, unit_id: int | None) -> Unit | None:
+    """Return the unit asked for, else the one of the actor's widest role over the register; at most one statement."""
+    key = unit_id or top_unit_id(actor)
+    return Unit.objects.filter(pk=key).first() if key else None
+
+
+def portfolio(unit: Unit, actor: Actor, today: date) -> Portfolio:
+    """Return who of a unit has what in charge, with the entries the actor may see; seven statements.
+
+    A charge without an area covers the unit and everything under it; one with an area that area and what is under
+    it. Raises NotAllowed.
+    """
+    require("organisations.see", actor, registry_target(actor))
+    charges = list(
+        Charge.objects.filter(in_force(today), post__unit=unit)
+        .select_related("post", "field", "area")
+        .order_by("post__rank", "post_id", "field__sort_key", "id")
+    )
+    places = {charge.pk: charge.area or unit for charge in charges}
+    stands = _stands(places.values(), actor, today)
+    held = Appointment.objects.filter(in_force(today), post__in={charge.post_id for charge in charges})
+    holders = {row.post_id: row for row in held.select_related("person").order_by("valid_from", "id")}
+    fields = {charge.field_id for charge in charges if charge.post_id in holders and charge.area_id is None}
+    everything = None in fields
+    return Portfolio(
+        unit=unit,
+        charges=tuple(_charged(charge, holders.get(charge.post_id), stands, places[charge.pk]) for charge in charges),
+        unheld=() if everything else tuple(WorkField.objects.exclude(pk__in=fields - {None}).order_by("sort_key", "id")),
+        units=tuple(
+            Unit.objects.filter(Exists(Charge.objects.filter(in_force(today), post__unit=OuterRef("pk"))), under(unit))
+            .exclude(pk=unit.pk)
+            .order_by("sort_key", "id")[:LISTED]
+        ),
+    )  # fmt: skip
+
+
+def holdings(root: Unit, actor: Actor, today: date) -> Holdings:
+    """Return the fields nobody holds and those held twice, in a unit and all below it; four statements.
+
+    A field is held in a unit by a post of that unit, with or without an area, that somebody holds today. Raises
+    NotAllowed.
+    """
+    require("organisations.see", actor, registry_target(actor))
+    held = Appointment.objects.filter(in_force(today), post=OuterRef("post"))
+    charges = Charge.objects.filter(in_force(today), Exists(held))
+    answered = charges.filter(Q(field=OuterRef("field")) | Q(field=None), post__unit=OuterRef("unit"))
+    gaps = (
+        Shortcoming.objects.filter(
+            visible_entries(actor, today), under(root, "unit__"), of_state(UNSOLVED, Known(today)),
+            ~Exists(answered), field__isnull=False,
+        )
+        .order_by()
+        .values("unit_id", "unit__name", "unit__sort_key", "field_id", "field__name")
+        .annotate(number=Count("pk"))
+        .order_by("-number", "unit__sort_key", "unit_id", "field_id")
+    )  # fmt: skip
+    in_reach = under(root, "post__unit__")
+    vacant = Charge.objects.filter(in_reach, in_force(today), ~Exists(held))
+    return Holdings(
+        root=root,
+        gaps=tuple(
+            Gap(row["unit_id"], row["unit__name"], row["field_id"], row["field__name"], row["number"])
+            for row in gaps[:LISTED]
+        ),
+        vacant=tuple(
+            vacant.select_related("post__unit", "field", "area").order_by(
+                "post__unit__sort_key", "post__rank", "id"
+            )[:LISTED]
+        ),
+        doubles=_doubles(charges.filter(in_reach), today),
+    )
+
+
+def under(unit: Unit, prefix: str = "") -> Q:
+    """Return what stands in a unit or below it in either tree; `prefix` walks to the unit (`unit__`)."""
+    rows = Q(**{f"{prefix}pk": unit.pk})
+    for column in ("party_path", "state_path"):
+        if path := getattr(unit, column):
+            rows |= Q(**{f"{prefix}{column}__startswith": path})
+    return rows
+
+
+def _stands(places: Iterable[Unit], actor: Actor, today: date) -> dict[tuple[int, int], Stand]:
+    """Return how each field stands in each place: (place, field) → figures, field 0 for all; three statements."""
+    wanted = {place.pk: place for place in places}
+    reach = Q(pk__in=[])
+    for place in wanted.values():
+        reach |= under(place, "unit__")
+    known = Known(today)
+    rows = Shortcoming.objects.filter(visible_entries(actor, today), of_state(UNSOLVED, known), reach)
+    grouped = rows.order_by().values("unit__party_path", "unit__state_path", "unit_id", "field_id")
+    found: defaultdict[tuple[int, int], Stand] = defaultdict(Stand)
+    for row in grouped.annotate(open=Count("pk"), late=Count("pk", filter=known.late())):
+        _add(found, wanted, row, Stand(open=row["open"], late=row["late"]))
+    waiting = Obstacle.objects.filter(answered_on=None, shortcoming__in=rows.order_by().values("pk"))
+    stuck = waiting.order_by().values(
+        "shortcoming__unit__party_path",
+        "shortcoming__unit__state_path",
+        "shortcoming__unit_id",
+        "shortcoming__field_id",
+    )
+    for row in stuck.annotate(stuck=Count("shortcoming", distinct=True)):
+        short = {key.removeprefix("shortcoming__"): value for key, value in row.items()}
+        _add(found, wanted, short, Stand(stuck=row["stuck"]))
+    targets = Target.objects.filter(visible_targets(actor), reach, year=today.year).order_by()
+    for row in targets.values("unit__party_path", "unit__state_path", "unit_id", "field_id").annotate(
+        n=Count("pk")
+    ):
+        _add(found, wanted, row, Stand(targets=row["n"]))
+    return found
+
+
+def _add(
+    found: defaultdict[tuple[int, int], Stand], places: dict[int, Unit], row: dict[str, object], stand: Stand
+) -> None:
+    for key, place in places.items():
+        inside = row["unit_id"] == key or any(
+            path and str(row[f"unit__{column}"]).startswith(path)
+            for column, path in (("party_path", place.party_path), ("state_path", place.state_path))
+        )
+        if inside:
+            found[key, 0] += stand
+            if row["field_id"]:
+                found[key, int(str(row["field_id"]))] += stand
+
+
+def _charged(
+    charge: Charge, holder: Appointment | None, stands: dict[tuple[int, int], Stand], place: Unit
+) -> Charged:
+    return Charged(
+        post=charge.post.title,
+        person_id=holder.person_id if holder else None,
+        person=holder.person.full_name if holder else "",
+        field_id=charge.field_id,
+        field=charge.field.name if charge.field else "",
+        area_id=charge.area_id,
+        area=charge.area.name if charge.area else "",
+        since=charge.valid_from,
+        stand=stands.get((place.pk, charge.field_id or 0), Stand()),
+    )
+
+
+def _doubles(charges: QuerySet[Charge], today: date) -> tuple[Double, ...]:
+    """Return what different people of one unit hold at once: the same field with the same area; two statements."""
+    people = Count(
+        "post__appointments__person", distinct=True, filter=in_force(today, "post__appointments__")
+    )
+    shared = (
+        charges.order_by()
+        .values("post__unit_id", "field_id", "area_id")
+        .annotate(people=people)
+        .filter(people__gt=1)
+        .order_by("post__unit__sort_key", "post__unit_id", "field_id", "area_id")[:LISTED]
+    )
+    wanted = {(row["post__unit_id"], row["field_id"], row["area_id"]): [] for row in shared}
+    these = Q(pk__in=[])
+    for unit_id, field_id, area_id in wanted:
+        these |= Q(post__unit=unit_id, field=field_id, area=area_id)
+    found: dict[tuple[int, int | None, int | None], list[Charge]] = wanted
+    rows = charges.filter(these).select_related("post__unit", "field", "area")
+    for charge in rows.order_by("post__rank", "post_id", "id"):
+        found[charge.post.unit_id, charge.field_id, charge.area_id].append(charge)
+    return tuple(
+        Double(
+            unit_id=held[0].post.unit_id,
+            unit=held[0].post.unit.name,
+            field=held[0].field.name if held[0].field else "",
+            area=held[0].area.name if held[0].area else "",
+            posts=tuple(dict.fromkeys(charge.post.title for charge in held)),
+        )
+        for held in found.values()
+        if held
+    )
