@@ -84,3 +84,9 @@ def grantable_roles() -> Mapping[Role, str]:
         if allowance.reach in set(Reach)
     }
     return {role: name for role, name in table.roles.items() if role in granted}
+
+
+def open_says(entries: int, targets: int) -> str:
+    """Return what a unit leaves open, in words; empty where it leaves nothing."""
+    parts = ((entries, "hạn chế"), (targets, "chỉ tiêu"))
+    return ", ".join(f"{count} {what}" for count, what in parts if count)

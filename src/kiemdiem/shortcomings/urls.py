@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from kiemdiem.shortcomings.views import causes, drafts, entry, likeness, lists, obstacles, pages, register
+from kiemdiem.shortcomings.views import (
+    causes,
+    drafts,
+    entry,
+    handover,
+    likeness,
+    lists,
+    obstacles,
+    pages,
+    register,
+)
 
 app_name = "shortcomings"
 urlpatterns = [
@@ -19,8 +29,15 @@ urlpatterns = [
     path("giong-nhau/", likeness.duplicates, name="duplicates"),
     path("giong-nhau/<int:one_id>/<int:other_id>/", likeness.pair, name="pair"),
     path("giong-nhau/ket-luan/<int:likeness_id>/go/", likeness.undo, name="undo_likeness"),
+    path("ban-giao/", handover.handovers, name="handovers"),
+    path("ban-giao/<int:unit_id>/", handover.handover, name="handover"),
+    path("ban-giao/<int:unit_id>/ghi/", handover.run, name="handover_run"),
     path("moi/", drafts.draft, name="draft"),
     path("nhom/", lists.groups, name="groups"),
+    path("nhap-tep/", batches.batches, name="batches"),
+    path("nhap-tep/mau/", batches.batch_template, name="batch_template"),
+    path("nhap-tep/ghi/", batches.take_in, name="take_in"),
+    path("nhap-tep/<int:batch_id>/", batches.batch, name="batch"),
     path("nguyen-nhan/", causes.causes, name="causes"),
     path("nguyen-nhan/<int:cause_id>/", causes.cause, name="cause"),
     path("chuyen-han/", pages.slippage, name="slippage"),

@@ -4,13 +4,15 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cast import NOW, World, cause
 from closing import close
 from kiemdiem.cycles.models import Cycle
 from kiemdiem.organisations.models import Appointment
 from kiemdiem.shortcomings.actions.chains import join_chain
-from kiemdiem.shortcomings.models import Shortcoming, State
+from kiemdiem.shortcomings.models import Shortcoming, State, Transfer
 from kiemdiem.shortcomings.queries import prior_entries, resolved_share
 
 LAST_YEAR = date(2025, 12, 20)
@@ -140,3 +142,87 @@ def test_the_share_takes_one_statement(world: World, django_assert_num_queries: 
     subject = world.subjects["committee"]
     with django_assert_num_queries(1):  # type: ignore[operator]
         resolved_share(subject)
+
+
+def test_a_deferred_limitation_is_not_overcome(world: World) -> None:
+    entry(world, 1, State.DEFERRED)
+    share = resolved_share(world.subjects["committee"])
+    assert (share.total, share.resolved, [row.number for row in share.open_entries]) == (1, 0, [1])
+
+
+def test_a_limitation_that_was_reopened_is_not_overcome_however_long_ago_it_was_closed(world: World) -> None:
+    entry(world, 1, first_seen_on=date(2019, 1, 1))
+    assert resolved_share(world.subjects["committee"]).resolved == 0
+
+
+def test_entries_that_are_one_limitation_count_once(world: World) -> None:
+    join_chain(entry(world, 1), entry(world, 2, State.CLOSED))
+    share = resolved_share(world.subjects["committee"])
+    assert numbers(world) == [1, 2]
+    assert (share.total, share.resolved, [row.number for row in share.open_entries]) == (1, 0, [1])
+
+
+def test_what_is_open_under_another_unit_is_not_overcome_here(world: World) -> None:
+    here, there = entry(world, 1, State.CLOSED), entry(world, 2)
+    Shortcoming.objects.filter(pk=there.pk).update(unit=world.units["ward_b"])
+    assert resolved_share(world.subjects["committee"]).percent == 100
+    join_chain(here, there)
+    share = resolved_share(world.subjects["committee"])
+    assert (share.resolved, share.open_entries[0].relapsed) == (0, True)
+
+
+def moved(world: World, row: Shortcoming, to: str, on: date) -> None:
+    """Hand an entry over as `transfer` does, and leave out what isn't asked here."""
+    Transfer.objects.create(
+        shortcoming=row, from_unit=row.unit, to_unit=world.units[to], from_post=row.owner_post, to_post=row.owner_post,
+        decision_number="1-QĐ", decided_on=on, from_number=row.number, to_number=row.number, recorded_at=NOW,
+    )  # fmt: skip
+    row.unit = world.units[to]
+    row.save(update_fields=["unit"])
+
+
+def test_what_was_handed_over_in_the_period_is_the_successors(world: World) -> None:
+    row = entry(world, 1)
+    moved(world, row, "ward_b", date(2026, 7, 1))
+    assert numbers(world) == []
+    assert numbers(world, "head_a") == [1]
+
+
+def test_what_was_handed_over_after_the_period_still_counts_for_whom_it_lay_with(world: World) -> None:
+    row = entry(world, 1)
+    moved(world, row, "ward_b", date(2027, 1, 15))
+    assert numbers(world) == [1]
+    row.refresh_from_db()
+    moved(world, row, "city", date(2027, 6, 1))
+    assert numbers(world) == [1]
+    back = entry(world, 2)
+    Shortcoming.objects.filter(pk=back.pk).update(unit=world.units["ward_b"])
+    back.refresh_from_db()
+    moved(world, back, "ward_a", date(2027, 1, 15))
+    assert numbers(world) == [1]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([State.OPEN, State.CLAIMED, State.DEFERRED, State.CLOSED]), st.integers(0, 3)),
+        min_size=1, max_size=6,
+    )
+)  # fmt: skip
+def test_the_share_is_that_of_limitations_whose_every_entry_is_closed(
+    world: World, rows: list[tuple[State, int]]
+) -> None:
+    made = [
+        (entry(world, place, state), state, matter) for place, (state, matter) in enumerate(rows, start=1)
+    ]
+    matters: dict[int, list[State]] = {}
+    for _, state, matter in made:
+        matters.setdefault(matter, []).append(state)
+    for matter in matters:
+        join_chain(*(row for row, _, key in made if key == matter))
+    closed = sum(all(state == State.CLOSED for state in states) for states in matters.values())
+    share = resolved_share(world.subjects["committee"])
+    assert (share.total, share.resolved) == (len(matters), closed)
+    assert len(share.open_entries) == len(matters) - closed
+    Shortcoming.objects.update(chain=None)
+    Shortcoming.objects.all().delete()

@@ -18,6 +18,7 @@ from kiemdiem.shortcomings.actions import Details, Successor
 from kiemdiem.shortcomings.actions.details import Share, check_shares
 from kiemdiem.shortcomings.models import Shortcoming, State
 from kiemdiem.shortcomings.queries import resolved_share, similar_entries
+from kiemdiem.shortcomings.queries.story import entry_story
 
 ActorOf = Callable[[str], Actor]
 Make = Callable[..., Shortcoming]
@@ -327,3 +328,54 @@ def test_shares_are_accepted_exactly_when_they_make_a_hundred(percents: list[int
     else:
         with pytest.raises(Refused):
             check_shares(shares)
+
+
+def test_a_share_reads_as_one_story_from_first_sight_on(
+    opened: Make, heirs: Heirs, actor: ActorOf, world: World
+) -> None:
+    entry = opened(first_seen_on=date(2025, 12, 20))
+    actions.record_meeting(
+        entry=entry, held_on=date(2026, 11, 2), chaired_by="Chủ tịch", decisions="Đôn đốc", by=actor("officer_a"), at=NOW
+    )  # fmt: skip
+    both = [Successor(heirs.units[0], heirs.posts[0], 70), Successor(heirs.units[1], heirs.posts[1], 30)]
+    _, heir = transfer(entry, both, actor("organiser"), decided_on=NOW.date())
+    actions.move_deadline(
+        entry=heir, new=date(2027, 12, 31), ground="Chờ giá đất", authority="Chủ tịch", by=actor("organiser"), at=LATER
+    )  # fmt: skip
+    actions.record_meeting(
+        entry=entry, held_on=date(2027, 2, 1), chaired_by="Bí thư", decisions="Xong", by=actor("stranger"), at=LATER
+    )  # fmt: skip
+    heir = Shortcoming.objects.select_related("unit", "relapse_of", "owner_post__unit").get(pk=heir.pk)
+    told = [moment.title for moment in entry_story(heir, actor("organiser"), LATER.date()).timeline]
+    assert told.count("Thấy lần đầu") == 1
+    wanted = [
+        "Thấy lần đầu", "Họp kiểm điểm tiến độ, chủ trì: Chủ tịch", "Đưa vào sổ theo dõi",
+        f"Tiếp nhận 30 % từ {world.units['ward_a']} (số 1)",
+    ]  # fmt: skip
+    assert [title for title in told if title in wanted] == wanted
+    assert any(title.startswith("Chuyển thời hạn") for title in told)
+    assert "Họp kiểm điểm tiến độ, chủ trì: Bí thư" not in told
+    elsewhere = entry_story(heir, actor("leader"), LATER.date()).timeline
+    assert [moment.title for moment in elsewhere] == told
+
+
+def test_a_share_of_a_share_keeps_the_whole_story(
+    opened: Make, heirs: Heirs, actor: ActorOf, world: World
+) -> None:
+    entry = opened(first_seen_on=date(2025, 12, 20))
+    both = [Successor(heirs.units[0], heirs.posts[0], 70), Successor(heirs.units[1], heirs.posts[1], 30)]
+    _, heir = transfer(entry, both, actor("organiser"), decided_on=NOW.date())
+    Succession.objects.create(
+        predecessor=heirs.units[1], successor=world.units["ward_a"], on=date(2026, 7, 1)
+    )
+    Succession.objects.create(predecessor=heirs.units[1], successor=heirs.units[0], on=date(2026, 7, 1))
+    both = [
+        Successor(world.units["ward_a"], world.posts["chairman_a"], 50), Successor(heirs.units[0], heirs.posts[0], 50),
+    ]  # fmt: skip
+    _, last = transfer(heir, both, actor("organiser"), decided_on=NOW.date())
+    assert last.share_of == entry
+    last = Shortcoming.objects.select_related("unit", "relapse_of", "owner_post__unit").get(pk=last.pk)
+    told = [moment.title for moment in entry_story(last, actor("organiser"), NOW.date()).timeline]
+    assert told[0] == "Thấy lần đầu"
+    assert sum(title.startswith("Tiếp nhận") for title in told) == 2
+    assert "Đưa vào sổ theo dõi" in told

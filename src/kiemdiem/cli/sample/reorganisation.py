@@ -104,7 +104,7 @@ def _move_below(
 def _merged_board(cast: Cast, row: Mapping[str, Any]) -> None:
     key, ends, day = row["key"], row["ends"], row["day"]
     when = at(day)
-    end_unit(unit=cast.units[ends], on=day - ONE_DAY, by=SYSTEM, at=when)
+    end_unit(unit=cast.units[ends], on=day - ONE_DAY, leaving_open=True, by=SYSTEM, at=when)
     cast.units[key] = create_unit(
         code=key, name=row["name"], kind=cast.units[ends].kind, line=Line.PARTY, valid_from=day, source=row["source"],
         party_superior=cast.units["dang-uy-cac-co-quan-dang"], by=SYSTEM, at=when,
@@ -130,7 +130,7 @@ def _merged_board(cast: Cast, row: Mapping[str, Any]) -> None:
 def _ministry(cast: Cast, row: Mapping[str, Any]) -> None:
     key, ends, day = row["key"], row["ends"], row["day"]
     when = at(day)
-    end_unit(unit=cast.units[ends], on=day - ONE_DAY, by=SYSTEM, at=when)
+    end_unit(unit=cast.units[ends], on=day - ONE_DAY, leaving_open=True, by=SYSTEM, at=when)
     cast.units[key] = create_unit(
         code=key, name=row["name"], kind=cast.units[ends].kind, line=Line.STATE, valid_from=day, source=row["source"],
         by=SYSTEM, at=when,
@@ -154,7 +154,7 @@ def _end_districts(cast: Cast, last_day: date) -> None:
     ending += [key for key, unit in cast.units.items() if unit.illustrative]
     ending += [row["key"] for row in units["districts"]]
     for key in ending:
-        end_unit(unit=cast.units[key], on=last_day, by=SYSTEM, at=at(last_day, 17))
+        end_unit(unit=cast.units[key], on=last_day, leaving_open=True, by=SYSTEM, at=at(last_day, 17))
 
 
 def _found_wards(

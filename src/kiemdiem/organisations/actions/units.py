@@ -23,7 +23,8 @@ from kiemdiem.organisations.models import (
     Unit,
     UnitLink,
 )
-from kiemdiem.organisations.phrases import unit_kinds
+from kiemdiem.organisations.phrases import open_says, unit_kinds
+from kiemdiem.organisations.queries.unit import left_open
 
 
 @action("organisations.create_unit")
@@ -85,11 +86,14 @@ def create_unit(
 
 
 @action("organisations.end_unit")
-def end_unit(*, unit: Unit, on: date, by: Actor, at: datetime, decision_number: str = "") -> None:
+def end_unit(
+    *, unit: Unit, on: date, by: Actor, at: datetime, decision_number: str = "", leaving_open: bool = False
+) -> None:
     """End a unit with its last day `on`: its links, collectives, posts, appointments, charges and roles end with it.
 
     Its paths stay as they were on that day. Raises Refused where it has ended already, and NotReady where units
-    stand below it after that day.
+    stand below it after that day, or where limitations and targets are open there and nobody said, with
+    `leaving_open`, that they are handed over to the successors afterwards.
     """
     require("organisations.end_unit", by, unit_target(unit))
     if unit.valid_to is not None:
@@ -105,12 +109,20 @@ def end_unit(*, unit: Unit, on: date, by: Actor, at: datetime, decision_number: 
             f"{unit.name} còn {len(names)} đơn vị trực thuộc.",
             [Missing(f"{name}: cần kết thúc hoặc chuyển sang cấp trên khác.") for name in names],
         )
+    entries, targets = left_open(unit, on)
+    if (entries or targets) and not leaving_open:
+        raise NotReady(
+            f"{unit.name} còn {open_says(entries, targets)} chưa bàn giao.",
+            [Missing(f"Còn {open_says(entries, targets)} đang mở, chưa có đơn vị nhận.")],
+            way_out="Hãy ghi đơn vị kế thừa rồi bàn giao ở Sổ hạn chế, mục Bàn giao; "
+            "hoặc đánh dấu rằng sẽ bàn giao ngay sau khi kết thúc.",
+        )
     _close_everything_in(unit, on)
     unit.valid_to = on
     unit.save(update_fields=["valid_to"])
     record(
         "organisations.end_unit", by=by, at=at, about=unit, paths=unit.paths,
-        data={"on": on, "decision": decision_number},
+        data={"on": on, "decision": decision_number, "left_entries": entries, "left_targets": targets},
     )  # fmt: skip
 
 

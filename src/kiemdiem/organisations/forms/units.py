@@ -112,6 +112,19 @@ class EndForm(forms.Form):
     decision_number = decision_field()
 
 
+class EndUnitForm(EndForm):
+    """The last day of a unit; what it leaves open is handed over before, or said to be handed over afterwards."""
+
+    def __init__(self, data: Any, left: str) -> None:
+        super().__init__(data)
+        if left:
+            self.fields["leaving_open"] = forms.BooleanField(
+                label=f"Kết thúc trước, bàn giao {left} cho đơn vị kế thừa ngay sau đó",
+                required=False,
+                help_text="Bỏ trống thì phải bàn giao xong mới kết thúc được.",
+            )
+
+
 class LastDayForm(forms.Form):
     """The last day of a charge or a condition."""
 

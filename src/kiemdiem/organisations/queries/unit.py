@@ -173,6 +173,16 @@ def ending_with(place: Unit | Collective) -> str:
     return ", ".join(f"{count} {what}" for count, what in counts if count)
 
 
+def left_open(unit: Unit, on: date) -> tuple[int, int]:
+    """Return how many limitations and how many targets of the year of `on` or later are open in a unit; two statements.
+
+    Both stand in contexts above this one; only their number is asked, by the ties they have to the unit.
+    """
+    entries = unit.shortcomings.filter(closed_at__isnull=True, withdrawal_ground="")
+    targets = unit.targets.filter(year__gte=on.year, post__isnull=True, transfers__isnull=True)
+    return entries.count(), targets.count()
+
+
 def may_edit(unit: Unit, by: Actor) -> frozenset[str]:
     """Return which edits of a unit's page `by` may make there; without a statement."""
     target = unit_target(unit)

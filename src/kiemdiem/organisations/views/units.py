@@ -14,14 +14,15 @@ from kiemdiem.organisations.actions import names, places, units
 from kiemdiem.organisations.forms.units import (
     CorrectUnitForm,
     DayForm,
-    EndForm,
+    EndUnitForm,
     PlaceForm,
     RenameForm,
     SuccessionForm,
     UnitForm,
 )
 from kiemdiem.organisations.models import Line, Unit
-from kiemdiem.organisations.queries.unit import ending_with, unit_page
+from kiemdiem.organisations.phrases import open_says
+from kiemdiem.organisations.queries.unit import ending_with, left_open, unit_page
 from kiemdiem.organisations.views.pages import Edit, answer, edit_of
 from kiemdiem.web.asking import whole_number
 from kiemdiem.web.requests import SignedIn
@@ -124,7 +125,8 @@ def end(request: SignedIn, unit_id: int) -> HttpResponse:
     def do(data: Mapping[str, Any]) -> None:
         units.end_unit(unit=one, **data, by=request.actor, at=timezone.now())
 
-    return answer(request, EndForm(request.POST or None), edit, do)
+    left = open_says(*left_open(one, timezone.localdate()))
+    return answer(request, EndUnitForm(request.POST or None, left), edit, do)
 
 
 def succeed(request: SignedIn, unit_id: int) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Everything that changes the register, split by noun; other contexts import from here."""
 
+from kiemdiem.shortcomings.actions.batches import Imported, import_entries, undo_import
 from kiemdiem.shortcomings.actions.causes import add_cause, end_cause, load_causes
 from kiemdiem.shortcomings.actions.deadlines import move_deadline
 from kiemdiem.shortcomings.actions.deferrals import defer, end_deferral, expire_deferral
@@ -17,13 +18,17 @@ from kiemdiem.shortcomings.actions.progress import note_progress, record_meeting
 from kiemdiem.shortcomings.actions.proof import claim, measure, verify
 from kiemdiem.shortcomings.actions.rechecks import recheck
 from kiemdiem.shortcomings.actions.reminding import remind
+from kiemdiem.shortcomings.actions.reorganising import EntryPlan, TargetPlan, hand_over
 from kiemdiem.shortcomings.actions.shares import Share
 
 __all__ = [
     "Details",
+    "Imported",
+    "EntryPlan",
     "PlannedStep",
     "Share",
     "Successor",
+    "TargetPlan",
     "add_cause",
     "add_evidence",
     "add_group",
@@ -39,6 +44,8 @@ __all__ = [
     "end_cause",
     "end_deferral",
     "expire_deferral",
+    "hand_over",
+    "import_entries",
     "load_causes",
     "mark_relapse",
     "measure",
@@ -55,6 +62,7 @@ __all__ = [
     "send_further",
     "send_obstacle",
     "transfer",
+    "undo_import",
     "undo_likeness",
     "verify",
     "withdraw",

@@ -15,6 +15,7 @@ from kiemdiem.organisations.models import Post, Succession, Unit
 from kiemdiem.shortcomings.access import entry_target
 from kiemdiem.shortcomings.actions.chains import join_chain
 from kiemdiem.shortcomings.actions.holding import hold, not_ahead, said
+from kiemdiem.shortcomings.actions.inheriting import inherit_standing, inherit_work, take_over_work
 from kiemdiem.shortcomings.actions.numbering import next_number
 from kiemdiem.shortcomings.actions.shares import copy_shares
 from kiemdiem.shortcomings.models import Shortcoming, State, StateChange, Transfer
@@ -90,7 +91,8 @@ def transfer(
     """Hand an entry to the successors of its unit by a decision; return the entry and those that continue it.
 
     The entry itself moves to the first successor with all its history; every further successor gets an entry
-    that continues it with its share. Wording, first-seen day, deadline and its moves stay as they are.
+    that continues it with its share, with the steps still to be done. Wording, first-seen day, deadline and its
+    moves stay as they are.
     Raises NotAllowed (also where a successor lies outside the actor's reach); Refused for shares that don't make
     100 %, a unit that isn't recorded as successor, a post that isn't the successor's or that nobody holds.
     """
@@ -106,6 +108,7 @@ def transfer(
     old_unit, old_post, old_number = entry.unit, entry.owner_post, entry.number
     continuing = [_continue(entry, successor, by, at) for successor in successors[1:]]
     _move(entry, successors[0])
+    take_over_work(entry, old_post, successors[0].post)
     if continuing:
         join_chain(entry, *continuing)
     Transfer.objects.bulk_create(
@@ -193,4 +196,6 @@ def _continue(entry: Shortcoming, successor: Successor, by: Actor, at: datetime)
         shortcoming=heir, to_state=heir.state, changed_at=at, changed_by_id=by.account_id
     )
     copy_shares(entry, heir)
+    inherit_standing(entry, heir)
+    inherit_work(entry, heir, successor.post)
     return heir

@@ -19,6 +19,7 @@ from kiemdiem.shortcomings.queries.story import Story, entry_story
 from kiemdiem.shortcomings.queries.story.dossier import dossier as entry_dossier
 from kiemdiem.shortcomings.views.asked import DAY_KEY, view_of
 from kiemdiem.shortcomings.views.panels import PANELS, Offered
+from kiemdiem.targets.phrases import STANDINGS, tone
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
@@ -142,6 +143,8 @@ def _page(request: SignedIn, entry: Shortcoming, sent: Offered | None = None) ->
         "offered": _offered(story, today, sent),
         "has_origin": _born_of(entry) is not None,
         "phrases": phrases,
+        "standings": STANDINGS,
+        "tone": tone,
     }
     return render(
         request, "shortcomings/entry.html", context, status=answer_code(sent.form if sent else None)

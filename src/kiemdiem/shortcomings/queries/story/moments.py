@@ -19,12 +19,14 @@ from kiemdiem.shortcomings.queries.story.progress import after_closing, put_off,
 from kiemdiem.shortcomings.queries.story.record import Carried, Record
 from kiemdiem.web.formats import day, number
 
+SEEN_FIRST = "Thấy lần đầu"
+
 
 def moments(entry: Shortcoming, record: Record) -> tuple[Moment, ...]:
     """Return the line of time, oldest first; one statement for the deeds that leave nothing but their event."""
     found = [
         Moment(
-            entry.first_seen_on, "Thấy lần đầu", entry.get_origin_display(), "bad", source=entry.source,
+            entry.first_seen_on, SEEN_FIRST, entry.get_origin_display(), "bad", source=entry.source,
             illustrative=entry.illustrative,
         ),
         *(_deed(event) for event in _events(entry)),

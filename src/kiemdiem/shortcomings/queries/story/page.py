@@ -25,9 +25,11 @@ from kiemdiem.shortcomings.queries.audience import reminders
 from kiemdiem.shortcomings.queries.carried import LIVE
 from kiemdiem.shortcomings.queries.matches import Match, similar_entries
 from kiemdiem.shortcomings.queries.missing import is_met, missing_to_close, missing_to_open
+from kiemdiem.shortcomings.queries.story.former import former_moments, targets_beside
 from kiemdiem.shortcomings.queries.story.moment import day_of
-from kiemdiem.shortcomings.queries.story.moments import Moment, moments
+from kiemdiem.shortcomings.queries.story.moments import SEEN_FIRST, Moment, moments
 from kiemdiem.shortcomings.queries.story.record import Record, record_of
+from kiemdiem.targets.queries import Row
 
 VERBS = (
     "edit", "open", "withdraw", "plan", "complete_step", "note_progress", "record_meeting", "measure", "add_evidence",
@@ -82,6 +84,7 @@ class Story:
     record: Record
     matches: tuple[Match, ...]
     timeline: tuple[Moment, ...]
+    targets: tuple[Row, ...]
     may: dict[str, bool]
     not_independent: str
     reopened: tuple[Reopening, ...]
@@ -135,13 +138,23 @@ def entry_story(entry: Shortcoming, actor: Actor, today: date) -> Story:
         missing=_missing(entry, today),
         matches=tuple(similar_entries(entry)) if may["mark_relapse"] and not entry.relapse_of_id else (),
         record=record,
-        timeline=moments(entry, record),
+        timeline=_timeline(entry, record, actor, today),
+        targets=targets_beside(entry, record, actor, today),
         may=may,
         not_independent=(
             _not_independent(entry, record.claims, actor, today) if may["verify"] or may["recheck"] else ""
         ),
         reopened=_reopened(record),
     )
+
+
+def _timeline(entry: Shortcoming, record: Record, actor: Actor, today: date) -> tuple[Moment, ...]:
+    """Return the line of time; of a share it begins where the limitation was first seen, in the unit of then."""
+    own, former = moments(entry, record), tuple(former_moments(record, actor, today))
+    if not former:
+        return own
+    here = (moment for moment in own if moment.title != SEEN_FIRST)
+    return tuple(sorted(dict.fromkeys((*former, *here)), key=lambda moment: (moment.on, moment.order)))
 
 
 def _slippage(entry: Shortcoming) -> int:
