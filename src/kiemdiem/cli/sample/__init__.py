@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from kiemdiem.accounts.models import Account
 from kiemdiem.cli.sample import (
     foundation,
+    quarters_2026,
     reorganisation,
     season_2026,
     tasks_2026,
@@ -50,6 +51,7 @@ CHAPTERS = (
     Chapter("Sắp xếp năm 2025: 126 xã, phường và đơn vị kế thừa", reorganisation.tell),
     Chapter("Năm 2025: chuyển hạn chế chưa khắc phục cho đơn vị kế thừa", year_2025.tell),
     Chapter("Tình trạng của cán bộ trong năm 2026", year_2026.tell),
+    Chapter("Phiếu đánh giá quý II, quý III năm 2026 của một phường", quarters_2026.tell),
     Chapter("Danh mục sản phẩm và nhiệm vụ mùa thu năm 2026 của một xã", tasks_2026.tell),
     Chapter("Đợt kiểm điểm năm 2026 đang tiến hành", season_2026.tell),
 )
