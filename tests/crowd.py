@@ -8,6 +8,7 @@ obstacle, a claimed and a closed one. A cycle is being prepared; suggestions are
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -19,8 +20,10 @@ from apps.reviews.conftest import _whole_report as whole_report_of
 from cast import NOW, SINCE, TODAY, World, cause
 from kiemdiem import data
 from kiemdiem.accounts.actions import create_password_link, deactivate
-from kiemdiem.assignments.actions import giving, grounds, products, tasks
+from kiemdiem.assignments.actions import giving, grounds, periods, products, sheets, tasks
 from kiemdiem.assignments.actions.giving import TaskLine
+from kiemdiem.assignments.actions.sheets import Filled
+from kiemdiem.assignments.queries.judging import Entry
 from kiemdiem.ballots import actions as ballots
 from kiemdiem.conferences import actions as conferences
 from kiemdiem.conferences.actions import Plan
@@ -52,11 +55,31 @@ def crowded(world: World, actor: Actors, settings: object, tmp_path: object) -> 
         _fill_register(world, actor)
         _set_targets(world, actor)
         _give_tasks(world, actor)
+        _open_periods(world, actor)
         _stage_reports(world, actor)
         create_password_link(account=world.accounts["stranger"], token=TOKEN, by=actor("admin"), at=later(50))
         publish(content=data.read("rulesets/qd124_2023/rules.yaml"), by=SYSTEM, at=later(50))
         deactivate(account=world.accounts["leader"], by=actor("admin"), at=later(50))
         yield world
+
+
+def _open_periods(world: World, actor: Actors) -> None:
+    """Leave a quarter open with a sheet being filled in, one handed in and one set aside; and a month closed."""
+    officer, organiser = actor("officer_a"), actor("organiser")
+    for key in ("hd02_2026", "nd335_2025"):
+        publish(content=data.read(f"rulesets/{key}/rules.yaml"), by=SYSTEM, at=later(50))
+    common = {"unit": world.units["ward_a"], "year": 2026, "by": officer, "at": later(51)}
+    quarter = periods.open_period(kind="quarter", number=3, scheme="party", **common)
+    month = periods.open_period(kind="month", number=9, scheme="civil_servant", **common)
+    aside = [quarter.sheets.get(person=world.people["member_a"]), *month.sheets.order_by("pk")]
+    for sheet in aside:
+        sheets.set_aside(sheet=sheet, rule="", ground="Biệt phái", by=organiser, at=later(52))
+    periods.close_period(period=month, by=organiser, at=later(53))
+    sheet = quarter.sheets.get(person=world.people["deputy_a"])
+    shares = dict.fromkeys(("quantity_pct", "quality_pct", "progress_pct", "leading_pct"), Fraction(90))
+    entry = Entry({"common": Fraction(25)}, shares)
+    sheets.score(sheet=sheet, filled=Filled(entry), level="HTT", comment="", by=officer, at=later(52))
+    sheets.submit(sheet=sheet, by=officer, at=later(53))
 
 
 def _give_tasks(world: World, actor: Actors) -> None:

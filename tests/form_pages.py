@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from cast import World
 from crowd import RATED, TOKEN
-from kiemdiem.assignments.models import Product, Task
+from kiemdiem.assignments.models import Period, Product, Sheet, Task
 from kiemdiem.conferences.models import Conference, ItemState
 from kiemdiem.cycles.models import Cycle, Subject, Suggestion
 from kiemdiem.organisations.models import Appointment, Charge, PersonCondition
@@ -19,6 +19,7 @@ WITHOUT_FORMS = {
     "shortcomings:evidence", "shortcomings:obstacles", "shortcomings:origin", "shortcomings:slippage", "conferences:item", "conferences:speech",
     "accounts:account", "ballots:vote", "conferences:conference", "cycles:subject", "cycles:suggestion", "organisations:person",
     "ratings:subject", "reviews:report", "shortcomings:entry",
+    "assignments:periods", "assignments:person_year", "assignments:sheet", "assignments:period",
 }  # fmt: skip
 """Addresses that are only read, or whose forms go elsewhere."""
 
@@ -31,6 +32,10 @@ def pages(world: World) -> list[tuple[str, str]]:
     committee = world.collectives["committee"].pk
     item = speaking.agenda.get(state=ItemState.OPEN).pk
     to_head = world.subjects["head_a"].pk
+    sheets = {
+        key: Sheet.objects.get(person=world.people[key], period__kind="quarter").pk
+        for key in ("head_a", "deputy_a", "member_a")
+    }
     wanted: dict[str, list[tuple[Any, ...]]] = {
         "": [("accounts:sign_in",), ("accounts:set_password", TOKEN)],
         "admin": [
@@ -61,6 +66,8 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("shortcomings:entry", worked_on), ("shortcomings:entry", left), ("shortcomings:groups",), ("shortcomings:index",),
             ("shortcomings:obstacle", Obstacle.objects.get().pk), ("shortcomings:obstacles",), ("shortcomings:slippage",),
             ("targets:create",), ("targets:index",), ("targets:target", Target.objects.get().pk),
+            ("assignments:sheet", sheets["deputy_a"]), ("assignments:sheet", sheets["member_a"]),
+            *(("assignments:period", pk) for pk in Period.objects.order_by("pk").values_list("pk", flat=True)),
         ],
         "head_a": [
             ("ballots:vote", counting.agenda.get(state=ItemState.OPEN).pk), ("ballots:vote", item),
@@ -73,6 +80,7 @@ def pages(world: World) -> list[tuple[str, str]]:
         ],
         "deputy_a": [("assignments:task", task.pk) for task in Task.objects.exclude(state="task_reported")],
         "verifier": [("shortcomings:entry", claimed)],
+        "officer_a": [("assignments:open_period",), ("assignments:sheet", sheets["head_a"])],
     }  # fmt: skip
     named = [(who, reverse(name, args=args)) for who, names in wanted.items() for name, *args in names]
     with_queries = [

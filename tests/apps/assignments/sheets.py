@@ -8,7 +8,8 @@ from cast import NOW, World, rule_set_version
 from kiemdiem.assignments.actions import periods, sheets
 from kiemdiem.assignments.actions.sheets import Filled
 from kiemdiem.assignments.models import Period, Sheet
-from kiemdiem.assignments.queries.judging import Entry, Value
+from kiemdiem.assignments.queries.entries import Value
+from kiemdiem.assignments.queries.judging import Entry
 from kiemdiem.core.access import Actor
 from kiemdiem.core.ruleset import Level
 

@@ -65,7 +65,7 @@ def _assess_form(page: queries.SheetPage, data: Any) -> forms.Form:
     )  # fmt: skip
 
 
-def _fill(action: Callable[..., None]) -> Callable[[Sheet, Any, Actor, datetime], object]:
+def _fill(action: Callable[..., object]) -> Callable[[Sheet, Any, Actor, datetime], object]:
     def do(sheet: Sheet, form: Any, by: Actor, at: datetime) -> object:
         names = ("level", "ground", "comment")
         words = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
@@ -74,7 +74,7 @@ def _fill(action: Callable[..., None]) -> Callable[[Sheet, Any, Actor, datetime]
     return do
 
 
-def _call(action: Callable[..., None]) -> Callable[[Sheet, Any, Actor, datetime], object]:
+def _call(action: Callable[..., object]) -> Callable[[Sheet, Any, Actor, datetime], object]:
     return lambda sheet, form, by, at: action(sheet=sheet, **form.cleaned_data, by=by, at=at)
 
 

@@ -8,7 +8,8 @@ from kiemdiem import data
 from kiemdiem.assignments.actions.periods import close_period, open_period
 from kiemdiem.assignments.actions.sheets import Filled, assess, score, submit
 from kiemdiem.assignments.models import Period, PeriodKind, Sheet
-from kiemdiem.assignments.queries.judging import Entry, Value
+from kiemdiem.assignments.queries.entries import Value
+from kiemdiem.assignments.queries.judging import Entry
 from kiemdiem.assignments.queries.schemes import Scheme
 from kiemdiem.cli.sample.cast import Cast, at
 from kiemdiem.core.access import SYSTEM
