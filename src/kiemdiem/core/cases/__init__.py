@@ -5,7 +5,8 @@ differs (null takes a fact away). `ratings` ask about one subject, `evaluations`
 `kiemdiem rules evaluate`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from kiemdiem.core.caps import cap_state
 from kiemdiem.core.cases.evaluations import run_evaluation
@@ -14,6 +15,7 @@ from kiemdiem.core.cases.reading import (
     CalendarCase,
     CapCase,
     Cases,
+    EvaluationCase,
     ExemptionCase,
     Good,
     OrderCase,
@@ -21,12 +23,16 @@ from kiemdiem.core.cases.reading import (
     read_cases,
 )
 from kiemdiem.core.cases.report import Report
-from kiemdiem.core.cases.selections import run_selection
+from kiemdiem.core.cases.selections import SelectionCase, run_selection
 from kiemdiem.core.deadlines import WorkingDays, calendar
-from kiemdiem.core.loading import Book, RuleSetFaults, read_root
+from kiemdiem.core.loading import Book, Fault, RuleSetFaults, read_root
 from kiemdiem.core.order import broken
 from kiemdiem.core.rating import RatedSubject, rate
+from kiemdiem.core.refusal import Refused
 from kiemdiem.core.ruleset import RuleSet
+
+Case = RatingCase | EvaluationCase | CapCase | OrderCase | CalendarCase | ExemptionCase | SelectionCase
+Run = Callable[[], None]
 
 __all__ = ["Cases", "Report", "read_cases", "run_cases", "summary"]
 
@@ -44,41 +50,55 @@ def run_cases(rule_set: RuleSet, text: str, days: WorkingDays) -> Report:
     root.close()
     if book.faults:
         raise RuleSetFaults(sorted(book.faults, key=lambda fault: fault.line))
-    report = Report(faults=list(_unknown(rule_set, cases)))
+    report = Report(faults=[Fault(line, says) for line, says in _unknown(rule_set, cases)])
     if report.faults:
         return report
-    for rating in cases.ratings:
-        _run_rating(rule_set, rating, cases.good, report)
-    for evaluation in cases.evaluations:
-        run_evaluation(rule_set, evaluation, cases.good, report)
-    for cap in cases.caps:
-        _run_cap(rule_set, cap, report)
-    for order in cases.orders:
-        _run_order(rule_set, order, report)
-    for year in cases.calendar:
-        _run_calendar(rule_set, year, days, report)
-    for exemption in cases.exemptions:
-        _run_exemption(rule_set, exemption, report)
-    for selection in cases.selections:
-        run_selection(rule_set, selection, report)
+    for case, run in _runs(rule_set, cases, days, report):
+        report.line = case.line
+        try:
+            run()
+        except Refused as refused:
+            report.fault(f"{refused.reason} {refused.way_out}".strip())
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            report.fault(f"tình huống này không chạy được ({error}).")
+    report.line = 0
     _unproved(rule_set, report)
     return report
 
 
-def _unknown(rule_set: RuleSet, cases: Cases) -> Iterator[str]:
+def _runs(rule_set: RuleSet, cases: Cases, days: WorkingDays, report: Report) -> Iterator[tuple[Case, Run]]:
+    for rating in cases.ratings:
+        yield rating, partial(_run_rating, rule_set, rating, cases.good, report)
+    for evaluation in cases.evaluations:
+        yield evaluation, partial(run_evaluation, rule_set, evaluation, cases.good, report)
+    for cap in cases.caps:
+        yield cap, partial(_run_cap, rule_set, cap, report)
+    for order in cases.orders:
+        yield order, partial(_run_order, rule_set, order, report)
+    for year in cases.calendar:
+        yield year, partial(_run_calendar, rule_set, year, days, report)
+    for exemption in cases.exemptions:
+        yield exemption, partial(_run_exemption, rule_set, exemption, report)
+    for selection in cases.selections:
+        yield selection, partial(run_selection, rule_set, selection, report)
+
+
+def _unknown(rule_set: RuleSet, cases: Cases) -> Iterator[tuple[int, str]]:
     """Yield what the cases name and the rule set does not have: nothing may be left out of account in silence."""
     groups = {group.key for group in rule_set.groups}
     blockers = {row.rule.id for row in rule_set.blockers}
-    told = [(kind.value, facts) for kind, facts in cases.good.items()]
-    for name, facts in (*told, *((case.name, case.changes) for case in cases.ratings)):
+    told = [(0, f"good.{kind}", facts) for kind, facts in cases.good.items()]
+    for line, name, facts in (*told, *((case.line, case.name, case.changes) for case in cases.ratings)):
         for key in facts:
             try:
                 rule_set.metric(key)
             except KeyError:
-                yield f"{name}: không có số liệu “{key}”."
+                yield line, f"{name}: không có số liệu “{key}”."
     for case in cases.ratings:
-        yield from (f"{case.name}: không có nhóm điểm “{key}”." for key in case.points if key not in groups)
-        yield from (f"{case.name}: không có quy tắc {key}." for key in case.findings if key not in blockers)
+        for key in case.points.keys() - groups:
+            yield case.line, f"{case.name}: không có nhóm điểm “{key}”."
+        for key in case.findings.keys() - blockers:
+            yield case.line, f"{case.name}: không có quy tắc {key}."
 
 
 def _run_rating(rule_set: RuleSet, case: RatingCase, good: Good, report: Report) -> None:
@@ -98,7 +118,7 @@ def _run_cap(rule_set: RuleSet, case: CapCase, report: Report) -> None:
     report.ran += 1
     cap = next((cap for cap in rule_set.caps if cap.rule.id == case.rule), None)
     if cap is None:
-        report.faults.append(f"{case.name}: không có quy tắc {case.rule}.")
+        report.fault(f"{case.name}: không có quy tắc {case.rule}.")
         return
     total = sum(case.counts.values()) if case.total is None else case.total
     state = cap_state(cap, case.counts, total, case.outstanding)
@@ -111,7 +131,7 @@ def _run_order(rule_set: RuleSet, case: OrderCase, report: Report) -> None:
     report.ran += 1
     subject = next((each for each in case.subjects if each.id == case.turn), None)
     if subject is None:
-        report.faults.append(f"{case.name}: không có đối tượng số {case.turn}.")
+        report.fault(f"{case.name}: không có đối tượng số {case.turn}.")
         return
     breaks = {each.rule.rule.id for each in broken(rule_set, case.stage, subject, case.done, case.subjects)}
     without = {
@@ -160,16 +180,15 @@ def _unproved(rule_set: RuleSet, report: Report) -> None:
         *(row.rule.id for row in rule_set.reckonings()),
         *(gap.rule.id for gap in rule_set.gaps),
     ]
-    report.faults += _gaps(both, report.met, "đúng") + _gaps(both, report.failed, "sai")
-    report.faults += _gaps(once, report.met, "có kết quả tính sẵn")
+    _gaps(both, report.met, "đúng", report)
+    _gaps(both, report.failed, "sai", report)
+    _gaps(once, report.met, "có kết quả tính sẵn", report)
 
 
-def _gaps(rule_ids: Iterable[str], proved: set[str], side: str) -> list[str]:
-    return [
-        f"{rule_id}: chưa có tình huống nào cho trường hợp {side}."
-        for rule_id in rule_ids
-        if rule_id not in proved
-    ]
+def _gaps(rule_ids: Iterable[str], proved: set[str], side: str, report: Report) -> None:
+    for rule_id in rule_ids:
+        if rule_id not in proved:
+            report.fault(f"{rule_id}: chưa có tình huống nào cho trường hợp {side}.")
 
 
 def summary(report: Report) -> str:

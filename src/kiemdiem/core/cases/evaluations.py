@@ -26,7 +26,7 @@ def run_evaluation(rule_set: RuleSet, case: EvaluationCase, good: Good, report: 
         _compare_faults(name, case.faults, [str(fault) for fault in refused.faults], report)
         return
     if case.faults:
-        report.faults.append(f"{name}: phải báo lỗi nhưng không báo.")
+        report.fault(f"{name}: phải báo lỗi nhưng không báo.")
     evaluation = evaluate_all(rule_set, subjects, options)
     found = {result.id: result for result in evaluation.results}
     for wanted in case.results:
@@ -34,21 +34,22 @@ def run_evaluation(rule_set: RuleSet, case: EvaluationCase, good: Good, report: 
     for cap in case.caps:
         _compare_cap(name, cap, evaluation.caps, report)
     if not case.results and not case.caps and not case.faults:
-        report.faults.append(f"{name}: không nói phải ra kết quả nào.")
+        report.fault(f"{name}: không nói phải ra kết quả nào.")
     _prove(rule_set, given, subjects, evaluation, report)
 
 
 def _compare_faults(name: str, wanted: tuple[str, ...], got: list[str], report: Report) -> None:
     if not wanted:
-        report.faults += [f"{name}: {says}" for says in got]
+        for says in got:
+            report.fault(f"{name}: {says}")
     for part in wanted:
         if not any(part in says for says in got):
-            report.faults.append(f"{name}: phải báo lỗi có “{part}”, nhưng báo: {' '.join(got)}")
+            report.fault(f"{name}: phải báo lỗi có “{part}”, nhưng báo: {' '.join(got)}")
 
 
 def _compare_result(name: str, wanted: WantedResult, result: Result | None, report: Report) -> None:
     if result is None:
-        report.faults.append(f"{name}: không có đối tượng này.")
+        report.fault(f"{name}: không có đối tượng này.")
         return
     report.expect(name, "kết luận", wanted.verdict.value, result.verdict.value)
     compared = {
@@ -63,14 +64,14 @@ def _compare_result(name: str, wanted: WantedResult, result: Result | None, repo
     effects = {(reason.line.rule_id, reason.effect.value) for reason in result.reasons}
     for rule_id, effect in wanted.reasons.items():
         if (rule_id, effect) not in effects:
-            report.faults.append(f"{name}: phải có lý do {rule_id} ({effect}), nhưng có: {sorted(effects)}.")
+            report.fault(f"{name}: phải có lý do {rule_id} ({effect}), nhưng có: {sorted(effects)}.")
 
 
 def _compare_cap(name: str, wanted: WantedCap, caps: tuple[GroupCap, ...], report: Report) -> None:
     found = (each for each in caps if each.group == wanted.group and each.cap.level is wanted.level)
     cap = next(found, None)
     if cap is None:
-        report.faults.append(f"{name}: nhóm {wanted.group} không có tỷ lệ của mức {wanted.level}.")
+        report.fault(f"{name}: nhóm {wanted.group} không có tỷ lệ của mức {wanted.level}.")
         return
     got = {
         "base_count": cap.state.base_count,

@@ -23,6 +23,7 @@ Good = Mapping[SubjectKind, Facts]
 class RatingCase:
     """One subject, and what the rules make of it. `changes` are the facts that differ from good ones; None takes away."""
 
+    line: int
     name: str
     kind: SubjectKind
     head: bool
@@ -63,6 +64,7 @@ class WantedCap:
 class EvaluationCase:
     """Many subjects in the shape of `kiemdiem rules evaluate`. `good`: each meets everything it does not tell."""
 
+    line: int
     name: str
     good: bool
     options: object
@@ -76,6 +78,7 @@ class EvaluationCase:
 class CapCase:
     """A group counted by level, and what its cap allows."""
 
+    line: int
     name: str
     rule: str
     counts: Mapping[Level, int]
@@ -89,6 +92,7 @@ class CapCase:
 class OrderCase:
     """Who wants their turn next, who has had theirs, and the rules that breaks."""
 
+    line: int
     name: str
     stage: OrderStage
     subjects: tuple[OrderSubject, ...]
@@ -101,6 +105,7 @@ class OrderCase:
 class CalendarCase:
     """The dates of a year."""
 
+    line: int
     year: int
     due: Mapping[str, date | None]
 
@@ -109,6 +114,7 @@ class CalendarCase:
 class ExemptionCase:
     """A person's condition, and what follows for a period that ends on a day."""
 
+    line: int
     name: str
     condition: str
     kind: SubjectKind
@@ -148,6 +154,7 @@ def read_cases(root: Table) -> Cases:
 def rating_case(row: Table) -> RatingCase:
     """Return the case of one subject."""
     return RatingCase(
+        line=row.line,
         name=row.text("name"),
         kind=row.choice("subject", SubjectKind),
         head=row.truth("head", default=False),
@@ -164,6 +171,7 @@ def rating_case(row: Table) -> RatingCase:
 def evaluation_case(row: Table) -> EvaluationCase:
     """Return the case of many subjects."""
     return EvaluationCase(
+        line=row.line,
         name=row.text("name"),
         good=row.truth("good", default=False),
         options=row.plain("options"),
@@ -202,6 +210,7 @@ def wanted_cap(row: Table) -> WantedCap:
 def cap_case(row: Table) -> CapCase:
     """Return the case of a cap."""
     return CapCase(
+        line=row.line,
         name=row.text("name"),
         rule=row.text("rule"),
         counts=row.nested("counts", _counts) or {},
@@ -215,6 +224,7 @@ def cap_case(row: Table) -> CapCase:
 def order_case(row: Table) -> OrderCase:
     """Return the case of an order."""
     return OrderCase(
+        line=row.line,
         name=row.text("name"),
         stage=row.choice("stage", OrderStage),
         subjects=row.rows("subjects", order_subject),
@@ -245,12 +255,13 @@ def order_subject(row: Table) -> OrderSubject:
 
 def calendar_case(row: Table) -> CalendarCase:
     """Return the case of a year."""
-    return CalendarCase(row.whole("year") or 1, row.nested("due", _due) or {})
+    return CalendarCase(row.line, row.whole("year") or 1, row.nested("due", _due) or {})
 
 
 def exemption_case(row: Table) -> ExemptionCase:
     """Return the case of a person's condition."""
     return ExemptionCase(
+        line=row.line,
         name=row.text("name"),
         condition=row.text("condition"),
         kind=row.choice("subject", SubjectKind),

@@ -14,6 +14,7 @@ from kiemdiem.core.selection import Asked, Outcome, select
 class SelectionCase:
     """Whom and which period is asked about within a family; the rows of this rule set that govern or might."""
 
+    line: int
     name: str
     family: Family
     asked: Asked
@@ -24,6 +25,7 @@ class SelectionCase:
 def selection_case(row: Table) -> SelectionCase:
     """Return the case of a subject and a period."""
     return SelectionCase(
+        line=row.line,
         name=row.text("name"),
         family=row.choice("family", Family),
         asked=Asked(
