@@ -7,15 +7,18 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import cycle
 from random import Random
+from typing import Any
 
 import ibis
 import pyarrow as pa
+from hypothesis import HealthCheck, Phase, settings
 from ibis.backends.duckdb import Backend
 
-from core.cohorts import EDGES, PERIOD, read
-from kiemdiem.adapters.bulk_rating import columns_of
+from core.cohorts import EDGES, PACKAGES, PERIOD, read
+from kiemdiem.adapters.bulk_rating import Classified, columns_of
 from kiemdiem.adapters.bulk_rating.layout import CONDITION, POINTS, Kind, rated_kinds
 from kiemdiem.core.condition import Compare
+from kiemdiem.core.evaluation import Evaluation
 from kiemdiem.core.facts import FactFaults, Options, SubjectFacts
 from kiemdiem.core.ruleset import (
     NUMBERS,
@@ -63,6 +66,16 @@ def odd(rules: RuleSet) -> RuleSet:
         caps=tuple(caps),
         rounding=ScoreRounding(cited, Fraction(3, 2), RoundingMode.HALF_UP),
     )
+
+
+FEW = settings(
+    max_examples=1,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+SUBJECTS = 200
+READ = {**PACKAGES, "odd": odd(PACKAGES["qd366_2025"])}
 
 
 def drawn(rules: RuleSet, chance: Random, name: str) -> Json:
@@ -191,6 +204,52 @@ def engine_with(table: pa.Table) -> tuple[Backend, ibis.Table]:
     """Return a database in memory that holds a table."""
     engine = ibis.duckdb.connect()
     return engine, engine.create_table("subjects", table)
+
+
+def agrees(found: Classified, expected: Evaluation) -> None:
+    """Assert that a database says of every subject and of every group what the core says."""
+    results = {each["id"]: each for each in found.results.to_pyarrow().to_pylist()}
+    assert len(results) == len(expected.results)
+    for wanted in _results(expected):
+        got = results[wanted["id"]] | {"total": _total(results[wanted["id"]])}
+        assert {name: got[name] for name in wanted} == wanted
+    assert found.caps.to_pyarrow().to_pylist() == _caps(expected)
+
+
+def _total(result: dict[str, Any]) -> Fraction | None:
+    top, bottom = result["total_numerator"], result["total_denominator"]
+    return None if top is None else Fraction(top, bottom)
+
+
+def _results(evaluation: Evaluation) -> list[Json]:
+    return [
+        {
+            "id": each.id,
+            "verdict": each.verdict,
+            "level": each.level,
+            "band": each.band,
+            "forbidden_levels": " ".join(each.forbidden),
+            "rules": " ".join(reason.line.rule_id for reason in each.reasons),
+            "total": each.total,
+        }
+        for each in evaluation.results
+    ]
+
+
+def _caps(evaluation: Evaluation) -> list[Json]:
+    return [
+        {
+            "group": each.group,
+            "rule": each.cap.rule.id,
+            "level": each.cap.level,
+            "base": each.base,
+            "base_count": each.state.base_count,
+            "allowed": each.state.limit,
+            "proposed": each.state.used,
+            "over": each.state.over,
+        }
+        for each in evaluation.caps
+    ]
 
 
 def _unwanted(key: str) -> bool:

@@ -1,17 +1,22 @@
 """`kiemdiem rules classify`: a table in, four files out, or a refusal with every fault and nothing written."""
 
 import json
+import sys
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from kiemdiem.adapters.bulk_rating import spark
 from kiemdiem.cli.rules import run
 from kiemdiem.cli.rules.files import package
+from kiemdiem.core.refusal import Refused
 
 KEY = "hn3814_2018"
 TWO_DIGITS = pa.decimal128(5, 2)
@@ -133,10 +138,15 @@ def test_a_folder_that_holds_something_is_not_written_over(
 def test_a_file_that_is_no_parquet_is_refused_in_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "in.parquet").write_text("id,kind\n", encoding="utf-8")
     asked = ["--ruleset", KEY, "--input", f"{tmp_path}/in.parquet", "--output", f"{tmp_path}/out"]
-    assert run(["classify", *asked]) == 2
-    assert "không đọc hoặc không tính được" in capsys.readouterr().err
+    for content, says in (
+        (b"id,kind\n", "không phải là tệp Parquet"),
+        (b"", "không phải là tệp Parquet"),
+        (b"PAR1 not at all PAR1", "không đọc hoặc không tính được"),
+    ):
+        (tmp_path / "in.parquet").write_bytes(content)
+        assert run(["classify", *asked]) == 2
+        assert says in capsys.readouterr().err
     assert run(["classify", *asked[:3], f"{tmp_path}/none.parquet", *asked[4:]]) == 2
     assert "Không có tệp" in capsys.readouterr().err
 
@@ -147,6 +157,64 @@ def test_an_engine_that_is_not_set_up_is_refused_in_one_sentence(
     monkeypatch.delenv("KIEMDIEM_CLASSIFY_URL", raising=False)
     assert classify(tmp_path, table(), "--engine", "postgres") == 2
     assert "KIEMDIEM_CLASSIFY_URL" in capsys.readouterr().out
+
+
+def test_spark_without_its_package_or_without_java_is_refused_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark.errors", None)
+    assert classify(tmp_path, table(), "--engine", "spark") == 2
+    assert "pip install kiemdiem[spark]" in capsys.readouterr().out
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(Refused, match="chưa có Java"):
+        spark.connect(str(tmp_path))
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_rolled_up_is_conserved_in_all_by_unit_tier_field_and_down_the_tree(tmp_path: Path) -> None:
+    chance, count = Random(7), 400  # noqa: S311
+    units = {f"u{n}": f"1/{n % 3}/{'4/' if n % 2 else ''}{n}/" for n in range(20)}
+    in_units = [chance.choice([*units, None]) for _ in range(count)]
+    given: dict[str, list[str | None]] = {
+        "unit": in_units,
+        "path": [units[unit] if unit else None for unit in in_units],
+        "tier": [chance.choice(["tỉnh", "xã", None]) for _ in range(count)],
+        "field": [chance.choice(["đầu tư", "cán bộ", None]) for _ in range(count)],
+    }
+    maxima = {group.key: int(group.maximum) for group in package(KEY).rules.groups}
+    points = {
+        f"points.{key}": pa.array([Decimal(chance.randint(0, most)) for _ in range(count)], TWO_DIGITS)
+        for key, most in maxima.items()
+    }
+    people = {
+        "id": list(range(count)),
+        "kind": [chance.choice(["staff", "leader"]) for _ in range(count)],
+        "group": given["unit"],
+        "is_head": [False] * count,
+    }
+    assert classify(tmp_path, table(**people, **given, **points)) == 0
+    numbers = pq.read_table(tmp_path / "out" / "rollup.parquet").to_pylist()
+    results = pq.read_table(tmp_path / "out" / "results.parquet").to_pylist()
+    assert len({tuple(row.values())[:5] for row in numbers}) == len(numbers)
+    for by in ("all", *given):
+        wanted: Counter[tuple[object, ...]] = Counter()
+        for row in results:
+            at = [""] if by == "all" else _places(by, row[by])
+            wanted.update((key, row["kind"], row["verdict"], row["level"]) for key in at)
+        found = {
+            (row["key"], row["kind"], row["verdict"], row["level"]): row["subjects"]
+            for row in numbers
+            if row["by"] == by
+        }
+        assert found == wanted, by
+
+
+def _places(by: str, value: str | None) -> list[str]:
+    """Return the keys a value counts in: a path in itself and in all above it."""
+    if value is None or by != "path":
+        return [] if value is None else [value]
+    steps = value.split("/")
+    return ["/".join(steps[:depth]) + "/" for depth in range(1, len(steps))]
 
 
 def test_options_are_read_as_in_evaluate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from kiemdiem.core.facts.reading import cannot_be_raised, raised_with_unit
 from kiemdiem.core.ruleset import Level, RuleSet, SubjectKind, Unit
 
 NAMED = 20
+LEVELS = ("proposed", "unit_level")
 
 
 @dataclass(frozen=True)
@@ -93,17 +94,19 @@ def _of_everyone(rules: RuleSet, table: ir.Table, columns: Columns, options: Opt
         says = f"bộ quy định {rules.key} không xếp loại đối tượng này."
         yield _Check("kind", says, kind.isin(unrated).fill_null(False))
     levels = [each.value for each in Level]
-    for name in ("proposed", "unit_level"):
+    for name in LEVELS:
         if name in table.columns:
             yield _Check(name, f"không có trong: {', '.join(levels)}.", _other(table[name], levels))
     if options.outstanding_groups:
         yield from _of_raised(rules, table, options)
     if "path" in table.columns:
         says = "phải là các mã nối bằng “/” và kết thúc bằng “/”, ví dụ “1/2/4/”."
-        yield _Check("path", says, (~table["path"].re_search("^([^/]+/)+$")).fill_null(False))
+        path = table["path"]
+        wrong = ~path.endswith("/") | path.startswith("/") | path.contains("//")
+        yield _Check("path", says, wrong.fill_null(False))
     for name, given in table.schema().items():
-        if given.is_string() and name != "path":
-            yield _Check(name, "không để trống.", (table[name].strip() == "").fill_null(False))
+        if given.is_string() and name not in {"kind", "path", *LEVELS}:
+            yield _Check(name, "không để trống.", (~table[name].re_search(r"\S")).fill_null(False))
     for name in table.columns:
         yield from _of_values(rules, table, columns, name)
 

@@ -5,12 +5,12 @@ from fractions import Fraction
 import ibis
 from ibis.expr import types as ir
 
-from kiemdiem.adapters.bulk_rating.judging import OUTSIDE_VERDICTS
+from kiemdiem.adapters.bulk_rating.judging import OUTSIDE_VERDICTS, told
 from kiemdiem.core.facts import Options
 from kiemdiem.core.rating import rank
 from kiemdiem.core.ruleset import Cap, CapBase, Level, Rounding, RuleSet
 
-COUNTED = ("kind", "verdict", "level")
+PLACES = ("unit", "tier", "field", "path")
 
 
 def capped(rules: RuleSet, results: ir.Table, options: Options) -> ir.Table:
@@ -81,35 +81,42 @@ def _rounded(share: Fraction, rounding: Rounding, count: ir.IntegerValue) -> ir.
 
 
 def counted(results: ir.Table) -> ir.Table:
-    """Return how many of each kind have which verdict and level, for each unit, field and place of the tree."""
-    places = [name for name in ("unit", "field", "path") if name in results.columns]
-    return results.group_by([*places, *COUNTED]).aggregate(subjects=results.count())
+    """Return how many stand where (`cell`: kind, verdict and level), for each unit, tier, field and place of the tree."""
+    places = [name for name in PLACES if name in results.columns]
+    return results.group_by([*places, "cell"]).aggregate(subjects=results.count())
 
 
 def rolled_up(leaves: ir.Table) -> ir.Table:
-    """Return the numbers of `counted`: in all, by unit, by field, and down the tree."""
-    parts = [_by(leaves, "all", ibis.literal(""))]
+    """Return the numbers of `counted`: in all, by unit, by tier, by field, and down the tree."""
+    parts = [_by("all", leaves.mutate(key=ibis.literal("")))]
     parts += [
-        _by(leaves, name, leaves[name].cast("string")) for name in ("unit", "field") if name in leaves.columns
+        _by(name, leaves.rename(key=name)) for name in PLACES if name in leaves.columns and name != "path"
     ]
     if "path" in leaves.columns:
-        parts += _down_the_tree(leaves)
-    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+        parts.append(_by("path", leaves.inner_join(_above(leaves), "path")))
+    found = ibis.union(*parts)
+    return found.select("by", "key", **told(found["cell"]), subjects=found["subjects"])
 
 
-def _by(leaves: ir.Table, dimension: str, key: ir.StringValue) -> ir.Table:
-    keyed = leaves.mutate(by=ibis.literal(dimension), key=key)
+def _by(dimension: str, keyed: ir.Table) -> ir.Table:
     keyed = keyed.filter(keyed["key"].notnull())
-    return keyed.group_by(["by", "key", *COUNTED]).aggregate(subjects=keyed["subjects"].sum().cast("int64"))
+    sums = keyed.group_by(["key", "cell"]).aggregate(subjects=keyed["subjects"].sum().cast("int64"))
+    return sums.select(
+        by=ibis.literal(dimension),
+        key=sums["key"].cast("string"),
+        cell=sums["cell"],
+        subjects=sums["subjects"],
+    )
 
 
-def _down_the_tree(leaves: ir.Table) -> list[ir.Table]:
-    """Return the numbers of every subtree: a path `1/2/4/` counts in `1/`, `1/2/` and `1/2/4/`."""
-    depth = leaves["path"].split("/").length()
-    deepest = leaves.aggregate(most=depth.max()).to_pyarrow()["most"][0].as_py() or 0
-    tables = []
+def _above(leaves: ir.Table) -> ir.Table:
+    """Return for each path the places it counts in: `1/2/4/` in `1/`, `1/2/` and `1/2/4/`."""
+    paths = leaves.filter(leaves["path"].notnull()).select("path").distinct()
+    steps = paths.select("path", steps=paths["path"].split("/"))
+    deepest = steps.aggregate(most=steps["steps"].length().max()).to_pyarrow()["most"][0].as_py() or 2
+    places = []
     for above in range(1, deepest):
-        deep = leaves.filter(depth > above)
-        ancestor = ibis.literal("/").join([deep["path"].split("/")[each] for each in range(above)])
-        tables.append(_by(deep, "path", ancestor.concat("/")))
-    return tables
+        deep = steps.filter(steps["steps"].length() > above)
+        ancestor = ibis.literal("/").join([deep["steps"][each] for each in range(above)])
+        places.append(deep.select("path", key=ancestor.concat("/")))
+    return ibis.union(*places) if len(places) > 1 else places[0]

@@ -8,26 +8,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import duckdb
 import ibis
 from ibis.backends import BaseBackend
 from ibis.common.exceptions import IbisError
 from ibis.expr import types as ir
 
+from kiemdiem.adapters.bulk_rating import spark
 from kiemdiem.core.refusal import Refused
 
 URL = "KIEMDIEM_CLASSIFY_URL"
+PARQUET = b"PAR1"
 
 
 @dataclass(frozen=True)
 class Engine:
-    """A database: the module it needs, how that is installed, how it is opened on a scratch folder and loaded."""
+    """A database: how it is opened on a scratch folder and loaded; the package it needs, and what that raises."""
 
     name: str
-    module: str
     install: str
     connect: Callable[[str], BaseBackend]
     load: Callable[[BaseBackend, Path], ir.Table]
+    raises: tuple[tuple[str, str], ...]
+
+    def faults(self) -> tuple[type[Exception], ...]:
+        """Return what the engine raises when it gives up. Raises Refused: its package is not installed."""
+        try:
+            return tuple(getattr(importlib.import_module(module), name) for module, name in self.raises)
+        except ModuleNotFoundError as error:
+            raise Refused(
+                f"Máy này chưa cài gói cho công cụ “{self.name}”.",
+                way_out=f"Cài bằng lệnh: pip install {self.install}",
+            ) from error
 
 
 @contextmanager
@@ -37,28 +48,39 @@ def opened(name: str, source: Path) -> Iterator[ir.Table]:
     Raises Refused: the engine's package is not installed, the file is not Parquet, or the engine gives up.
     """
     engine = ENGINES[name]
-    try:
-        driver = importlib.import_module(engine.module)
-    except ModuleNotFoundError as error:
-        raise Refused(
-            f"Máy này chưa cài gói cho công cụ “{name}”.",
-            way_out=f"Cài bằng lệnh: pip install {engine.install}",
-        ) from error
-    if not source.is_file():
-        raise Refused(f"Không có tệp {source}.")
-    with TemporaryDirectory(prefix="kiemdiem-classify-") as scratch:
+    faults = engine.faults()
+    _check_parquet(source)
+    with TemporaryDirectory(prefix="kiemdiem-classify-", ignore_cleanup_errors=True) as scratch:
         try:
             backend = engine.connect(scratch)
             try:
                 yield engine.load(backend, source)
             finally:
                 backend.disconnect()
-        except (driver.Error, duckdb.Error, IbisError) as error:
+        except (*faults, IbisError) as error:
             said = (str(error).splitlines() or [""])[0]
             raise Refused(
                 f"Công cụ “{name}” không đọc hoặc không tính được tệp {source}: {said}",
-                way_out="Kiểm tra tệp có đúng là Parquet không, công cụ có chạy không, bộ nhớ và ổ đĩa còn chỗ không.",
+                way_out="Kiểm tra tệp có nguyên vẹn không, công cụ có chạy không, bộ nhớ và ổ đĩa còn chỗ không.",
             ) from error
+
+
+def _check_parquet(source: Path) -> None:
+    """Raise Refused where `source` is not a file that begins and ends as Parquet files do."""
+    if not source.is_file():
+        raise Refused(f"Không có tệp {source}.")
+    try:
+        with source.open("rb") as file:
+            first = file.read(len(PARQUET))
+            file.seek(-min(len(PARQUET), source.stat().st_size), os.SEEK_END)
+            last = file.read()
+    except OSError as error:
+        raise Refused(f"Không đọc được tệp {source}: {error.strerror}.") from error
+    if first != PARQUET or last != PARQUET:
+        raise Refused(
+            f"{source} không phải là tệp Parquet, hoặc chưa ghi xong.",
+            way_out="Xuất bảng số liệu ra dạng Parquet; xem docs/reference/classify.md.",
+        )
 
 
 def _duckdb(scratch: str) -> BaseBackend:
@@ -88,10 +110,14 @@ def _copied(backend: BaseBackend, source: Path) -> ir.Table:
     return backend.create_table("kiemdiem_subjects", rows, temp=True)
 
 
+DUCKDB = ("duckdb", "Error")
 ENGINES: Mapping[str, Engine] = {
     each.name: each
     for each in (
-        Engine("duckdb", "duckdb", "kiemdiem[analytics]", _duckdb, _view),
-        Engine("postgres", "psycopg", "kiemdiem[analytics,postgres]", _postgres, _copied),
+        Engine("duckdb", "kiemdiem[analytics]", _duckdb, _view, (DUCKDB,)),
+        Engine(
+            "postgres", "kiemdiem[analytics,postgres]", _postgres, _copied, (DUCKDB, ("psycopg", "Error"))
+        ),
+        Engine("spark", "kiemdiem[spark]", spark.connect, _view, spark.RAISES),
     )
 }

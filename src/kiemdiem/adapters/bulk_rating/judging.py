@@ -1,6 +1,6 @@
 """What follows from the answers of the rules, as `core.evaluation.evaluate_one` says of each subject."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import ibis
 from ibis.expr import types as ir
@@ -11,11 +11,11 @@ from kiemdiem.adapters.bulk_rating.signatures import WORD
 from kiemdiem.adapters.bulk_rating.truths import Truth
 from kiemdiem.core.evaluation import OUTSIDE, Verdict
 from kiemdiem.core.rating import rank
-from kiemdiem.core.ruleset import Exemption, Level
+from kiemdiem.core.ruleset import Exemption, Level, SubjectKind
 
 OUTSIDE_VERDICTS = tuple(sorted(verdict.value for verdict in OUTSIDE))
-_VERDICTS = tuple(Verdict)
-_STEP = 10
+_VERDICTS, _KINDS = tuple(Verdict), tuple(SubjectKind)
+_STEP, _KIND_STEP = 10, 100
 
 
 def judged(asked: Asked, seen: ir.Table, bottom: int) -> ir.Table:
@@ -30,6 +30,24 @@ def judged(asked: Asked, seen: ir.Table, bottom: int) -> ir.Table:
 def named(ranks: ir.IntegerValue) -> ir.StringValue:
     """Return the level of a rank, NULL where there is none."""
     return ibis.cases(*((ranks == rank(level), level.value) for level in Level))
+
+
+def told(cells: ir.IntegerValue) -> dict[str, ir.StringValue]:
+    """Return kind, verdict and level of a cell in words."""
+    code = cells % _KIND_STEP
+    return {
+        "kind": _below(cells, _KIND_STEP, _KINDS),
+        "verdict": _below(code, _STEP, _VERDICTS),
+        "level": named(_level(code)),
+    }
+
+
+def _below(numbers: ir.IntegerValue, step: int, words: Sequence[str]) -> ir.StringValue:
+    return ibis.cases(*((numbers < (place + 1) * step, str(word)) for place, word in enumerate(words)))
+
+
+def _level(codes: ir.IntegerValue) -> ir.IntegerValue:
+    return ibis.ifelse(codes % _STEP > 0, codes % _STEP - 1, ibis.null("int16"))
 
 
 class _Judging:
@@ -156,10 +174,8 @@ class _Judging:
 
     def _told(self, rows: ir.Table) -> ir.Table:
         """The last layer: the answer in words."""
-        verdict = ibis.cases(
-            *((rows["code"] < (number + 1) * _STEP, each.value) for number, each in enumerate(_VERDICTS))
-        )
-        level = ibis.ifelse(rows["code"] % _STEP > 0, rows["code"] % _STEP - 1, ibis.null("int16"))
+        cell = (rows["code"] + _KINDS.index(self.asked.kind) * _KIND_STEP).cast("int16")
+        level = _level(rows["code"])
         rated = rows["outside"].isnull()
         barred = [
             ibis.ifelse(rows["proposed"] == rank(each), rows[f"forbids{rank(each)}"], False) for each in Level
@@ -172,9 +188,8 @@ class _Judging:
         words = [name for name in rows.columns if name.startswith(WORD)]
         return rows.select(
             *words,
-            kind=ibis.literal(self.asked.kind.value),
-            verdict=verdict,
-            level=named(level),
+            **told(cell),
+            cell=cell,
             band=named(ibis.ifelse(rated, rows["band"], ibis.null("int8"))),
             forbidden_levels=_list((each.value, rows[f"forbids{rank(each)}"]) for each in Level),
             rules=_list(self._bore(rows)),

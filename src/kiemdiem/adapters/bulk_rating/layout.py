@@ -54,6 +54,7 @@ def columns_of(rules: RuleSet, conditions: Iterable[str]) -> Columns:
         "unit_level": Column(Kind.TEXT),
         "path": Column(Kind.TEXT),
         "field": Column(Kind.TEXT),
+        "tier": Column(Kind.TEXT),
         "admitted_on": Column(Kind.DAY),
     }
     known = {

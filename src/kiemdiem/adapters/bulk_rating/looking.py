@@ -16,7 +16,7 @@ from kiemdiem.core.facts.employment import months_before
 from kiemdiem.core.rating import rank
 from kiemdiem.core.ruleset import Exemption, Level, RuleSet, SubjectKind
 
-CARRIED = ("id", "group", "unit", "path", "field")
+CARRIED = ("id", "group", "unit", "tier", "field", "path")
 TOP = "top"
 
 

@@ -80,7 +80,7 @@ def number(table: ir.Table, name: str) -> Ratio:
 
 def _narrow(kind: dt.DataType) -> bool:
     """Return whether no value of a type is out of range."""
-    return kind.nbytes < 4 if kind.is_integer() else LARGEST >= 10 ** (kind.precision - kind.scale)
+    return kind.nbytes < 4 if kind.is_integer() else 10 ** (kind.precision - kind.scale) <= LARGEST
 
 
 def condition(table: ir.Table, key: str) -> truths.Truth:

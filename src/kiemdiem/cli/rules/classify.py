@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kiemdiem.adapters import bulk_rating
 
 BULK = "kiemdiem.adapters.bulk_rating"
-ENGINES = ("duckdb", "postgres")
+ENGINES = ("duckdb", "spark", "postgres")
 MANIFEST = "manifest.json"
 Numbers = list[dict[str, Any]]
 
