@@ -13,7 +13,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.organisations.models import Unit, WorkField
 from kiemdiem.organisations.queries import name_on
 from kiemdiem.shortcomings.access import visible_entries
-from kiemdiem.shortcomings.models import Shortcoming, State
+from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.shortcomings.queries.carried import COUNTED
 from kiemdiem.shortcomings.queries.filtering import LATE, UNSOLVED, in_unit, of_state
 from kiemdiem.shortcomings.queries.known import Known
@@ -86,7 +86,7 @@ def _counted(count: str, known: Known) -> Q:
     if count == "relapse":
         return of_state(UNSOLVED, known) & known.relapsed()
     if count == "all":
-        return Q(**{f"{known.column('state')}__in": [*COUNTED, State.DEFERRED]})
+        return Q(**{f"{known.column('state')}__in": COUNTED})
     return of_state(count, known)
 
 
