@@ -253,6 +253,14 @@ def test_what_the_register_of_tasks_counts_is_not_asked_for(
     assert {row.name: row.own for row in page.told}["Số nhiệm vụ được giao trong quý"] == "1"
 
 
+def test_a_rule_about_the_months_of_a_year_is_not_asked_of_one_month(world: World, actor: ActorOf) -> None:
+    rule_set_version("nd233_2026")
+    facts = {"kind": "month", "number": 10, "scheme": "public_employee", "answers": {"unit_regulation": True}}
+    period = opened(world, actor("officer_a"), **facts)
+    judged = judgements(period, [sheet_of(period, world, "member_a")])
+    assert {each.verdict for each in judged.values()} == {"missing_data"}
+
+
 def test_the_frame_of_ha_noi_has_its_own_three_groups_and_letters(world: World, actor: ActorOf) -> None:
     rule_set_version("hn3814_2018")
     period = opened(world, actor("officer_a"), kind="month", number=10, scheme="local", ground="Công văn 12")

@@ -100,7 +100,7 @@ def told_of(period: Period, sheets: Iterable[Sheet]) -> dict[int, Told]:
             figures["first_appointment"] = len(appointments[person]) == 1
         row = {
             "kind": sheet.kind, "is_head": sheet.is_head, "metrics": figures,
-            "employment": _employment(leaves[person], appointments[person]),
+            "employment": _employment(rules, kind, leaves[person], appointments[person]),
             **({"work": products} if products else {}),
         }  # fmt: skip
         asked = outline(rules, kind, {**figures, **told_by_products(products)}, is_head=sheet.is_head)
@@ -182,10 +182,16 @@ def _knows(rules: RuleSet, kind: SubjectKind, key: str) -> bool:
     return any(metric.key == key and kind in metric.subjects for metric in rules.metrics)
 
 
-def _employment(leaves: list[dict[str, str]], appointments: list[date]) -> dict[str, object]:
-    """Return the dates of a person in the shape of `employment`: leaves, and the latest appointment to lead."""
+def _employment(
+    rules: RuleSet, kind: SubjectKind, leaves: list[dict[str, str]], appointments: list[date]
+) -> dict[str, object]:
+    """Return the dates of a person in the shape of `employment`: leaves, and the latest appointment to lead.
+
+    Rules that ask for the months worked in a year cannot be answered from one month of it: no leaves for those.
+    """
     newest = {"appointed_on": appointments[-1].isoformat()} if appointments else {}
-    return {"leave": leaves, **newest}
+    of_the_year = any(_knows(rules, kind, key) for key in ("months_worked", "months_absent"))
+    return newest if of_the_year else {"leave": leaves, **newest}
 
 
 def _leaves(period: Period, people: list[int]) -> Mapping[int, list[dict[str, str]]]:
