@@ -10,10 +10,12 @@ from kiemdiem.assignments.models import Period, Product, Sheet, Task
 from kiemdiem.conferences.models import Conference, ItemState
 from kiemdiem.cycles.models import Cycle, Subject, Suggestion
 from kiemdiem.organisations.models import Appointment, Charge, PersonCondition
-from kiemdiem.shortcomings.models import Obstacle, Shortcoming
+from kiemdiem.shortcomings.models import Obstacle, SavedFilter, Shortcoming
 from kiemdiem.targets.models import Target
 
 WITHOUT_FORMS = {
+    "boards:decade", "boards:holdings", "boards:portfolio", "shortcomings:board", "shortcomings:calendar", "shortcomings:dossier",
+    "shortcomings:export", "shortcomings:gantt", "shortcomings:hard", "shortcomings:heat", "shortcomings:plan", "shortcomings:relapses",
     "boards:home", "boards:person", "boards:unit", "conferences:minutes", "cycles:calendar", "cycles:index", "cycles:prepare",
     "ratings:index", "reviews:difference", "reviews:version", "rulesets:index", "rulesets:rule_set",
     "shortcomings:evidence", "shortcomings:obstacles", "shortcomings:origin", "shortcomings:slippage", "conferences:item", "conferences:speech",
@@ -43,7 +45,7 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("accounts:account", world.accounts["leader"].pk), ("organisations:roles",), ("organisations:grant",), ("rulesets:publish",),
         ],
         "organiser": [
-            ("accounts:me",), ("audit:index",), ("boards:home",), ("conferences:hosts",), ("conferences:index",),
+            ("accounts:me",), ("accounts:tokens",), ("audit:index",), ("boards:home",), ("conferences:hosts",), ("conferences:index",),
             ("conferences:invite", waiting.pk), ("conferences:plan", world.cycle_units["ward_a"].pk), ("conferences:replan", waiting.pk),
             ("cycles:board", world.cycle.pk), ("cycles:create",), ("cycles:delegation", world.delegation.pk),
             ("cycles:delegations", world.cycle.pk), ("cycles:prepare", Cycle.objects.get(year=2027).pk),
@@ -62,7 +64,7 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("ratings:groups", world.cycle.pk), ("organisations:tree",), ("organisations:unit", unit), ("ratings:board", world.cycle.pk),
             ("ratings:subject", Subject.objects.get(name=RATED).pk), ("ratings:try", Subject.objects.get(name=RATED).pk), ("ratings:compare", Subject.objects.get(name=RATED).pk), ("reviews:index",), ("reviews:report", world.subjects["deputy_a"].pk),
             ("reviews:raise_entry", world.subjects["deputy_a"].pk, "ii_1"),
-            ("shortcomings:draft",), ("shortcomings:edit", draft), ("shortcomings:entry", draft),
+            ("shortcomings:draft",), ("shortcomings:filter", SavedFilter.objects.get().pk), ("shortcomings:edit", draft), ("shortcomings:entry", draft),
             ("shortcomings:entry", worked_on), ("shortcomings:entry", left), ("shortcomings:groups",), ("shortcomings:index",),
             ("shortcomings:obstacle", Obstacle.objects.get().pk), ("shortcomings:obstacles",), ("shortcomings:slippage",),
             ("targets:create",), ("targets:index",), ("targets:target", Target.objects.get().pk),
@@ -84,6 +86,7 @@ def pages(world: World) -> list[tuple[str, str]]:
     }  # fmt: skip
     named = [(who, reverse(name, args=args)) for who, names in wanted.items() for name, *args in names]
     with_queries = [
+        ("organiser", reverse("shortcomings:filters", query={"tim": "dat"})),
         ("organiser", reverse("cycles:delegation", args=[world.delegation.pk], query={"nguoi": person})),
         ("organiser", reverse("ratings:group", args=[world.cycle.pk], query={"nhom": "Tập thể phường"})),
     ]

@@ -194,5 +194,9 @@ def revoke_token(*, token: ApiToken, by: Actor, at: datetime) -> None:
     if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
         raise Refused(f"Mã truy cập “{token.name}” đã được thu hồi.")
     record(
-        "accounts.revoke_token", by=by, at=at, about=token.account, data={"token": token.pk, "name": token.name}
+        "accounts.revoke_token",
+        by=by,
+        at=at,
+        about=token.account,
+        data={"token": token.pk, "name": token.name},
     )

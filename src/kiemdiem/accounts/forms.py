@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from kiemdiem.accounts import queries
-from kiemdiem.accounts.models import Account, Person
+from kiemdiem.accounts.models import Account, Person, Scope
 
 if TYPE_CHECKING:
 
@@ -122,6 +122,18 @@ class AccountForm(forms.Form):
         """Return the person chosen, if any."""
         chosen = self.cleaned_data.get("person", NOBODY)
         return None if chosen == NOBODY else Person.objects.get(pk=chosen)
+
+
+class TokenForm(forms.Form):
+    """A new key: what it is for, how far it reaches, until when."""
+
+    name = forms.CharField(
+        label="Tên", max_length=100, help_text="Phần mềm nào sẽ dùng mã, ví dụ: Hệ thống quản lý văn bản"
+    )
+    scope = forms.ChoiceField(
+        label="Phạm vi", choices=Scope.choices, widget=forms.RadioSelect, initial=Scope.READ
+    )
+    expires_on = forms.DateField(label="Dùng được hết ngày")
 
 
 def _username(form: forms.BaseForm, account: Account | None = None) -> str:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from kiemdiem.accounts.access import INSTALLATION
-from kiemdiem.accounts.models import Account, Person, SetupLink
+from kiemdiem.accounts.models import Account, ApiToken, Person, Scope, SetupLink
 from kiemdiem.audit.access import decide, policy, require
 from kiemdiem.audit.queries import EventLine, history_of
 from kiemdiem.core import textvi
@@ -38,11 +39,25 @@ class AccountLine:
 
 
 @dataclass(frozen=True)
+class TokenLine:
+    """One key of an account; `state` says why it cannot be used, where it cannot."""
+
+    id: int
+    name: str
+    scope: str
+    created_at: datetime
+    expires_on: date
+    live: bool
+    state: str
+
+
+@dataclass(frozen=True)
 class AccountPage:
     """One account's own page: the account, whether it is the reader's, and what was done to it."""
 
     line: AccountLine
     own: bool
+    tokens: list[TokenLine]
     history: list[EventLine]
 
 
@@ -61,6 +76,31 @@ class Namesake:
     id: int
     name: str
     born_on: date | None
+
+
+def tokens_of(account: Account, on: date) -> list[TokenLine]:
+    """Return an account's keys, the newest first; one statement. Of the key itself only its hash is known."""
+    return [_token(row, on) for row in account.api_tokens.all()]
+
+
+def _token(row: ApiToken, on: date) -> TokenLine:
+    live = row.revoked_at is None and row.expires_on >= on
+    state = (
+        ""
+        if live
+        else f"Đã thu hồi ngày {timezone.localdate(row.revoked_at):%d/%m/%Y}"
+        if row.revoked_at
+        else "Hết hạn"
+    )
+    return TokenLine(row.pk, row.name, Scope(row.scope).label, row.created_at, row.expires_on, live, state)
+
+
+def token_of(token: str, on: date) -> ApiToken | None:
+    """Return the key that a program sends, with its account; None unless it can be used on the day. One statement."""
+    rows = ApiToken.objects.select_related("account").filter(
+        revoked_at=None, expires_on__gte=on, account__is_active=True
+    )
+    return rows.filter(token_hash=SetupLink.hash_of(token)).first()
 
 
 def sample_sign_ins() -> list[SampleSignIn]:
@@ -125,9 +165,12 @@ def account_list(words: str, window: slice, *, by: Actor) -> list[AccountLine]:
 
 
 def account_page(account: Account, *, by: Actor) -> AccountPage:
-    """Return one account with what was done to it; one statement. Raises NotAllowed."""
+    """Return one account with its keys and what was done to it; two statements. Raises NotAllowed."""
     require("accounts.see", by, INSTALLATION)
-    return AccountPage(line=_line(account), own=account.pk == by.account_id, history=history_of(account))
+    live = [token for token in tokens_of(account, timezone.localdate()) if token.live]
+    return AccountPage(
+        line=_line(account), own=account.pk == by.account_id, tokens=live, history=history_of(account)
+    )
 
 
 def _state(account: Account) -> tuple[str, str]:

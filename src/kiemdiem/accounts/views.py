@@ -20,8 +20,9 @@ from django.views.decorators.http import require_POST
 
 from kiemdiem.accounts import actions, queries
 from kiemdiem.accounts.access import INSTALLATION
-from kiemdiem.accounts.forms import AccountForm, ChangePasswordForm, NewPasswordForm, SignInForm
-from kiemdiem.accounts.models import Account
+from kiemdiem.accounts.actions import TOKEN_LASTS
+from kiemdiem.accounts.forms import AccountForm, ChangePasswordForm, NewPasswordForm, SignInForm, TokenForm
+from kiemdiem.accounts.models import Account, ApiToken
 from kiemdiem.audit.access import require
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code, refusals_on
@@ -100,6 +101,32 @@ def me(request: SignedIn) -> HttpResponse:
     context["changed"] = "da-doi" in request.GET and request.method == "GET"
     context["may_administer"] = queries.may_see(request.actor)
     return render(request, "accounts/me.html", context, status=answer_code(form))
+
+
+@never_cache
+def tokens(request: SignedIn) -> HttpResponse:
+    """List one's keys; make one and show it, this once."""
+    account, today = request.user, timezone.localdate()
+    form = TokenForm(request.POST or None, initial={"expires_on": today + TOKEN_LASTS})
+    context: dict[str, Any] = {"form": form, "secret": "", "made": None}
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            secret = f"kd_{secrets.token_urlsafe(32)}"
+            made = actions.create_token(
+                account=account, token=secret, by=request.actor, at=timezone.now(), **form.cleaned_data
+            )
+            context |= {"secret": secret, "made": made, "form": TokenForm(initial=form.initial)}
+    context["tokens"] = queries.tokens_of(account, today)
+    return render(request, "accounts/tokens.html", context, status=answer_code(form))
+
+
+@require_POST
+def revoke_token(request: SignedIn, token_id: int) -> HttpResponse:
+    """End a key at once."""
+    token = get_object_or_404(ApiToken.objects.select_related("account"), pk=token_id)
+    actions.revoke_token(token=token, by=request.actor, at=timezone.now())
+    own = token.account_id == request.user.pk
+    return redirect("accounts:tokens") if own else redirect("accounts:account", token.account_id)
 
 
 @login_not_required

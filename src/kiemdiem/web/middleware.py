@@ -107,6 +107,11 @@ class ActorMiddleware:
         return self.get_response(request)
 
 
+def _by_key(request: HttpRequest) -> bool:
+    """Whether a program asks the API: it reads codes and sentences, not pages."""
+    return request.resolver_match is not None and request.resolver_match.namespace == "api"
+
+
 class RefusalMiddleware:
     """Renders a refusal that no form caught: the reason, the article, the way out."""
 
@@ -116,7 +121,7 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass through, with a page in place of Django's blank answer to a form's address merely visited."""
         response = self.get_response(request)
-        return views.forms_only(request) if response.status_code == 405 else response
+        return views.forms_only(request) if response.status_code == 405 and not _by_key(request) else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a `Refused` into a page; where only a piece was asked for, the page shown stays and is told why."""

@@ -3,12 +3,19 @@
 from pathlib import Path
 
 from kiemdiem.cli.docs.access import access_page
+from kiemdiem.cli.docs.api import api_page
 from kiemdiem.cli.docs.facts import facts_page
+from kiemdiem.cli.docs.register import register_page
 from kiemdiem.cli.options import Options
 
-__all__ = ["access_page", "facts_page", "run"]
+__all__ = ["access_page", "api_page", "facts_page", "register_page", "run"]
 
-PAGES = {"access.md": access_page, "facts.md": facts_page}
+PAGES = {
+    "access.md": access_page,
+    "facts.md": facts_page,
+    "register.md": register_page,
+    "openapi.json": api_page,
+}
 
 
 def run(arguments: list[str]) -> int:
