@@ -1,6 +1,7 @@
 """Two readers of one rule source: whatever the facts, the database says what the core says."""
 
 import os
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 
@@ -14,7 +15,7 @@ from adapters.bulk import FEW, READ, SUBJECTS, accepted, agrees, drawn, engine_w
 from core.cohorts import PACKAGES
 from kiemdiem.adapters.bulk_rating import check, classified, columns_of, opened
 from kiemdiem.core.evaluation import evaluate_all
-from kiemdiem.core.facts import FactFaults, Options
+from kiemdiem.core.facts import FactBook, FactFaults, Options, read_facts
 from kiemdiem.core.ruleset import RuleSet
 
 
@@ -66,3 +67,32 @@ def test_postgresql_says_what_duckdb_says(key: str, tmp_path: Path, monkeypatch:
                 tables = (found.results, found.caps, found.rollup)
                 said.append([sorted(map(str, each.to_pyarrow().to_pylist())) for each in tables])
     assert said[0] == said[1]
+
+
+def test_both_readers_raise_the_share_of_persons_only_where_their_unit_was_recognised() -> None:
+    """Nghị định 233/2026/NĐ-CP, Điều 12.6."""
+    rules, options = PACKAGES["nd233_2026"], Options(outstanding_groups=frozenset({"g"}))
+    plain = {
+        "points": {"common": Fraction(28), "tasks": Fraction(60)},
+        "metrics": {},
+        "flags": {},
+        "degrees": {},
+    }
+    plain |= {
+        "unit": "u",
+        "is_head": False,
+        "proposed": None,
+        "employment": {"conditions": [], "admitted_on": None},
+    }
+    subjects = [
+        {**plain, "id": f"{kind}-{level}-{group}", "kind": kind, "group": group, "unit_level": level}
+        for kind in ("staff", "leader", "collective")
+        for level in (None, "HTT", "HTXS")
+        for group in ("g", "h")
+    ]
+    refused = {f"{kind}-{level}-g" for kind in ("staff", "leader") for level in (None, "HTT")}
+    with pytest.raises(FactFaults) as wrong:
+        read_facts(subjects, rules, options, (), FactBook())
+    assert {fault.subject for fault in wrong.value.faults} == refused
+    _, table = engine_with(wide(rules, [row(subject) for subject in subjects]))
+    assert _named(rules, table, options) == refused
