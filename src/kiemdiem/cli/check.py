@@ -1,5 +1,6 @@
 """`kiemdiem check audit`: walk the journal's chain and name every row that is wrong. `kiemdiem check rules`: are
-the published rules still the texts they were published as.
+the published rules still the texts they were published as. `kiemdiem check evidence`: is every file still what was
+handed in.
 """
 
 from django.utils import timezone
@@ -9,7 +10,9 @@ from kiemdiem.audit.queries import Fault, FaultKind, chain_end, chain_faults
 from kiemdiem.cli.options import Options
 from kiemdiem.cycles.queries import changed_pins
 from kiemdiem.rulesets.queries import changed_packages, changed_versions
+from kiemdiem.shortcomings.queries.evidence import evidence_faults
 
+SAID_EVERY = 1000
 SAYS = {
     FaultKind.MISSING: "Thiếu sự kiện số {events}, ngay trước {told}.",
     FaultKind.CUT: "Cuối chuỗi bị cắt: thiếu sự kiện số {events}.",
@@ -22,13 +25,17 @@ SAYS = {
 
 
 def run(arguments: list[str]) -> int:
-    """Check the journal, or the rules. Exit code 0: whole; 1: faults, one a line."""
+    """Check the journal, the rules, or the files of evidence. Exit code 0: whole; 1: faults, one a line."""
     options = Options(prog="kiemdiem check")
-    options.add_argument("what", choices=["audit", "rules"], help="nhật ký, bộ quy định")
+    options.add_argument(
+        "what", choices=["audit", "rules", "evidence"], help="nhật ký, bộ quy định, tệp minh chứng"
+    )
     options.add_argument(
         "--noted", default="", metavar="MÃ_BĂM", help="mã băm cuối đã ghi lại trước đây; phải còn trong chuỗi"
     )
     given = options.parse_args(arguments)
+    if given.what == "evidence":
+        return _evidence()
     return _rules() if given.what == "rules" else _journal(given.noted)
 
 
@@ -40,6 +47,20 @@ def rule_faults() -> list[str]:
 def _rules() -> int:
     faults = rule_faults()
     print("\n".join(faults or ["Các bộ quy định đúng là bản đã công bố, đã ghim và đã phát hành."]))
+    return 1 if faults else 0
+
+
+def _evidence() -> int:
+    looked, faults = 0, 0
+    for looked, (where, fault) in enumerate(evidence_faults(), start=1):
+        if fault:
+            faults += 1
+            print(f"{where}: {fault}")
+        if looked % SAID_EVERY == 0:
+            print(f"… đã đọc {looked} tệp")
+    print(
+        f"Đã đọc {looked} tệp minh chứng: {f'{faults} tệp mất hoặc bị sửa' if faults else 'tất cả còn nguyên'}."
+    )
     return 1 if faults else 0
 
 

@@ -13,10 +13,10 @@ from kiemdiem.cycles.access import visible_cycles, visible_subjects
 from kiemdiem.cycles.models import Cycle, CycleState, Inclusion, Subject
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Obstacle, Shortcoming, State
-from kiemdiem.shortcomings.queries.filtering import is_unowned
+from kiemdiem.shortcomings.queries.carried import NOT_OVERCOME
+from kiemdiem.shortcomings.queries.filtering import is_late, is_unowned
 
 STEPS = ("drafting", "returned", "submitted", "accepted", "reviewed_at_conference", "appraised", "decided")
-UNSOLVED = (State.OPEN, State.CLAIMED)
 MISMATCHES_SHOWN = 10
 
 
@@ -111,10 +111,10 @@ def _cycles(actor: Actor, today: date) -> tuple[CycleFigures, ...]:
 
 
 def _register(actor: Actor, today: date) -> RegisterFigures:
-    unsolved = Q(state__in=UNSOLVED)
+    unsolved = Q(state__in=NOT_OVERCOME)
     entries = Shortcoming.objects.filter(visible_entries(actor, today)).aggregate(
         unsolved=Count("pk", filter=unsolved),
-        late=Count("pk", filter=unsolved & Q(deadline__lt=today)),
+        late=Count("pk", filter=is_late(today)),
         unowned=Count("pk", filter=is_unowned(today)),
         relapsed=Count("pk", filter=unsolved & Q(relapse_of__isnull=False)),
         claimed=Count("pk", filter=Q(state=State.CLAIMED)),
@@ -130,7 +130,7 @@ def _register(actor: Actor, today: date) -> RegisterFigures:
 
 
 def _mismatches(actor: Actor, today: date) -> tuple[Mismatch, ...]:
-    overdue = Shortcoming.objects.filter(state__in=UNSOLVED, deadline__lt=today, unit=OuterRef("unit__unit"))
+    overdue = Shortcoming.objects.filter(is_late(today), unit=OuterRef("unit__unit"))
     rows = (
         Subject.objects.filter(
             Exists(overdue),
@@ -143,9 +143,7 @@ def _mismatches(actor: Actor, today: date) -> tuple[Mismatch, ...]:
         .annotate(
             late=Count(
                 "unit__unit__shortcomings",
-                filter=Q(
-                    unit__unit__shortcomings__state__in=UNSOLVED, unit__unit__shortcomings__deadline__lt=today
-                ),
+                filter=is_late(today, "unit__unit__shortcomings__"),
             )
         )
         .order_by("-late", "sort_key", "pk")

@@ -20,11 +20,11 @@ from kiemdiem.ratings.access import visible_ratings
 from kiemdiem.ratings.models import StageKind
 from kiemdiem.ratings.queries import newest
 from kiemdiem.shortcomings.access import visible_entries
-from kiemdiem.shortcomings.models import Shortcoming, State
+from kiemdiem.shortcomings.models import Shortcoming
+from kiemdiem.shortcomings.queries.carried import NOT_OVERCOME
 from kiemdiem.targets.access import visible_targets
 from kiemdiem.targets.models import Target
 
-UNSOLVED = (State.OPEN, State.CLAIMED)
 LISTED = 8
 LOOKED_AT = 2000
 
@@ -91,9 +91,9 @@ def person_page(person_id: int, actor: Actor, today: date) -> PersonPage:
         Charge.objects.filter(in_force(today), post__in=held)
         .select_related("post__unit", "field", "area").order_by("post__rank", "pk")
     )  # fmt: skip
-    entries = Shortcoming.objects.filter(visible_entries(actor, today), state__in=UNSOLVED).select_related(
-        "unit"
-    )
+    entries = Shortcoming.objects.filter(
+        visible_entries(actor, today), state__in=NOT_OVERCOME
+    ).select_related("unit")
     entries = entries.order_by("deadline", "pk")
     near = list(entries.filter(_any(_matching(charge) for charge in charges))[:LOOKED_AT])
     owned = entries.filter(owner_post__in=held)

@@ -1,6 +1,5 @@
 """Evidence: files kept whole under the hash of their content, and checked by somebody against it."""
 
-import hashlib
 from datetime import date, datetime
 
 from django.core.files.base import File
@@ -9,9 +8,10 @@ from kiemdiem.audit.actions import action, record
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import normal
-from kiemdiem.shortcomings.actions.files import MB, bare_name, check_content, read_through
+from kiemdiem.shortcomings.actions.files import bare_name, check_content, read_through
 from kiemdiem.shortcomings.actions.holding import hold, not_ahead, said
 from kiemdiem.shortcomings.models import Evidence, Shortcoming
+from kiemdiem.shortcomings.queries.evidence import fault_of
 
 
 @action("shortcomings.add_evidence")
@@ -86,20 +86,3 @@ def check_evidence(*, evidence: Evidence, by: Actor, at: datetime) -> Evidence:
         data={"evidence": evidence.pk, "sha256": evidence.sha256},
     )  # fmt: skip
     return evidence
-
-
-def fault_of(evidence: Evidence) -> str:
-    """Return what is wrong with a kept file, as a sentence; empty where it is whole."""
-    digest, size = hashlib.sha256(), 0
-    try:
-        with evidence.file.open("rb") as file:
-            while piece := file.read(MB):
-                digest.update(piece)
-                size += len(piece)
-    except OSError:
-        return f"Không đọc được tệp “{evidence.title}” ({evidence.file.name}) trong kho lưu trữ."
-    if size != evidence.size:
-        return f"Tệp “{evidence.title}” ({evidence.file.name}) dài {size} byte, khi nộp dài {evidence.size} byte."
-    if digest.hexdigest() != evidence.sha256:
-        return f"Tệp “{evidence.title}” ({evidence.file.name}) đã bị sửa: không còn khớp mã SHA-256 khi nộp."
-    return ""

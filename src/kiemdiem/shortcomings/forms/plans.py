@@ -11,7 +11,7 @@ from kiemdiem.organisations.forms.choices import PostField
 from kiemdiem.shortcomings.actions import PlannedStep
 from kiemdiem.shortcomings.forms.deeds import DeedForm, long_text, source_field
 from kiemdiem.shortcomings.forms.entries import posts_in_line
-from kiemdiem.shortcomings.forms.rows import WithRows
+from kiemdiem.shortcomings.forms.rows import FAULTY_ROWS, WithRows
 from kiemdiem.shortcomings.models import ProgressMeeting, RemedyStep, Shortcoming
 from kiemdiem.targets.forms import figure
 from kiemdiem.web.fields import day_field
@@ -100,6 +100,8 @@ class PlanForm(WithRows):
                 if gone:
                     self.rows[place].add_error("after", f"Kế hoạch không có việc số {gone[0]}.")
                     fine = False
+            if not fine:
+                self.add_error(None, FAULTY_ROWS)
         return fine
 
     def _kept(self) -> list[int]:

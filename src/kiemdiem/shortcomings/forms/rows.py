@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet
 
+FAULTY_ROWS = "Có dòng chưa hợp lệ; hãy xem các ô được báo bên dưới."
+
 
 class WithRows(forms.Form):
     """A form whose `rows` are sent, checked and shown again together with it; empty rows don't count."""
@@ -15,7 +17,7 @@ class WithRows(forms.Form):
         """Return whether the form and all its rows are valid; a faulty row is told at the top as well."""
         fine = self.rows.is_valid()
         if super().is_valid() and not fine:
-            self.add_error(None, "Có dòng chưa hợp lệ; hãy xem các ô được báo bên dưới.")
+            self.add_error(None, FAULTY_ROWS)
         return fine and super().is_valid()
 
     def filled(self) -> list[dict[str, Any]]:
