@@ -14,6 +14,7 @@ MODEL_OF = {
     "item": "AgendaItem",
     "member": "DelegationMember",
     "entry": "Shortcoming",
+    "filter": "SavedFilter",
     "condition": "PersonCondition",
 }  # fmt: skip
 UNITS_OF_A_CYCLE = {"cycles:unit"}

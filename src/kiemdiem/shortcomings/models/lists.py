@@ -25,7 +25,7 @@ class ImportBatch(models.Model):
 class SavedFilter(models.Model):
     """A list that somebody wants again: the name they gave it, and what was asked."""
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="register_filters")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="register_filters")
     name = models.CharField("tên", max_length=100)
     query = models.CharField(max_length=600)
 
