@@ -200,6 +200,9 @@ def _fill_register(world: World, actor: Actors) -> None:
         answer_due=date(2026, 12, 31), by=actor("officer_a"), at=NOW,
     )  # fmt: skip
     claimed = _opened(world, actor, "Trật tự xây dựng còn lỏng")
+    register.decide_likeness(
+        one=worked_on, other=claimed, same=False, ground="Hai việc", by=actor("organiser"), at=NOW
+    )
     register.claim(entry=claimed, attainment="full", text="Đã làm xong", by=actor("deputy_a"), at=NOW)
     left = register.draft(wording="Việc để lại", **{**_born(world, actor), "unit": world.units["ward_b"]})
     Unit.objects.filter(pk=left.unit_id).update(valid_to=TODAY)

@@ -10,7 +10,7 @@ from kiemdiem.assignments.models import Period, Product, Sheet, Task
 from kiemdiem.conferences.models import Conference, ItemState
 from kiemdiem.cycles.models import Cycle, Subject, Suggestion
 from kiemdiem.organisations.models import Appointment, Charge, PersonCondition
-from kiemdiem.shortcomings.models import Obstacle, SavedFilter, Shortcoming
+from kiemdiem.shortcomings.models import Likeness, Obstacle, SavedFilter, Shortcoming
 from kiemdiem.targets.models import Target
 
 WITHOUT_FORMS = {
@@ -20,7 +20,7 @@ WITHOUT_FORMS = {
     "ratings:index", "reviews:difference", "reviews:version", "rulesets:index", "rulesets:rule_set",
     "shortcomings:evidence", "shortcomings:obstacles", "shortcomings:origin", "shortcomings:slippage", "conferences:item", "conferences:speech",
     "accounts:account", "ballots:vote", "conferences:conference", "cycles:subject", "cycles:suggestion", "organisations:person",
-    "ratings:subject", "reviews:report", "shortcomings:entry",
+    "ratings:subject", "reviews:report", "shortcomings:entry", "shortcomings:handovers", "targets:export",
     "assignments:periods", "assignments:person_year", "assignments:sheet", "assignments:period",
 }  # fmt: skip
 """Addresses that are only read, or whose forms go elsewhere."""
@@ -68,6 +68,9 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("shortcomings:entry", worked_on), ("shortcomings:entry", left), ("shortcomings:groups",), ("shortcomings:index",),
             ("shortcomings:obstacle", Obstacle.objects.get().pk), ("shortcomings:obstacles",), ("shortcomings:slippage",),
             ("targets:create",), ("targets:index",), ("targets:target", Target.objects.get().pk),
+            ("targets:paste",), ("targets:describe", Target.objects.get().pk), ("targets:cascade", Target.objects.get().pk),
+            ("shortcomings:duplicates",), ("shortcomings:memory", draft), ("shortcomings:pair", draft, worked_on),
+            ("shortcomings:undo_likeness", Likeness.objects.get().pk), ("shortcomings:handover", world.units["ward_b"].pk),
             ("assignments:sheet", sheets["deputy_a"]), ("assignments:sheet", sheets["member_a"]),
             *(("assignments:period", pk) for pk in Period.objects.order_by("pk").values_list("pk", flat=True)),
         ],

@@ -31,6 +31,7 @@ NOT_SHOWN = {
     "conferences:entry_from_conclusion": "a button without fields",
     "cycles:close": "a button without fields",
     "cycles:correct_name": "a button without fields",
+    "shortcomings:handover_run": "shown after a preview; the fields are those of the plan, hidden",
     "organisations:first_administrator": "offered only where nobody administers yet",
 }
 

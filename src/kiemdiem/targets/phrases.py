@@ -41,8 +41,9 @@ def sentence(counts: Counts) -> str:
         parts.append(f"{counts.missed} chỉ tiêu chưa đạt.")
     estimated = counts.estimated_met + counts.estimated_missed
     if estimated:
+        beyond = f" (trong đó {counts.estimated_exceeded} ước vượt)" if counts.estimated_exceeded else ""
         parts.append(
-            f"{estimated} chỉ tiêu mới có số ước: {counts.estimated_met} ước đạt (trong đó {counts.estimated_exceeded} ước vượt), "
+            f"{estimated} chỉ tiêu mới có số ước: {counts.estimated_met} ước đạt{beyond}, "
             f"{counts.estimated_missed} ước chưa đạt."
         )
     if counts.open:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -212,17 +213,17 @@ def test_what_was_handed_over_after_the_period_still_counts_for_whom_it_lay_with
 def test_the_share_is_that_of_limitations_whose_every_entry_is_closed(
     world: World, rows: list[tuple[State, int]]
 ) -> None:
-    made = [
-        (entry(world, place, state), state, matter) for place, (state, matter) in enumerate(rows, start=1)
-    ]
-    matters: dict[int, list[State]] = {}
-    for _, state, matter in made:
-        matters.setdefault(matter, []).append(state)
-    for matter in matters:
-        join_chain(*(row for row, _, key in made if key == matter))
-    closed = sum(all(state == State.CLOSED for state in states) for states in matters.values())
-    share = resolved_share(world.subjects["committee"])
-    assert (share.total, share.resolved) == (len(matters), closed)
-    assert len(share.open_entries) == len(matters) - closed
-    Shortcoming.objects.update(chain=None)
-    Shortcoming.objects.all().delete()
+    with transaction.atomic():
+        made = [
+            (entry(world, place, state), state, matter) for place, (state, matter) in enumerate(rows, start=1)
+        ]
+        matters: dict[int, list[State]] = {}
+        for _, state, matter in made:
+            matters.setdefault(matter, []).append(state)
+        for matter in matters:
+            join_chain(*(row for row, _, key in made if key == matter))
+        closed = sum(all(state == State.CLOSED for state in states) for states in matters.values())
+        share = resolved_share(world.subjects["committee"])
+        assert (share.total, share.resolved) == (len(matters), closed)
+        assert len(share.open_entries) == len(matters) - closed
+        transaction.set_rollback(True)

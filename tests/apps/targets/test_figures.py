@@ -180,7 +180,6 @@ def test_a_late_change_of_a_figure_names_the_reports_that_used_the_old_one(
     assert target_page(target).effects == ()
     figure(target, "final", "320")
     [effect] = target_page(target).effects
-    assert effect.then is not None
     assert (effect.version, effect.then.value, effect.then_result.standing) == (1, 350, Standing.EXCEEDED)
     assert effect.mentions
     page = text(signed_in("officer_a"), reverse("targets:target", args=[target.pk]))

@@ -189,6 +189,7 @@ def _targets_and_disbursement(cast: Cast) -> None:
     for row in read("story")["targets_2022"]:
         target = create_target(
             unit=cast.units[row["unit"]], year=2022, name=row["name"], measure_unit=row["measure_unit"], by=SYSTEM,
+            field=cast.fields[row["field"]] if "field" in row else None, additive=row.get("additive", False),
             at=at(date(2022, 1, 14)), source=REPORT,
         )  # fmt: skip
         for kind in (ValueKind.PLAN, ValueKind.ESTIMATE, ValueKind.FINAL):

@@ -5,8 +5,8 @@ from datetime import date
 from kiemdiem.cli.sample.cast import Cast, at, read
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.organisations.models import Unit
-from kiemdiem.shortcomings.actions import Successor, transfer
-from kiemdiem.shortcomings.models import Shortcoming, State
+from kiemdiem.shortcomings.actions import EntryPlan, Successor, hand_over
+from kiemdiem.shortcomings.queries.handover import open_entries
 
 OWNER = "pho-chu-tich-1"
 DECISION = "Quyết định minh họa về bàn giao hạn chế chưa khắc phục"
@@ -18,12 +18,15 @@ def tell(cast: Cast) -> None:
     day: date = table["first_day"]
     for district, followers in table["successors"].items():
         wards = list(followers)
-        for entry in Shortcoming.objects.filter(unit=cast.units[district], state=State.OPEN).order_by("id"):
-            heirs = wards if district == "me-linh" else wards[:1]
-            transfer(
-                entry=entry, successors=[_heir(cast, ward, 100 // len(heirs)) for ward in heirs],
-                decision_number=DECISION, decided_on=day, by=SYSTEM, at=at(day, 14), illustrative=True,
+        heirs = wards if district == "me-linh" else wards[:1]
+        successors = tuple(_heir(cast, ward, 100 // len(heirs)) for ward in heirs)
+        entries = [EntryPlan(entry, successors) for entry in open_entries(cast.units[district])]
+        if entries:
+            deed = hand_over(
+                unit=cast.units[district], entries=entries, of_targets=(), decision_number=DECISION, decided_on=day,
+                by=SYSTEM, at=at(day, 14), illustrative=True,
             )  # fmt: skip
+            assert sum(1 for _ in deed) == len(entries)
 
 
 def _heir(cast: Cast, ward: str, share: int) -> Successor:

@@ -38,13 +38,13 @@ class Chart:
 
 @dataclass(frozen=True)
 class Effect:
-    """A report that was sent when another figure counted; `mentions`: its text has that figure."""
+    """A report that was sent when another figure counted `then`; `mentions`: its text has that figure."""
 
     subject_id: int
     subject: str
     version: int
     sent_at: datetime
-    then: TargetValue | None
+    then: TargetValue
     then_result: Result
     mentions: bool
 
@@ -100,12 +100,12 @@ def _effects(row: Row, values: Sequence[TargetValue]) -> Iterator[Effect]:
     )
     for subject_id, name, version, sent_at, content in sent:
         _, then, result = standing_of(target, [one for one in values if one.recorded_at <= sent_at])
-        if (then and then.value) == (
-            row.reached and row.reached.value
-        ) and result.standing == row.result.standing:
+        now = row.reached
+        same = now is not None and then is not None and then.value == now.value
+        if then is None or (same and result.standing == row.result.standing):
             continue
         text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
-        yield Effect(subject_id, name, version, sent_at, then, result, then is not None and _has(text, then))
+        yield Effect(subject_id, name, version, sent_at, then, result, _has(text, then))
 
 
 def _has(text: str, figure: TargetValue) -> bool:

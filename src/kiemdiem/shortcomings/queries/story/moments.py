@@ -141,7 +141,7 @@ def _inherited(transfer: Transfer) -> Moment:
     return Moment(
         transfer.decided_on,
         f"Tiếp nhận {transfer.share_percent} % từ {transfer.from_unit} (số {transfer.from_number})",
-        f"{transfer.decision_number}. Toàn bộ quá trình trước đó xem ở hạn chế gốc.", "info", source=transfer.source,
+        f"{transfer.decision_number}.", "info", source=transfer.source,
         illustrative=transfer.illustrative, order=transfer.recorded_at,
         address=reverse("shortcomings:entry", args=[transfer.shortcoming_id]),
     )  # fmt: skip
