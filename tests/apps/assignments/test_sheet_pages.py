@@ -151,6 +151,17 @@ def test_the_superior_starts_from_what_the_person_gave(
     assert "Đánh giá của cấp trên" not in page(signed_in("member_a"), "sheet", sheet.pk)
 
 
+def test_the_home_page_tells_whose_turn_it_is(world: World, actor: ActorOf, signed_in: SignedIn) -> None:
+    sheet = sheet_of(quarter(world, actor("officer_a")), world, "member_a")
+    home = reverse("boards:home")
+    assert "Phiếu đánh giá phải tự chấm, nộp" in signed_in("member_a").get(home).content.decode()
+    submitted(sheet, actor("member_a"), filled(GOOD_QUARTER))
+    assert "Phiếu đánh giá phải tự chấm" not in signed_in("member_a").get(home).content.decode()
+    text = signed_in("head_a").get(home).content.decode()
+    assert "Phiếu đánh giá đã nộp, chờ đồng chí đánh giá" in text
+    assert sheet.get_absolute_url() in text
+
+
 def test_a_refused_closing_shows_what_is_missing(world: World, actor: ActorOf, signed_in: SignedIn) -> None:
     period = quarter(world, actor("officer_a"))
     answer = signed_in("organiser").post(reverse("assignments:period_deed", args=[period.pk, "khoa"]), {})

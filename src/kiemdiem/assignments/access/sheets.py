@@ -38,17 +38,24 @@ def may_see_period(actor: Actor, period: Period) -> Decision:
     return decide("assignments.see_period", actor, period_target(period))
 
 
-def visible_sheets(actor: Actor) -> Q:
-    """Return the sheets that `actor` may see: the twin of `may_see_sheet`."""
+def reached_sheets(action: str, actor: Actor) -> Q:
+    """Return the sheets that the actor's roles over units reach for `action`, at whatever step."""
     if actor is SYSTEM:
         return Q()
-    rows = reach_filter(
-        "assignments.see_sheet",
+    return reach_filter(
+        action,
         actor,
         unit="period__unit_id",
         party="period__unit__party_path",
         state="period__unit__state_path",
     )
+
+
+def visible_sheets(actor: Actor) -> Q:
+    """Return the sheets that `actor` may see: the twin of `may_see_sheet`."""
+    if actor is SYSTEM:
+        return Q()
+    rows = reached_sheets("assignments.see_sheet", actor)
     if actor.person_id is None or not rows:
         return rows
     return rows | Q(person_id=actor.person_id)
