@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kiemdiem.shortcomings.views import (
+    batches,
     causes,
     drafts,
     entry,

@@ -17,7 +17,7 @@ from kiemdiem.shortcomings.actions.holding import hold, said
 from kiemdiem.shortcomings.actions.numbering import next_number
 from kiemdiem.shortcomings.actions.revisions import same_revision
 from kiemdiem.shortcomings.actions.states import become
-from kiemdiem.shortcomings.models import Shortcoming, State, StateChange
+from kiemdiem.shortcomings.models import ImportBatch, Shortcoming, State, StateChange
 from kiemdiem.shortcomings.queries.missing import holders_of, missing_to_open
 
 LONGEST_WORDING = 4000
@@ -41,6 +41,7 @@ def draft(
     details: Details | None = None,
     source: str = "",
     illustrative: bool = False,
+    batch: ImportBatch | None = None,
 ) -> Shortcoming:
     """Write a limitation into a unit's register as a draft, under the unit's next number.
 
@@ -70,7 +71,7 @@ def draft(
         unit=unit, number=number, born_in=born_in, wording=wording, origin=origin, origin_type=origin_type,
         origin_id=origin_id, origin_passage=normal(origin_passage), point=point, first_seen_on=first_seen_on,
         state=State.DRAFT, created_at=at, created_by_id=by.account_id, source=source,
-        illustrative=illustrative,
+        illustrative=illustrative, batch=batch,
     )  # fmt: skip
     entry.save()
     write_details(entry, details)
