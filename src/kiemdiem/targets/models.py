@@ -61,6 +61,7 @@ class Target(Sourced):
     post = models.ForeignKey(
         Post, on_delete=models.PROTECT, null=True, blank=True, related_name="assigned_targets"
     )
+    created_at = models.DateTimeField("ghi lúc", null=True, editable=False)
     search_key = KeyField(of="name", by=textvi.fold)
 
     class Meta:

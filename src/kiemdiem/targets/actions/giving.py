@@ -56,7 +56,7 @@ def create(
     target = Target.objects.create(
         unit=unit, year=year, name=name, measure_unit=measure_unit, direction=direction, owner_post=owner_post,
         field=field, frequency=frequency, additive=additive, tolerance_percent=tolerance_percent, post=post,
-        parent=parent, share_percent=share_percent, source=source, illustrative=illustrative,
+        parent=parent, share_percent=share_percent, created_at=at, source=source, illustrative=illustrative,
     )  # fmt: skip
     record(
         "targets.create", by=by, at=at, about=target, paths=unit.paths,

@@ -10,7 +10,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.targets.access import visible_targets
 from kiemdiem.targets.models import Target
 from kiemdiem.targets.queries.listing import rows_of
-from kiemdiem.targets.queries.standing import Row
+from kiemdiem.targets.queries.standing import Row, given_by
 
 WHOLE = 100
 
@@ -47,9 +47,9 @@ def cascade(target: Target, actor: Actor, known_on: date | None = None) -> Branc
 
     A part that was handed over counts through the targets in which it goes on.
     """
-    below = Target.objects.filter(Q(parent=target) | Q(parent__parent=target)).select_related(
-        "unit", "owner_post", "post"
-    )
+    below = Target.objects.filter(
+        Q(parent=target) | Q(parent__parent=target), given_by(known_on)
+    ).select_related("unit", "owner_post", "post")
     parts = list(below.order_by("unit__sort_key", "unit_id", "post__rank", "id"))
     seen = set(below.filter(visible_targets(actor)).values_list("pk", flat=True))
     rows = {row.target.pk: row for row in rows_of([target, *parts], known_on)}

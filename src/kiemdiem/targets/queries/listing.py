@@ -12,7 +12,7 @@ from kiemdiem.core.textvi import fold
 from kiemdiem.organisations.models import Unit, WorkField
 from kiemdiem.targets.access import visible_targets
 from kiemdiem.targets.models import Target, TargetTransfer, TargetValue
-from kiemdiem.targets.queries.standing import Row, known_by, standing_of
+from kiemdiem.targets.queries.standing import Row, given_by, known_by, standing_of
 
 BLOCKS_A_PAGE = 10
 
@@ -90,7 +90,7 @@ def blocks(actor: Actor, filters: Filters, keys: list[tuple[int, int]]) -> list[
     if filters.field_id:
         these &= Q(field_id=filters.field_id)
     targets = list(
-        Target.objects.filter(these, visible_targets(actor), post__isnull=True)
+        Target.objects.filter(these, visible_targets(actor), given_by(filters.known_on), post__isnull=True)
         .select_related("unit", "owner_post", "field")
         .order_by("id")
     )
@@ -150,7 +150,7 @@ def choices(actor: Actor) -> Choices:
 
 
 def _asked(actor: Actor, filters: Filters) -> Q:
-    rows = visible_targets(actor) & Q(post__isnull=True)
+    rows = visible_targets(actor) & given_by(filters.known_on) & Q(post__isnull=True)
     for column, wanted in (
         ("unit_id", filters.unit_id),
         ("year", filters.year),

@@ -35,9 +35,14 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
-def known_by(day: date | None, prefix: str = "") -> Q:
-    """Return what had been recorded by the end of a day; all of it for None."""
-    return Q(**{f"{prefix}recorded_at__lt": end_of(day)}) if day else Q()
+def known_by(day: date | None) -> Q:
+    """Return the figures and handings over recorded by the end of a day; all of them for None."""
+    return Q(recorded_at__lt=end_of(day)) if day else Q()
+
+
+def given_by(day: date | None) -> Q:
+    """Return the targets given by the end of a day; all of them for None."""
+    return Q(created_at__isnull=True) | Q(created_at__lt=end_of(day)) if day else Q()
 
 
 def open_targets(unit: Unit, on: date) -> QuerySet[Target]:
