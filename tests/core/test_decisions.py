@@ -172,6 +172,15 @@ def test_where_the_text_leaves_a_level_open_it_bars_nothing_and_a_person_decides
     assert HTT in of_staff(75, DONE | {"clean": False}).barred
 
 
+def test_what_the_text_leaves_open_is_not_asked_where_it_decides_nothing() -> None:
+    rating = of_staff(60, {"done": Fraction(40), "clean": False, "old": True})
+    assert (rating.level, HTT in rating.barred) == (None, True)
+    [line] = rating.needs_decision
+    assert line.says == "Với 60 điểm và các điều kiện hiện có, không mức nào khớp đúng quy định."
+    weighed = of_staff(75, DONE | {"done": Fraction(20), "clean": False, "old": True}, {"b.few": "mitigated"})
+    assert [each.rule_id for each in weighed.needs_decision] == ["b.few"]
+
+
 def test_points_that_are_not_all_there_bar_every_level_but_the_lowest_and_leave_all_open() -> None:
     rating = rate(RULES, STAFF, {"common": Fraction(28)}, DONE | CLEAN, {}, None)
     inputs = {"common": Fraction(28), "tasks": None}
@@ -195,6 +204,15 @@ def test_a_blocker_that_the_facts_show_is_a_claim_until_somebody_has_concluded()
     assert claim in rating.barred[HTXS]
     assert rating.barred[HTT] == (claim,)
     assert claim not in rating.barred[HT]
+
+
+def test_a_claim_leaves_the_level_open_though_a_lower_one_would_fit() -> None:
+    unclean = replace(RULES.conditions[1].when, value=False)
+    claiming = replace(RULES, blockers=(replace(RULES.blockers[0], when=unclean),))
+    for facts in (DONE | {"clean": False}, DONE):
+        rating = rate(claiming, STAFF, points(80), facts, {}, None)
+        assert HT not in rating.barred
+        assert (rating.level, [line.rule_id for line in rating.needs_decision]) == (None, ["b.few"])
 
 
 def test_a_confirmed_blocker_leads_to_its_level_and_bars_those_above() -> None:
@@ -226,6 +244,14 @@ def test_a_blocker_that_only_a_paper_raises_acts_when_it_is_confirmed() -> None:
     rating = rate(RULES, DEPUTY, points(95), DONE, {"b.paper": "confirmed"}, None)
     assert (rating.level, rating.needs_decision) == (KHT, ())
     assert rating.barred == {HTXS: (confirmed,), HTT: (confirmed,), HT: (confirmed,)}
+
+
+def test_where_a_person_has_decided_or_must_decide_otherwise_nothing_is_proposed_beside_it() -> None:
+    short = {"done": Fraction(99)}
+    confirmed = rate(RULES, DEPUTY, points(95), short, {"b.paper": "confirmed"}, None)
+    assert (confirmed.level, confirmed.needs_decision) == (KHT, ())
+    waiting = rate(RULES, HEAD, points(95), short, {}, None)
+    assert (waiting.level, [each.rule_id for each in waiting.needs_decision]) == (None, ["link.head"])
 
 
 def test_a_blocker_nobody_can_exclude_leaves_the_level_open() -> None:

@@ -185,7 +185,7 @@ def _no_level_fits(
         effect = (
             f"Không mức nào đủ điều kiện; {BY_AUTHORITY[:1].lower()}{BY_AUTHORITY[1:]} {_reasons(barred)}"
         )
-        return of_the_whole(rule_set, Truth.UNKNOWN, effect.strip())
+        return of_the_whole(rule_set, Truth.UNKNOWN, effect)
     rule = band_of(rule_set, score or Fraction(0)).rule
     return TraceLine(
         rule.id,
@@ -221,7 +221,7 @@ def _fallen(
 
 def _reasons(barred: Mapping[Level, tuple[TraceLine, ...]]) -> str:
     says = dict.fromkeys(each.says for lines in barred.values() for each in lines if each.effect)
-    return f"Lý do: {' '.join(says)}" if says else ""
+    return f"Lý do: {' '.join(says)}"
 
 
 def _points_lacking(rule_set: RuleSet, score: Fraction | None, level: Level) -> Iterable[Missing]:

@@ -77,7 +77,7 @@ def band_ruling(rule_set: RuleSet, score: Fraction | None, points: Mapping[str, 
     if score is None:
         lowest = min(rule_set.bands, key=lambda band: RANKS[band.level])
         said = line(lowest.rule, inputs, Truth.UNKNOWN, "Chưa đủ điểm của các nhóm nên chưa tính được mức.")
-        return Ruling(said, frozenset(above(lowest.level)), asks=True, open=True)
+        return Ruling(said, frozenset(above(lowest.level)), asks=True)
     band = band_of(rule_set, score)
     said = line(
         band.rule,
