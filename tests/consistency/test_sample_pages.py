@@ -1,19 +1,66 @@
 """The whole sample, read by those it offers to be: pages full of rows fail for nobody, and the journal is whole."""
 
+from collections.abc import Callable, Iterator
+from html import unescape
+
 import pytest
+from django.conf import LazySettings
+from django.db import transaction
 from django.test import Client
+from django.urls import reverse
+from django.utils.html import strip_tags
+from pytest_django import DjangoDbBlocker
 
 from addresses import addresses, addresses_of, body_of
 from kiemdiem.accounts.models import Account
 from kiemdiem.audit.queries import chain_end, chain_faults
 from kiemdiem.cli import sample
+from kiemdiem.shortcomings.models import Shortcoming, State
+from kiemdiem.targets.models import Target
 
 READERS = 4
+Read = Callable[[str, str], str]
 
 
-def test_nobody_meets_a_fault_in_the_sample(db: None, settings: pytest.FixtureRequest) -> None:
-    settings.SAMPLE = True  # type: ignore[attr-defined]
-    sample.build(lambda _: None)
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Build the sample once for the tests of this module, and take it back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        sample.build(lambda _: None)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def sample_mode(built: None, db: None, settings: LazySettings) -> None:
+    settings.SAMPLE = True
+
+
+@pytest.fixture
+def read() -> Read:
+    """Read the text of a page as somebody: `read("can-bo-to-chuc", "/so-han-che/")`."""
+
+    def text(who: str, address: str) -> str:
+        client = Client()
+        client.force_login(
+            Account.objects.get(username=who), backend="django.contrib.auth.backends.ModelBackend"
+        )
+        answer = client.get(address)
+        assert answer.status_code == 200
+        return " ".join(unescape(strip_tags(answer.content.decode())).split())
+
+    return text
+
+
+def in_order(page: str, *parts: str) -> None:
+    place = 0
+    for part in parts:
+        found = page.find(part, place)
+        assert found >= 0, f"“{part}” is missing, or stands before what precedes it"
+        place = found + len(part)
+
+
+def test_nobody_meets_a_fault_in_the_sample() -> None:
     assert list(chain_faults()) == []
     assert chain_end()[0] > 1000
     offered = list(Account.objects.exclude(sample_label="").order_by("sample_order"))
@@ -30,3 +77,46 @@ def test_nobody_meets_a_fault_in_the_sample(db: None, settings: pytest.FixtureRe
                         f"{account.username} {address}: {getattr(answer, 'exc_info', ('', ''))[1]!r}"
                     )
     assert not failed, "\n".join(failed)
+
+
+def test_the_land_of_me_linh_reads_as_one_story_in_every_commune_that_carries_it_on(read: Read) -> None:
+    entries = Shortcoming.objects.filter(field__key="dat-dai", unit__name__in=[
+        "Xã Mê Linh", "Xã Yên Lãng", "Xã Tiến Thắng", "Xã Quang Minh",
+    ]).select_related("unit").order_by("pk")  # fmt: skip
+    assert [entry.state for entry in entries] == [State.OPEN] * 4
+    assert sum(entries[0].transfers.values_list("share_percent", flat=True)) == 100
+    for entry in entries:
+        page = read("can-bo-to-chuc", reverse("shortcomings:entry", args=[entry.pk]))
+        story = page[page.index("Toàn bộ quá trình") :]
+        handed = (
+            "Chuyển từ Huyện Mê Linh sang Xã Mê Linh (25 %)"
+            if entry.share_of_id is None
+            else "Tiếp nhận 25 % từ Huyện Mê Linh"
+        )
+        in_order(
+            story, "22/12/2021 Thấy lần đầu", "Báo cáo vướng mắc lên Bộ Tài nguyên và Môi trường",
+            "Đưa vào mục III báo cáo của Ban Thường vụ Huyện ủy Mê Linh", "trả lời vướng mắc sau 360 ngày",
+            "01/07/2025", handed,
+        )  # fmt: skip
+        assert "Còn thiếu gì để kết thúc hạn chế" in page
+        assert story.count("Thấy lần đầu") == 1
+    memory = read("can-bo-to-chuc", reverse("shortcomings:memory", args=[entries[0].pk]))
+    assert "đã hẹn thời hạn 2 lần" in memory
+    assert "Bí thư Huyện ủy" in memory
+
+
+def test_the_disbursement_of_bac_tu_liem_shows_estimate_implied_plan_meetings_and_closing(read: Read) -> None:
+    entry = Shortcoming.objects.get(unit__name="Quận Bắc Từ Liêm", field__key="dau-tu-cong")
+    page = read("can-bo-to-chuc", reverse("shortcomings:entry", args=[entry.pk]))
+    assert "ước 335 tỷ đồng Ước chưa đạt Kế hoạch khoảng 341,8 tỷ đồng (tính ngược từ 335 = 98 %)" in page
+    in_order(
+        page[page.index("Toàn bộ quá trình") :], "12/04/2022 Họp kiểm điểm tiến độ", "12/07/2022 Họp kiểm điểm tiến độ",
+        "11/10/2022 Họp kiểm điểm tiến độ", "Số ước: 98 %", "Số chính thức: 97,6 %", "Nộp minh chứng",
+        "Tự báo cáo kết quả: Đạt đầy đủ", "Thẩm tra: Đạt đầy đủ",
+    )  # fmt: skip
+    target = Target.objects.get(unit=entry.unit, year=2022)
+    listed = read("can-bo-to-chuc", reverse("targets:index", query={"don-vi": entry.unit_id, "nam": 2022}))
+    assert (
+        "0/1 chỉ tiêu đạt theo số chính thức. 1 chỉ tiêu mới có số ước: 0 ước đạt, 1 ước chưa đạt." in listed
+    )
+    assert "ước 98 %" in read("can-bo-to-chuc", reverse("targets:target", args=[target.pk]))

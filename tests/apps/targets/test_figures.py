@@ -152,6 +152,14 @@ def test_the_list_as_known_on_a_day_counts_only_what_was_recorded_by_then(
     assert "Chính thức" not in page.split("Ghi số liệu")[0].split("Số liệu đã ghi")[1]
 
 
+def test_a_target_given_later_was_not_known_on_the_day(give: Give, signed_in: SignedIn) -> None:
+    give("Chỉ tiêu cũ", at=NOW - timedelta(days=9))
+    give("Chỉ tiêu mới")
+    page = text(signed_in("organiser"), reverse("targets:index") + "?tinh-den=20/11/2026")
+    assert "0/1 chỉ tiêu đạt" in page
+    assert "Chỉ tiêu mới" not in page
+
+
 def test_the_sentence_of_a_report_is_generated_and_keeps_estimates_apart(give: Give, figure: Record) -> None:
     for number in range(22):
         target = give(f"Chỉ tiêu {number}")

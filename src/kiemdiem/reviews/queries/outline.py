@@ -1,7 +1,7 @@
 """What a report must hold: the form's sections, the register's items, the suggested points, the figures of part B."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -175,12 +175,12 @@ def _prior(subject: Subject) -> Iterator[PriorEntry]:
     rows = prior_entries(subject).annotate(
         back_number=Subquery(back.values("number")[:1]), back_unit=Subquery(back.values("unit__name")[:1])
     )
-    for *known, number, unit in rows.values_list(
+    for pk, number, wording, state, deadline, back_number, back_unit in rows.values_list(
         "id", "number", "wording", "state", "deadline", "back_number", "back_unit"
     ):
-        entry = PriorEntry(*known, open_as="")
-        came_back = entry.state == State.CLOSED and number is not None
-        yield replace(entry, open_as=f"hạn chế số {number}, {unit}") if came_back else entry
+        came_back = state == State.CLOSED and back_number is not None
+        open_as = f"hạn chế số {back_number}, {back_unit}" if came_back else ""
+        yield PriorEntry(pk, number, wording, state, deadline, open_as)
 
 
 def _points(subject: Subject) -> Iterator[Point]:

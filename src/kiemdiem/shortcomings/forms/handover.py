@@ -58,7 +58,7 @@ class HandoverForm(forms.Form):
             (COMMON, "Theo tỷ lệ chung"),
             *((unit.pk, f"Toàn bộ cho {unit.name}") for unit in holding.successors),
         ]
-        for item in (*holding.entries, *holding.targets):
+        for item in holding.items:
             self.fields[_item(item)] = forms.ChoiceField(label="Chuyển cho", choices=where, initial=COMMON)
 
     def clean(self) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class HandoverForm(forms.Form):
 
     def items(self) -> Iterator[tuple[Shortcoming | Target, BoundField]]:
         """Yield each item with the field of where it goes."""
-        return ((item, self[_item(item)]) for item in (*self.holding.entries, *self.holding.targets))
+        return ((item, self[_item(item)]) for item in self.holding.items)
 
     def entry_plans(self) -> list[EntryPlan]:
         """Return to whom each entry goes. The form must be valid."""

@@ -39,6 +39,11 @@ class Holding:
     posts: dict[int, tuple[Post, ...]]
     obstacles: tuple[Obstacle, ...]
 
+    @property
+    def items(self) -> tuple[Shortcoming | Target, ...]:
+        """Everything to be handed over, entries first."""
+        return (*self.entries, *self.targets)
+
     def default_post(self, owner: Post, successor: Unit) -> Post | None:
         """Return the held post of a successor nearest to a post that answered: same role, then alike in title."""
         near = words(owner.title)
@@ -91,7 +96,8 @@ def holding(unit: Unit, today: date) -> Holding:
     for post in rows.select_related("unit").order_by("rank", "id"):
         posts[post.unit_id] = (*posts.get(post.unit_id, ()), post)
     entries, goals = open_entries(unit), list(open_targets(unit, today))
-    owners = {item.owner_post_id: item.owner_post for item in (*entries, *goals) if item.owner_post}
+    items: tuple[Shortcoming | Target, ...] = (*entries, *goals)
+    owners = {item.owner_post.pk: item.owner_post for item in items if item.owner_post}
     return Holding(
         unit=unit,
         successors=successors,
