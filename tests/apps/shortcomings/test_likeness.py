@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -91,7 +92,7 @@ def test_a_decision_is_taken_back_with_a_reason_stays_in_history_and_may_be_made
 
 def test_taking_one_tie_back_leaves_what_others_still_join(drafted: Make, actor: ActorOf) -> None:
     by, rows = actor("organiser"), [drafted(f"Hạn chế {place}") for place in range(4)]
-    ties = [decide(one, other, by) for one, other in zip(rows, rows[1:], strict=False)]
+    ties = [decide(one, other, by) for one, other in pairwise(rows)]
     assert chain_of(*rows) == {rows[0].pk}
     undo(ties[1], by)
     assert [chain_of(row).pop() for row in rows] == [rows[0].pk, rows[0].pk, rows[2].pk, rows[2].pk]
