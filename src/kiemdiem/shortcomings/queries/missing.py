@@ -110,10 +110,10 @@ def missing_to_close(entry: Shortcoming) -> list[Missing]:
     """Return what proof an entry still lacks to be closed; one statement.
 
     A figure is proved by its newest final reading, never by an estimate; a stated document by evidence of the
-    result or by a confirmation, never by activity alone.
+    result or by a confirmation that no newer version replaces, never by activity alone.
     """
     if entry.measure_kind == MeasureKind.DOCUMENT:
-        if Evidence.objects.filter(shortcoming=entry, kind__in=PROVING).exists():
+        if Evidence.objects.filter(shortcoming=entry, kind__in=PROVING, replaced_by__isnull=True).exists():
             return []
         return [
             Missing(
