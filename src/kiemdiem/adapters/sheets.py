@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
+from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-Value = str | int | Decimal | date | bool | None
+Value = str | int | Decimal | date | datetime | None
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 DAY_FORMAT, MOMENT_FORMAT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 LONGEST_CELL = 32_767
@@ -79,15 +79,15 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
-def _shape(page: WriteOnlyWorksheet, widths: Sequence[int]) -> None:
+def _shape(page: Any, widths: Sequence[int]) -> None:
     for number, width in enumerate(widths, start=1):
         page.column_dimensions[get_column_letter(number)].width = min(width, WIDEST)
 
 
-def _cell(page: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> WriteOnlyCell:
+def _cell(page: Any, value: Value, *, bold: bool = False) -> Any:
     if isinstance(value, str):
         value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
-    cell = WriteOnlyCell(page, value=value)
+    cell: Any = WriteOnlyCell(page, value=cast(Any, value))
     if isinstance(value, str):
         cell.data_type = "s"  # never a formula, whatever it begins with
         if value.startswith(DANGEROUS):
@@ -102,8 +102,6 @@ def _cell(page: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> Writ
 def _plain(value: Value) -> str:
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "có" if value else "không"
     if isinstance(value, datetime):
         return f"{value:%d/%m/%Y %H:%M}"
     if isinstance(value, date):

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kiemdiem.audit.access import require
-from kiemdiem.core.access import Actor
+from kiemdiem.core.access import Actor, Paths
 from kiemdiem.organisations.access import registry_target
 from kiemdiem.organisations.models import Appointment, Charge, Unit, WorkField
 from kiemdiem.organisations.queries import in_force
@@ -120,12 +120,13 @@ def portfolio(unit: Unit, actor: Actor, today: date) -> Portfolio:
     stands = _stands(places.values(), actor, today)
     held = Appointment.objects.filter(in_force(today), post__in={charge.post_id for charge in charges})
     holders = {row.post_id: row for row in held.select_related("person").order_by("valid_from", "id")}
-    fields = {charge.field_id for charge in charges if charge.post_id in holders and charge.area_id is None}
-    everything = None in fields
+    whole = [charge for charge in charges if charge.post_id in holders and charge.area_id is None]
+    fields = {charge.field_id for charge in whole if charge.field_id}
+    everything = any(charge.field_id is None for charge in whole)
     return Portfolio(
         unit=unit,
         charges=tuple(_charged(charge, holders.get(charge.post_id), stands, places[charge.pk]) for charge in charges),
-        unheld=() if everything else tuple(WorkField.objects.exclude(pk__in=fields - {None}).order_by("sort_key", "id")),
+        unheld=() if everything else tuple(WorkField.objects.exclude(pk__in=fields).order_by("sort_key", "id")),
         units=tuple(
             Unit.objects.filter(Exists(Charge.objects.filter(in_force(today), post__unit=OuterRef("pk"))), under(unit))
             .exclude(pk=unit.pk)
@@ -187,41 +188,34 @@ def _stands(places: Iterable[Unit], actor: Actor, today: date) -> dict[tuple[int
     for place in wanted.values():
         reach |= under(place, "unit__")
     known = Known(today)
-    rows = Shortcoming.objects.filter(visible_entries(actor, today), of_state(UNSOLVED, known), reach)
-    grouped = rows.order_by().values("unit__party_path", "unit__state_path", "unit_id", "field_id")
     found: defaultdict[tuple[int, int], Stand] = defaultdict(Stand)
-    for row in grouped.annotate(open=Count("pk"), late=Count("pk", filter=known.late())):
-        _add(found, wanted, row, Stand(open=row["open"], late=row["late"]))
-    waiting = Obstacle.objects.filter(answered_on=None, shortcoming__in=rows.order_by().values("pk"))
-    stuck = waiting.order_by().values(
-        "shortcoming__unit__party_path",
-        "shortcoming__unit__state_path",
-        "shortcoming__unit_id",
-        "shortcoming__field_id",
-    )
-    for row in stuck.annotate(stuck=Count("shortcoming", distinct=True)):
-        short = {key.removeprefix("shortcoming__"): value for key, value in row.items()}
-        _add(found, wanted, short, Stand(stuck=row["stuck"]))
+    rows = Shortcoming.objects.filter(
+        visible_entries(actor, today), of_state(UNSOLVED, known), reach
+    ).order_by()
+    lain = ("unit_id", "unit__party_path", "unit__state_path", "field_id")
+    entries = rows.values_list(*lain).annotate(number=Count("pk"), late=Count("pk", filter=known.late()))
+    for unit_id, party, state, field_id, number, late in entries:
+        _add(found, wanted, (unit_id, party, state), field_id, Stand(open=number, late=late))
+    waiting = Obstacle.objects.filter(answered_on=None, shortcoming__in=rows.values("pk")).order_by()
+    stuck = waiting.values_list(*(f"shortcoming__{column}" for column in lain))
+    for unit_id, party, state, field_id, number in stuck.annotate(n=Count("shortcoming", distinct=True)):
+        _add(found, wanted, (unit_id, party, state), field_id, Stand(stuck=number))
     targets = Target.objects.filter(visible_targets(actor), reach, year=today.year).order_by()
-    for row in targets.values("unit__party_path", "unit__state_path", "unit_id", "field_id").annotate(
-        n=Count("pk")
-    ):
-        _add(found, wanted, row, Stand(targets=row["n"]))
+    for unit_id, party, state, field_id, number in targets.values_list(*lain).annotate(n=Count("pk")):
+        _add(found, wanted, (unit_id, party, state), field_id, Stand(targets=number))
     return found
 
 
 def _add(
-    found: defaultdict[tuple[int, int], Stand], places: dict[int, Unit], row: dict[str, object], stand: Stand
-) -> None:
+    found: defaultdict[tuple[int, int], Stand], places: dict[int, Unit], lain: tuple[int, str, str],
+    field_id: int | None, stand: Stand,
+) -> None:  # fmt: skip
+    unit_id, party, state = lain
     for key, place in places.items():
-        inside = row["unit_id"] == key or any(
-            path and str(row[f"unit__{column}"]).startswith(path)
-            for column, path in (("party_path", place.party_path), ("state_path", place.state_path))
-        )
-        if inside:
+        if unit_id == key or Paths(party, state).inside(place.paths):
             found[key, 0] += stand
-            if row["field_id"]:
-                found[key, int(str(row["field_id"]))] += stand
+            if field_id:
+                found[key, field_id] += stand
 
 
 def _charged(
@@ -252,11 +246,12 @@ def _doubles(charges: QuerySet[Charge], today: date) -> tuple[Double, ...]:
         .filter(people__gt=1)
         .order_by("post__unit__sort_key", "post__unit_id", "field_id", "area_id")[:LISTED]
     )
-    wanted = {(row["post__unit_id"], row["field_id"], row["area_id"]): [] for row in shared}
+    found: dict[tuple[int, int | None, int | None], list[Charge]] = {
+        (row["post__unit_id"], row["field_id"], row["area_id"]): [] for row in shared
+    }
     these = Q(pk__in=[])
-    for unit_id, field_id, area_id in wanted:
+    for unit_id, field_id, area_id in found:
         these |= Q(post__unit=unit_id, field=field_id, area=area_id)
-    found: dict[tuple[int, int | None, int | None], list[Charge]] = wanted
     rows = charges.filter(these).select_related("post__unit", "field", "area")
     for charge in rows.order_by("post__rank", "post_id", "id"):
         found[charge.post.unit_id, charge.field_id, charge.area_id].append(charge)

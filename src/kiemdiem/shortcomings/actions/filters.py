@@ -58,7 +58,7 @@ def _own(account_id: int | None, by: Actor) -> Target:
     return Target(unit_id=None, paths=Paths(), relations=frozenset({Role.SELF} if own else ()))
 
 
-def _free_name(name: str, account_id: int, besides: int | None = None) -> str:
+def _free_name(name: str, account_id: int, besides: int = 0) -> str:
     name = said(name, "tên bộ lọc")
     others = SavedFilter.objects.filter(account_id=account_id).exclude(pk=besides)
     if fold(name) in {fold(other) for other in others.values_list("name", flat=True)}:

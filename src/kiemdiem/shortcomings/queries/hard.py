@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from kiemdiem.core.access import Actor
@@ -69,7 +68,7 @@ def hard_rows(
     ]
 
 
-def _hard(actor: Actor, filters: Filters, known: Known, today: date) -> Any:
+def _hard(actor: Actor, filters: Filters, known: Known, today: date) -> QuerySet[Shortcoming]:
     rows = asked(actor, filters, known, today).filter(of_state(UNSOLVED, known))
     return with_hardness(rows, known).filter(is_hard(known))
 
@@ -85,9 +84,10 @@ def heads_over(entries: Iterable[Shortcoming], known: Known) -> dict[int, tuple[
         "recorded_at", "id"
     )
     for transfer in rows:
-        for key in {transfer.shortcoming_id, transfer.continues_as_id} & stays.keys():
-            if transfer.continues_as_id in (None, key):
-                _handed_over(stays[key], transfer)
+        heir = transfer.continues_as_id
+        moved = transfer.shortcoming_id if heir is None else heir
+        if moved in stays:
+            _handed_over(stays[moved], transfer)
     return {key: tuple(heads) for key, heads in _heads(stays, known.day).items()}
 
 

@@ -170,7 +170,7 @@ def choices(actor: Actor, filters: Filters, today: date) -> Choices:
 
 def saved_filters(actor: Actor) -> list[SavedFilter]:
     """Return the actor's own saved filters by name; one statement."""
-    rows = SavedFilter.objects.filter(account_id=actor.account_id)
+    rows = SavedFilter.objects.filter(account_id=actor.account_id or 0)
     return sorted(rows, key=lambda saved: (sort_key(saved.name), saved.pk))
 
 

@@ -64,7 +64,7 @@ def relapse_rows(actor: Actor, known: Known, today: date, window: slice) -> list
         .annotate(times=Count("pk"), newest=Max("first_seen_on"), oldest=Min("relapse_root__first_seen_on"))
         .order_by("-times", "oldest", "relapse_root")[window]
     )
-    found = [(row["relapse_root"], row["times"]) for row in roots]
+    found = [(row["relapse_root"] or 0, row["times"]) for row in roots]
     keys = [key for key, _ in found]
     appearances = (
         known.entries()

@@ -109,7 +109,7 @@ def filters(request: SignedIn) -> HttpResponse:
 
 def filter_(request: SignedIn, filter_id: int) -> HttpResponse:
     """Give a saved filter of one's own another name, or drop it."""
-    saved = SavedFilter.objects.filter(pk=filter_id, account_id=request.actor.account_id).first()
+    saved = SavedFilter.objects.filter(pk=filter_id, account_id=request.actor.account_id or 0).first()
     if saved is None:
         raise Http404
     if request.method == "POST" and "bo" in request.POST:

@@ -12,7 +12,8 @@ from kiemdiem.shortcomings.queries.hardness import with_hardness
 from kiemdiem.shortcomings.queries.known import Known
 from kiemdiem.shortcomings.queries.obstacles import ObstacleLine
 from kiemdiem.shortcomings.queries.register import RegisterRow, described
-from kiemdiem.shortcomings.queries.story.moments import Moment, moments
+from kiemdiem.shortcomings.queries.story.moment import Moment
+from kiemdiem.shortcomings.queries.story.moments import moments
 from kiemdiem.shortcomings.queries.story.record import Carried, Record, record_of
 
 RECORDED = (
@@ -64,9 +65,9 @@ def dossier(entry: Shortcoming, actor: Actor, known: Known, today: date) -> Doss
         entry=found,
         known=known,
         row=described([found], known)[0],
-        promised=found.promised,
-        returned=found.returned,
-        moved_days=found.moved_days,
+        promised=found.promised,  # type: ignore[attr-defined]
+        returned=found.returned,  # type: ignore[attr-defined]
+        moved_days=found.moved_days,  # type: ignore[attr-defined]
         heads=heads_over([found], known)[found.pk],
         responsibilities=tuple(entry.responsibilities.select_related("post").order_by("id")),
         reading=next(reversed(finals or list(record.measurements)), None),
