@@ -10,6 +10,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -26,7 +27,7 @@ import kiemdiem
 from addresses import addresses
 from cast import NOW, SINCE, TODAY, World
 from kiemdiem.core.access import SYSTEM, Actor
-from kiemdiem.core.refusal import Refused
+from kiemdiem.core.refusal import NotReady, Refused
 from kiemdiem.organisations.models import RoleGrant
 from kiemdiem.organisations.queries import actor_of
 from kiemdiem.shortcomings import actions
@@ -175,6 +176,27 @@ def test_nobody_who_is_not_independent_closes_even_what_is_proved(
         for deed in DEEDS.values():
             values = given(world, entry, "Quyết định số 1")
             tried(entry, lambda deed=deed, values=values, who=who: deed(**filled(deed, values, who)))
+
+
+def test_activity_is_no_proof_of_what_a_document_proves(
+    opened: Make, details: actions.Details, actor: ActorOf
+) -> None:
+    entry, by = (
+        opened(details=replace(details, measure_kind="document")),
+        {"by": actor("officer_a"), "at": NOW},
+    )
+    actions.record_meeting(entry=entry, held_on=TODAY, chaired_by="Bí thư", decisions="Đã xong", **by)
+    actions.add_evidence(
+        entry=entry,
+        kind="activity",
+        title="Kế hoạch số 5",
+        dated=TODAY,
+        file=ContentFile(b"ke hoach", "a.txt"),
+        **by,
+    )
+    actions.claim(entry=entry, attainment="full", text="Đã xong", by=actor("deputy_a"), at=NOW)
+    with pytest.raises(NotReady, match="chưa đủ điều kiện kết thúc"):
+        actions.verify(entry=entry, attainment="full", text="Đúng", by=actor("verifier"), at=NOW)
 
 
 def test_the_trial_can_find_a_way_where_there_is_one(judged_by_its_own: Shortcoming, world: World) -> None:

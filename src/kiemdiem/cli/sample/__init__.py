@@ -13,6 +13,7 @@ from kiemdiem.accounts.models import Account
 from kiemdiem.cli.sample import (
     foundation,
     quarters_2026,
+    register_2026,
     reorganisation,
     season_2026,
     tasks_2026,
@@ -51,9 +52,11 @@ CHAPTERS = (
     Chapter("Sắp xếp năm 2025: 126 xã, phường và đơn vị kế thừa", reorganisation.tell),
     Chapter("Năm 2025: chuyển hạn chế chưa khắc phục cho đơn vị kế thừa", year_2025.tell),
     Chapter("Tình trạng của cán bộ trong năm 2026", year_2026.tell),
+    Chapter("Mùa xuân năm 2026: một hạn chế kết thúc ở phường Hoàn Kiếm", register_2026.tell_spring),
     Chapter("Phiếu đánh giá quý II, quý III năm 2026 của một phường", quarters_2026.tell),
     Chapter("Danh mục sản phẩm và nhiệm vụ mùa thu năm 2026 của một xã", tasks_2026.tell),
     Chapter("Đợt kiểm điểm năm 2026 đang tiến hành", season_2026.tell),
+    Chapter("Tạm hoãn một hạn chế; các bước tự động của một ngày", register_2026.tell),
 )
 
 

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from kiemdiem.cli.sample.cast import Cast, at
 from kiemdiem.core.access import SYSTEM
-from kiemdiem.shortcomings.actions import add_evidence, claim, complete_step, measure, verify
+from kiemdiem.shortcomings.actions import add_evidence, claim, complete_step, measure, recheck, verify
 from kiemdiem.shortcomings.models import Attainment, EvidenceKind, Shortcoming
 
 
@@ -34,4 +34,9 @@ def tell(cast: Cast) -> None:
     verify(
         entry=entry, attainment=Attainment.FULL, text="Đã đối chiếu số chính thức và văn bản xác nhận (minh họa).",
         by=cast.actor("tham-tra", date(2023, 2, 20)), at=at(date(2023, 2, 20)),
+    )  # fmt: skip
+    half_a_year_on = date(2023, 8, 21)
+    recheck(
+        entry=entry, lasted=True, text="Giải ngân nửa đầu năm 2023 đúng tiến độ (minh họa).",
+        by=cast.actor("tham-tra", half_a_year_on), at=at(half_a_year_on),
     )  # fmt: skip
