@@ -4,10 +4,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from cast import World
+from cast import World, cause
 from crowd import RATED, TOKEN
 from kiemdiem.assignments.models import Period, Product, Sheet, Task
-from kiemdiem.conferences.models import Conference, ItemState
+from kiemdiem.conferences.models import Conference, ItemState, Speech
 from kiemdiem.cycles.models import Cycle, Subject, Suggestion
 from kiemdiem.organisations.models import Appointment, Charge, PersonCondition
 from kiemdiem.shortcomings.models import Likeness, Obstacle, SavedFilter, Shortcoming
@@ -17,8 +17,8 @@ WITHOUT_FORMS = {
     "boards:decade", "boards:holdings", "boards:portfolio", "shortcomings:board", "shortcomings:calendar", "shortcomings:dossier",
     "shortcomings:export", "shortcomings:gantt", "shortcomings:hard", "shortcomings:heat", "shortcomings:plan", "shortcomings:relapses",
     "boards:home", "boards:person", "boards:unit", "conferences:minutes", "cycles:calendar", "cycles:index", "cycles:prepare",
-    "ratings:index", "reviews:difference", "reviews:version", "rulesets:index", "rulesets:rule_set",
-    "shortcomings:evidence", "shortcomings:obstacles", "shortcomings:origin", "shortcomings:slippage", "conferences:item", "conferences:speech",
+    "notices:index", "ratings:index", "reviews:difference", "reviews:version", "rulesets:index", "rulesets:rule_set",
+    "shortcomings:evidence", "shortcomings:batch", "shortcomings:batch_template", "shortcomings:obstacles", "shortcomings:origin", "shortcomings:slippage", "conferences:item", "conferences:speech",
     "accounts:account", "ballots:vote", "conferences:conference", "cycles:subject", "cycles:suggestion", "organisations:person",
     "ratings:subject", "reviews:report", "shortcomings:entry", "shortcomings:handovers", "targets:export",
     "assignments:periods", "assignments:person_year", "assignments:sheet", "assignments:period",
@@ -50,7 +50,7 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("cycles:board", world.cycle.pk), ("cycles:create",), ("cycles:delegation", world.delegation.pk),
             ("cycles:delegations", world.cycle.pk), ("cycles:prepare", Cycle.objects.get(year=2027).pk),
             ("cycles:subject", to_head), ("cycles:subjects", world.cycle.pk), ("cycles:suggest", to_head),
-            ("cycles:suggestion", Suggestion.objects.get(subject=to_head).pk), ("cycles:suggestions", world.cycle.pk),
+            ("cycles:suggestion", Suggestion.objects.get(subject=to_head).pk), ("cycles:suggestions", world.cycle.pk), ("notices:setting",),
             ("cycles:edit_suggestion", Suggestion.objects.get(subject=to_head).pk),
             ("cycles:unit", world.cycle_units["ward_a"].pk), ("organisations:add_person", unit), ("organisations:appoint", post),
             ("organisations:charge", post), ("organisations:condition", person, unit), ("organisations:create",),
@@ -64,7 +64,9 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("ratings:groups", world.cycle.pk), ("organisations:tree",), ("organisations:unit", unit), ("ratings:board", world.cycle.pk),
             ("ratings:subject", Subject.objects.get(name=RATED).pk), ("ratings:try", Subject.objects.get(name=RATED).pk), ("ratings:compare", Subject.objects.get(name=RATED).pk), ("reviews:index",), ("reviews:report", world.subjects["deputy_a"].pk),
             ("reviews:raise_entry", world.subjects["deputy_a"].pk, "ii_1"),
-            ("shortcomings:draft",), ("shortcomings:filter", SavedFilter.objects.get().pk), ("shortcomings:edit", draft), ("shortcomings:entry", draft),
+            ("shortcomings:draft",), ("shortcomings:batches",), ("shortcomings:causes",), ("shortcomings:cause", cause().pk),
+            ("conferences:raise_conclusion", item), ("conferences:raise_closing", speaking.pk), ("conferences:raise_speech", Speech.objects.order_by("pk").first().pk),
+            ("shortcomings:filter", SavedFilter.objects.get().pk), ("shortcomings:edit", draft), ("shortcomings:entry", draft),
             ("shortcomings:entry", worked_on), ("shortcomings:entry", left), ("shortcomings:groups",), ("shortcomings:index",),
             ("shortcomings:obstacle", Obstacle.objects.get().pk), ("shortcomings:obstacles",), ("shortcomings:slippage",),
             ("targets:create",), ("targets:index",), ("targets:target", Target.objects.get().pk),
