@@ -30,6 +30,7 @@ from kiemdiem.organisations.queries import actor_of
 from kiemdiem.rulesets.models import RuleSetVersion
 from kiemdiem.shortcomings.actions.causes import packaged_causes
 from kiemdiem.shortcomings.models import Cause
+from replaying import replayed
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -106,7 +107,12 @@ def build_ground() -> Ground:
 
 @pytest.fixture
 def world(db: None) -> World:
-    """Build the cast's world with its open cycle of 2026."""
+    """The cast's world with its open cycle of 2026."""
+    return replayed("world", build_world)
+
+
+def build_world() -> World:
+    """Build the world: the ground, and an open cycle on it."""
     ground = build_ground()
     units, people, accounts = ground.units, ground.people, ground.accounts
     collectives, posts, rule_set = ground.collectives, ground.posts, ground.rule_set
