@@ -36,7 +36,7 @@ def given_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
         tasks.filter(judged, Q(grounds__state=GroundState.CLAIMED), state=TaskState.CONFIRMED)
         .exclude(own)
         .distinct(),
-        Reading(_task, today, order=("due_on", "pk")),
+        Reading(_claimed, today, order=("due_on", "pk")),
         "Đề nghị về nguyên nhân khách quan cần trả lời",
         more=_tasks(given.UNITS, given.DONE),
     )
@@ -51,6 +51,11 @@ def given_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
 
 def _tasks(scope: str, tab: str = "") -> str:
     return reverse("assignments:index", query={"pham-vi": scope, "tab": tab})
+
+
+def _claimed(task: models.Task) -> Task:
+    """Return a task whose result is settled: its due date presses nobody any more."""
+    return Task(says=task.name, address=task.get_absolute_url(), detail=f"{task.person}, {task.unit}")
 
 
 def _task(task: models.Task) -> Task:
