@@ -189,7 +189,7 @@ def _employment(
 
     Rules that ask for the months worked in a year cannot be answered from one month of it: no leaves for those.
     """
-    newest = {"appointed_on": appointments[-1].isoformat()} if appointments else {}
+    newest: dict[str, object] = {"appointed_on": appointments[-1].isoformat()} if appointments else {}
     of_the_year = any(_knows(rules, kind, key) for key in ("months_worked", "months_absent"))
     return newest if of_the_year else {"leave": leaves, **newest}
 
