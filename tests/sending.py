@@ -37,7 +37,7 @@ VIETNAMESE = re.compile(
 )
 SAYS_SO = {"accounts:password_link", "cycles:open_run"}
 """Forms answered by a page of their own, where nothing is wrong."""
-ANSWERED_IN_PLACE = {"ratings:try"}
+ANSWERED_IN_PLACE = {"ratings:try", "shortcomings:batches"}
 """Forms whose own page shows what comes of them, with all that was typed, where nothing is wrong."""
 OWN = {"csrfmiddlewaretoken"}
 EVERY = 4

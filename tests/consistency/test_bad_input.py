@@ -30,6 +30,8 @@ NOT_SHOWN = {
     "conferences:close": "shown once every item is concluded; one field, like a conclusion's",
     "conferences:entry_from_conclusion": "a button without fields",
     "cycles:close": "a button without fields",
+    "shortcomings:batch": "a button without fields, shown once a list was taken in",
+    "shortcomings:take_in": "shown after a preview; one field, sealed",
     "cycles:correct_name": "a button without fields",
     "shortcomings:handover_run": "shown after a preview; the fields are those of the plan, hidden",
     "organisations:first_administrator": "offered only where nobody administers yet",

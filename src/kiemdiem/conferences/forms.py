@@ -281,3 +281,17 @@ class PostponeForm(forms.Form):
     """Why a review is put off."""
 
     reason = forms.CharField(label="Lý do hoãn", max_length=SHORT)
+
+
+class RaiseForm(forms.Form):
+    """A passage of what was said, and how the register words it."""
+
+    passage = forms.CharField(
+        label="Đoạn trích nguyên văn", widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000
+    )
+    wording = forms.CharField(
+        label="Nội dung hạn chế, khuyết điểm ghi vào sổ",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+        help_text="Mỗi hạn chế một việc, nêu rõ ở đâu, chậm hoặc sai cái gì.",
+    )

@@ -73,6 +73,10 @@ class Conference(Sourced):
             ),
         ]
 
+    def get_absolute_url(self) -> str:
+        """Return where the conference is shown; register entries born of its conclusion lead there."""
+        return f"{reverse('conferences:conference', args=[self.pk])}#ket-luan-hoi-nghi"
+
     def __str__(self) -> str:
         return self.title
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kiemdiem.conferences.views import hall, lists, plans, roll
+from kiemdiem.conferences.views import entries, hall, lists, plans, roll
 
 app_name = "conferences"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("noi-dung/<int:item_id>/hoan/", hall.postpone_item, name="postpone_item"),
     path("noi-dung/<int:item_id>/y-kien/", hall.record_speech, name="record_speech"),
     path("noi-dung/<int:item_id>/ket-luan/", hall.conclude_item, name="conclude_item"),
+    path("<int:conference_id>/trich/", entries.raise_closing, name="raise_closing"),
+    path("noi-dung/<int:item_id>/trich/", entries.raise_conclusion, name="raise_conclusion"),
+    path("y-kien/<int:speech_id>/trich/", entries.raise_speech, name="raise_speech"),
     path("noi-dung/<int:item_id>/han-che/", hall.entry_from_conclusion, name="entry_from_conclusion"),
     path("y-kien/<int:speech_id>/", hall.speech, name="speech"),
     path("y-kien/<int:speech_id>/sua/", hall.correct_speech, name="correct_speech"),

@@ -23,6 +23,7 @@ from kiemdiem.reviews.queries.cells import Cells, canonical, digest
 from kiemdiem.reviews.queries.difference import Piece, word_difference
 from kiemdiem.reviews.queries.missing import missing_of
 from kiemdiem.reviews.queries.outline import outline_of, total_of
+from kiemdiem.shortcomings.queries.passages import marked, sentences
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
@@ -222,7 +223,9 @@ def raise_entry(request: SignedIn, subject_id: int, section_key: str) -> HttpRes
     """Draft an entry of the register from a passage of the report."""
     subject = _subject(subject_id)
     source = queries.source_of(subject, section_key, request.actor, timezone.localdate())
-    form = RaiseEntryForm(request.POST or None, initial={"passage": source.text})
+    passage = marked(request.GET.get("doan", ""), source.text)
+    wording = passage if passage != source.text else ""
+    form = RaiseEntryForm(request.POST or None, initial={"passage": passage, "wording": wording})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             entry = actions.raise_entry(
@@ -232,7 +235,10 @@ def raise_entry(request: SignedIn, subject_id: int, section_key: str) -> HttpRes
         if not form.errors:
             return redirect("shortcomings:entry", entry.pk)
     return render(
-        request, "reviews/raise_entry.html", {"source": source, "form": form}, status=answer_code(form)
+        request,
+        "reviews/raise_entry.html",
+        {"source": source, "form": form, "found": sentences(source.text)},
+        status=answer_code(form),
     )
 
 

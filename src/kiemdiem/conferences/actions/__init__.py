@@ -1,6 +1,6 @@
 """What can be done to conferences, split by noun; other contexts import from here."""
 
-from kiemdiem.conferences.actions.entries import entry_from_conclusion, entry_from_speech
+from kiemdiem.conferences.actions.entries import entry_from_closing, entry_from_conclusion, entry_from_speech
 from kiemdiem.conferences.actions.hall import Mark, close_conference, invite, mark_attendance, open_conference
 from kiemdiem.conferences.actions.items import await_count, conclude_item, keep_vote, open_item, postpone_item
 from kiemdiem.conferences.actions.plan import Plan, plan, replan
@@ -14,6 +14,7 @@ __all__ = [
     "conclude_item",
     "correct_speech",
     "dispose",
+    "entry_from_closing",
     "entry_from_conclusion",
     "entry_from_speech",
     "invite",

@@ -1,11 +1,11 @@
 """The minutes (biên bản) of a conference: who, when, what was said and voted, what was concluded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
 
-from kiemdiem.audit.access import require
+from kiemdiem.audit.access import decide, require
 from kiemdiem.conferences.access import conference_target
 from kiemdiem.conferences.models import Attendance, Conference
 from kiemdiem.conferences.queries.agenda import ItemLine, agenda_lines, agenda_rows
@@ -47,6 +47,7 @@ class Minutes:
     head: Head
     composition: tuple[Composition, ...]
     items: tuple[ItemLine, ...]
+    may_draft: bool
 
     @property
     def final(self) -> bool:
@@ -56,13 +57,20 @@ class Minutes:
 
 def conference_minutes(conference: Conference, by: Actor) -> Minutes:
     """Return the minutes of a conference as `by` may read them: at most nine statements. Raises NotAllowed."""
-    require("conferences.see", by, conference_target(conference, by))
+    target = conference_target(conference, by)
+    require("conferences.see", by, target)
+    host = replace(target, unit_id=conference.host.unit_id, paths=conference.host.unit.paths)
     rows = agenda_rows(conference)
     board = OrderBoard(rule_set(conference.cycle), (), frozenset())
     lines = agenda_lines(conference, rows, board, frozenset())
     held = sorted((line for line in lines if line.opened_at), key=lambda line: (line.opened_at, line.number))
     rest = [line for line in lines if not line.opened_at]
-    return Minutes(head=head_of(conference), composition=_composition(conference), items=(*held, *rest))
+    return Minutes(
+        head=head_of(conference),
+        composition=_composition(conference),
+        items=(*held, *rest),
+        may_draft=decide("shortcomings.draft", by, host).allowed,
+    )
 
 
 def _composition(conference: Conference) -> tuple[Composition, ...]:

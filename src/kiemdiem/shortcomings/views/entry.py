@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any, cast
+from urllib.parse import quote
 
 from django.apps import apps
 from django.db import models
@@ -92,12 +93,22 @@ def evidence(request: SignedIn, entry_id: int, evidence_id: int) -> FileResponse
 
 def origin(request: SignedIn, entry_id: int) -> HttpResponse:
     """Go to where an entry was born: the report, the speech, the conclusion, the suggested point."""
-    born = _born_of(entry_or_404(request, entry_id))
+    one = entry_or_404(request, entry_id)
+    born = _born_of(one)
     if born is None:
         raise Http404
     model, key = born
-    there: HttpResponse = redirect(cast(Any, get_object_or_404(model, pk=key)))
-    return there
+    there = cast(Any, get_object_or_404(model, pk=key)).get_absolute_url()
+    return redirect(_to_the_passage(there, one.origin_passage))
+
+
+def _to_the_passage(address: str, passage: str) -> str:
+    """Return an address of a place on a page with the words there that a browser shall show, where it knows how."""
+    words = passage.split()
+    if "#" not in address or not words:
+        return address
+    ends = [" ".join(words[:5]), " ".join(words[-5:])] if len(words) > 10 else [" ".join(words)]
+    return f"{address}:~:text={','.join(quote(end, safe='').replace('-', '%2D') for end in ends)}"
 
 
 def dossier(request: SignedIn, entry_id: int) -> HttpResponse:
