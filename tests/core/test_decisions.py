@@ -319,6 +319,15 @@ def test_without_points_a_level_without_conditions_is_not_proposed() -> None:
     assert rating.needs_decision == (whole(UNKNOWN, effect),)
 
 
+def test_points_that_name_no_level_are_added_up_and_the_conditions_decide() -> None:
+    unbanded = replace(RULES, bands=())
+    rating = rate(unbanded, STAFF, points(95), {"done": Fraction(60)} | CLEAN, {}, None)
+    assert (rating.level, rating.score, rating.needs_decision) == (HTT, 95, ())
+    nothing = rate(unbanded, STAFF, points(95), {"done": Fraction(40), "clean": False}, {}, None)
+    assert (nothing.level, nothing.score) == (None, 95)
+    assert nothing.needs_decision[0].rule_id == "thu"
+
+
 def test_points_outside_their_group_are_refused_with_the_article_and_the_way_out() -> None:
     for given, group in (({"common": Fraction(31)}, RULES.groups[0]), ({"tasks": Fraction(-1)}, RULES.groups[1])):  # fmt: skip
         with pytest.raises(Refused) as refused:

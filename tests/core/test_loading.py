@@ -59,6 +59,7 @@ def line_of(text: str, part: str) -> int:
         ("before: {roles: [head]}\n    after: {roles: [deputy, member]}", "before: {roles: [head]}\n    after: {roles: [head]}", "cùng một loại"),
         ("is_law: false, says: 'Thẩm định", "is_law: true, says: 'Thẩm định", "không được ghi là quy định"),
         ("unit: count", "unit: cai", "“cai” không có trong: %, count"),
+        ("condition.ht.tasks\n    level: HT\n", "condition.ht.tasks\n    level: KHT\n", "mức KHT không có điều kiện"),
         ("scale: 100\n", "", "thiếu mục “scale” của tệp"),
         ("scale: 100\n", "scale: 90\n", "cộng lại là 100, không phải 90"),
         ("    rounding: down\n", "    rounding: down\n    outstanding_unit: HTXS\n", "tỷ lệ tính cho cá nhân"),

@@ -150,8 +150,8 @@ def _conclude(rule_set: RuleSet, score: Fraction | None, rulings: list[Ruling]) 
     asks = [ruling.line for ruling in rulings if ruling.asks]
     level = _level(rulings, barred)
     if level is None and not asks:
-        reached = next((each for each in Level if each not in barred), None)
-        asks += [
+        reached = next(each for each in Level if each not in barred)
+        asks = [
             ruling.line for ruling in rulings if ruling.undecided is not None and ruling.undecided is reached
         ]
     if level is None and not asks:
@@ -162,7 +162,7 @@ def _conclude(rule_set: RuleSet, score: Fraction | None, rulings: list[Ruling]) 
         and score is not None
         and not any(ruling.leads_to for ruling in rulings)
     ):
-        asks += _fallen(rule_set, band_of(rule_set, score), level, barred)
+        asks = _fallen(rule_set, band_of(rule_set, score), level, barred)
     return Rating(level, score, tuple(ruling.line for ruling in rulings), barred, tuple(asks))
 
 
@@ -181,12 +181,12 @@ def _level(rulings: Iterable[Ruling], barred: Mapping[Level, object]) -> Level |
 def _no_level_fits(
     rule_set: RuleSet, score: Fraction | None, barred: Mapping[Level, tuple[TraceLine, ...]]
 ) -> TraceLine:
-    if not rule_set.scored:
+    if score is None or not rule_set.scored:
         effect = (
             f"Không mức nào đủ điều kiện; {BY_AUTHORITY[:1].lower()}{BY_AUTHORITY[1:]} {_reasons(barred)}"
         )
         return of_the_whole(rule_set, Truth.UNKNOWN, effect)
-    rule = band_of(rule_set, score or Fraction(0)).rule
+    rule = band_of(rule_set, score).rule
     return TraceLine(
         rule.id,
         f"Với {shown(score)} điểm và các điều kiện hiện có, không mức nào khớp đúng quy định.",

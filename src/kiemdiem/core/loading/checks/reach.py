@@ -14,6 +14,7 @@ from kiemdiem.core.loading.book import Book
 from kiemdiem.core.ruleset import Level, RuleSet, SubjectKind, Unit
 
 MOST = 4096
+LOWEST = list(Level)[-1]
 _OPPOSITE = {">=": "<", "<": ">=", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
 _HIGHEST = {Unit.PERCENT: Fraction(100)}
 
@@ -83,6 +84,11 @@ def levels(rules: RuleSet, book: Book) -> None:
     """Note every level that a subject of some kind could never reach."""
     for rule_id, says in _unbanded(rules):
         book.fault_of(rule_id, says)
+    for row in rules.conditions:
+        if row.level is LOWEST:
+            book.fault_of(
+                row.rule.id, f"mức {LOWEST} không có điều kiện: dùng blockers cho trường hợp dẫn đến mức ấy."
+            )
     if any(not _known(rules, leaf.metric) for row in rules.conditions for leaf in leaves(row.when)):
         return
     for level in Level:
