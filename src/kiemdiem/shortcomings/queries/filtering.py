@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from operator import and_
+from operator import and_, or_
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from kiemdiem.core.access import Actor
 from kiemdiem.core.textvi import fold
@@ -57,10 +58,9 @@ def is_late(today: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}state__in": LIVE, f"{prefix}deadline__lt": today})
 
 
-def is_unowned(today: date, owner: str = "owner_post") -> Q:
+def is_unowned(today: date) -> Q:
     """Return the entries still to be remedied whose owner post nobody holds today, because it ended or stands empty."""
-    held = Appointment.objects.filter(in_force(today), in_force(today, "post__"), post=OuterRef(owner))
-    return Q(state__in=LIVE) & ~Q(Exists(held))
+    return Q(state__in=LIVE) & ~Q(owner_post__in=_held(today))
 
 
 def of_state(state: str, known: Known) -> Q:
@@ -70,10 +70,7 @@ def of_state(state: str, known: Known) -> Q:
     if state == LATE:
         return known.late()
     if state == UNOWNED:
-        held = Appointment.objects.filter(
-            in_force(known.day), in_force(known.day, "post__"), post=OuterRef(known.column("owner"))
-        )
-        return known.live() & ~Q(Exists(held))
+        return known.live() & ~Q(**{f"{known.column('owner')}__in": _held(known.day)})
     return Q(**{known.column("state"): state}) if state else Q()
 
 
@@ -111,7 +108,6 @@ def _content(filters: Filters, known: Known) -> Q:
     rows = _words(filters.search, known) & _cause(filters.cause)
     exact = {
         "field_id": filters.field_id,
-        "group_id": filters.group_id,
         "point__suggestion_id": filters.suggestion_id,
         "batch_id": filters.batch_id,
         "origin": filters.origin,
@@ -119,6 +115,8 @@ def _content(filters: Filters, known: Known) -> Q:
     for column, wanted in exact.items():
         if wanted:
             rows &= Q(**{column: wanted})
+    if filters.group_id:
+        rows &= rolled_into(filters.group_id)
     if filters.years:
         rows &= Q(first_seen_on__lte=years_before(known.day, filters.years))
     if filters.relapse:
@@ -126,6 +124,12 @@ def _content(filters: Filters, known: Known) -> Q:
     if filters.owner:
         rows &= _owned_by(filters.owner, known)
     return rows
+
+
+def rolled_into(group_id: int, prefix: str = "") -> Q:
+    """Return the entries of a group and of those of the levels below that are counted in it; three levels at most."""
+    columns = ("group", "group__rolls_into", "group__rolls_into__rolls_into")
+    return reduce(or_, (Q(**{f"{prefix}{column}": group_id}) for column in columns))
 
 
 def _words(search: str, known: Known) -> Q:
@@ -168,6 +172,11 @@ def _cause(cause: str) -> Q:
         return Q()
     branch = Cause.objects.filter(Q(pk=int(cause)) | Q(parent=int(cause)) | Q(parent__parent=int(cause)))
     return Q(cause_node__in=branch.values("pk"))
+
+
+def _held(day: date) -> QuerySet[Appointment, dict[str, Any]]:
+    """Return the posts in force that somebody holds on a day: looked up once, not once for each entry."""
+    return Appointment.objects.filter(in_force(day), in_force(day, "post__")).values("post_id")
 
 
 def _owned_by(text: str, known: Known) -> Q:
