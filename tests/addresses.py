@@ -14,6 +14,9 @@ MODEL_OF = {
     "item": "AgendaItem",
     "member": "DelegationMember",
     "entry": "Shortcoming",
+    "one": "Shortcoming",
+    "other": "Shortcoming",
+    "token": "ApiToken",
     "filter": "SavedFilter",
     "condition": "PersonCondition",
 }  # fmt: skip
