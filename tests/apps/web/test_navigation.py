@@ -30,6 +30,7 @@ def test_an_office_head_finds_every_place_of_the_loop_ratings_included(world: Wo
     assert links(body_of(signed_in("head_a").get("/"))) == [
         *MAIN,
         "Nhiệm vụ",
+        "Phiếu đánh giá",
         "Tổ chức",
         "Ai chịu trách nhiệm",
         "Bộ quy định",
