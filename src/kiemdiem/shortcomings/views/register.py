@@ -64,6 +64,7 @@ def index(request: SignedIn) -> HttpResponse:
             or filters.suggestion_id
         ),
         "phrases": phrases,
+        "may_import": may_somewhere(request.actor, "shortcomings.import_entries"),
         "may_draft": may_somewhere(request.actor, "shortcomings.draft"),
     }
     return render(request, "shortcomings/index.html", context)
