@@ -10,6 +10,7 @@ from kiemdiem.cli.options import Options
 
 SUBJECTS, UNITS = 10_000, 130
 BULK_SUBJECTS, BULK_UNITS = 560_000, 5_200
+ENTRIES = 10_000
 
 
 def run(arguments: list[str]) -> int:
@@ -19,6 +20,14 @@ def run(arguments: list[str]) -> int:
         "--rules",
         action="store_true",
         help="chỉ đo việc xếp hàng loạt theo quy định (kiemdiem rules classify)",
+    )
+    options.add_argument(
+        "--register",
+        action="store_true",
+        help="chỉ đo các trang của sổ hạn chế; trên PostgreSQL trống nếu có KIEMDIEM_BENCH_DATABASE_URL",
+    )
+    options.add_argument(
+        "--entries", type=int, default=ENTRIES, help=f"số hạn chế trong sổ, mặc định {ENTRIES}"
     )
     options.add_argument(
         "--subjects", type=int, help=f"số đối tượng, mặc định {SUBJECTS}; với --rules: {BULK_SUBJECTS}"
@@ -38,11 +47,17 @@ def run(arguments: list[str]) -> int:
         return 0
     with TemporaryDirectory(prefix="kiemdiem-bench-") as folder:
         os.environ.update(
-            KIEMDIEM_DATA=folder, DJANGO_SETTINGS_MODULE="kiemdiem.cli.bench.settings", DATABASE_URL=""
+            KIEMDIEM_DATA=folder,
+            DJANGO_SETTINGS_MODULE="kiemdiem.cli.bench.settings",
+            DATABASE_URL=os.environ.get("KIEMDIEM_BENCH_DATABASE_URL", "") if given.register else "",
         )
         for name in ("KIEMDIEM_SAMPLE", "KIEMDIEM_DEBUG", "KIEMDIEM_HTTPS", "DATABASE_URL_FILE"):
             os.environ.pop(name, None)
         django.setup()
+        if given.register:
+            register = importlib.import_module("kiemdiem.cli.bench.register")
+            register.report(given.entries, given.units, given.seconds)
+            return 0
         report = importlib.import_module("kiemdiem.cli.bench.report")
         report.report(given.subjects, given.units, given.rounds, given.seconds)
     return 0

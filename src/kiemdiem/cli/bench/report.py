@@ -37,13 +37,13 @@ def report(subjects: int, units: int, rounds: int, seconds: int) -> None:
     print("Đã đo mở đợt. Đang đo các trang …", flush=True)
     first = cycles[0]
     board = measures.overview(scratch.organiser, first)
-    lines.append(_line(goals.OVERVIEW, board.seconds * 1000, board.statements))
+    lines.append(line_of(goals.OVERVIEW, board.seconds * 1000, board.statements))
     saved = measures.saving(scratch.officer, first)
-    lines.append(_line(goals.SAVING, saved.seconds * 1000, saved.statements))
+    lines.append(line_of(goals.SAVING, saved.seconds * 1000, saved.statements))
     lines += _served(scratch, first, seconds)
     closed = measures.middle([measures.closing(scratch, cycle, AT) for cycle in cycles])
-    lines.append(_line(goals.CLOSING, closed.seconds, closed.statements))
-    _print(lines)
+    lines.append(line_of(goals.CLOSING, closed.seconds, closed.statements))
+    print_table(lines)
 
 
 def _openings(scratch: world.Scratch, rounds: int) -> tuple[list[Line], list[Cycle]]:
@@ -56,13 +56,13 @@ def _openings(scratch: world.Scratch, rounds: int) -> tuple[list[Line], list[Cyc
     ratio = median(one.seconds / other.seconds for one, other in zip(opened, plain, strict=True))
     whole, floor = measures.middle(opened), measures.middle(plain)
     return [
-        _line(goals.OPENING, whole.seconds, whole.statements),
+        line_of(goals.OPENING, whole.seconds, whole.statements),
         Line(
             "  chỉ ghi hàng loạt cùng số dòng (bulk_create)",
             f"{_number(floor.seconds, 2)} s",
             floor.statements,
         ),
-        _line(goals.OPENING_RATIO, ratio, None),
+        line_of(goals.OPENING_RATIO, ratio, None),
     ], cycles
 
 
@@ -82,7 +82,7 @@ def _served(scratch: world.Scratch, cycle: Cycle, seconds: int) -> list[Line]:
     return [
         Line(f"  trang danh sách 50 dòng, {USERS} người cùng lúc", _pace(page), statements),
         Line(f"  trang bảng 50 dòng trơn, {USERS} người cùng lúc", _pace(bare), 1),
-        _line(goals.LISTING, ratio, None),
+        line_of(goals.LISTING, ratio, None),
     ]
 
 
@@ -94,7 +94,8 @@ def _pace(answered: Answered) -> str:
     return f"{_number(answered.a_second, 0)} trang/s, p95 {_number(answered.p95 * 1000, 0)} ms"
 
 
-def _line(goal: Goal, figure: float, statements: int | None) -> Line:
+def line_of(goal: Goal, figure: float, statements: int | None) -> Line:
+    """Return the line of a figure beside its goal."""
     return Line(goal.says, f"{_number(figure, goal.digits)} {goal.unit}", statements, goal, goal.met(figure))
 
 
@@ -102,7 +103,8 @@ def _number(figure: float, digits: int) -> str:
     return f"{figure:,.{digits}f}".translate(str.maketrans(",.", ".,"))
 
 
-def _print(lines: list[Line]) -> None:
+def print_table(lines: list[Line]) -> None:
+    """Print the lines as one table, with a verdict for each goal."""
     width = max(len(line.says) for line in lines)
     print(f"\n{'Việc đo':<{width}}  {'Đo được':>26}  {'Mục tiêu':>14}  {'':<9}  Câu lệnh SQL")
     for line in lines:

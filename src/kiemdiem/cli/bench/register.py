@@ -1,0 +1,57 @@
+"""`kiemdiem bench --register`: the register's pages with 16 users at once, on SQLite or on an empty PostgreSQL."""
+
+import sys
+from datetime import UTC, datetime
+from time import perf_counter
+
+from django.core.management import call_command
+from django.db import connection
+from django.urls import reverse
+
+from kiemdiem.accounts.models import Account
+from kiemdiem.cli.bench import goals, measures, register_world, world
+from kiemdiem.cli.bench.report import Line, line_of, print_table
+from kiemdiem.cli.bench.serving import ask_for, server
+from kiemdiem.shortcomings.models import Shortcoming
+
+AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+PEOPLE_A_UNIT = 10
+
+
+def report(entries: int, units: int, seconds: int) -> None:
+    """Build the scratch register, ask for its pages, print. Leaves with a sentence where the database isn't empty."""
+    if connection.introspection.table_names():
+        sys.exit("Cơ sở dữ liệu không trống: chỉ đo trên một cơ sở dữ liệu tạm, trống.")
+    print(f"Đang lập sổ tạm: {entries} hạn chế, {units} đơn vị, {register_world.YEARS} năm …", flush=True)
+    start = perf_counter()
+    call_command("migrate", verbosity=0)
+    scratch = world.build(PEOPLE_A_UNIT * units, units, AT)
+    register_world.fill(scratch, entries, AT)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    print(f"Đã lập trong {perf_counter() - start:.0f} s. Đang đo các trang …", flush=True)
+    print_table(_pages(scratch.organiser, seconds))
+
+
+def _pages(asker: Account, seconds: int) -> list[Line]:
+    entry = Shortcoming.objects.filter(state="entry_open").order_by("pk")[0]
+    client = measures.signed_in(asker)
+    session = client.cookies["sessionid"].value
+    addresses = {
+        "Sổ hạn chế, danh sách": reverse("shortcomings:index"),
+        "Sổ hạn chế, tìm không dấu": reverse("shortcomings:index") + "?tim=giai+ngan+von",
+        "Sổ hạn chế, như đã biết ngày 31/12/2022": reverse("shortcomings:index") + "?tinh-den=31/12/2022",
+        "Bảng lĩnh vực và đơn vị": reverse("shortcomings:heat"),
+        "Trang một đơn vị": reverse("boards:unit", args=[entry.unit_id]),
+        "Một đơn vị qua mười năm": reverse("boards:decade", args=[entry.unit_id]),
+        "Câu chuyện của một hạn chế": reverse("shortcomings:entry", args=[entry.pk]),
+    }
+    lines = []
+    with server() as port:
+        for says, address in addresses.items():
+            client.get(address)
+            statements = measures.timed(lambda address=address: client.get(address)).statements  # type: ignore[misc]
+            answered = ask_for(port, address, session, seconds)
+            goal = goals.Goal(f"{says}, p95 khi 16 người cùng lúc", goals.REGISTER_PAGE, "ms", digits=0)
+            lines.append(line_of(goal, answered.p95 * 1000, statements))
+    return lines
