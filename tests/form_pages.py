@@ -10,7 +10,7 @@ from kiemdiem.assignments.models import Period, Product, Sheet, Task
 from kiemdiem.conferences.models import Conference, ItemState, Speech
 from kiemdiem.cycles.models import Cycle, Subject, Suggestion
 from kiemdiem.organisations.models import Appointment, Charge, PersonCondition
-from kiemdiem.shortcomings.models import Likeness, Obstacle, SavedFilter, Shortcoming
+from kiemdiem.shortcomings.models import Group, Likeness, Obstacle, SavedFilter, Shortcoming
 from kiemdiem.targets.models import Target
 
 WITHOUT_FORMS = {
@@ -64,7 +64,7 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("ratings:groups", world.cycle.pk), ("organisations:tree",), ("organisations:unit", unit), ("ratings:board", world.cycle.pk),
             ("ratings:subject", Subject.objects.get(name=RATED).pk), ("ratings:try", Subject.objects.get(name=RATED).pk), ("ratings:compare", Subject.objects.get(name=RATED).pk), ("reviews:index",), ("reviews:report", world.subjects["deputy_a"].pk),
             ("reviews:raise_entry", world.subjects["deputy_a"].pk, "ii_1"),
-            ("shortcomings:draft",), ("shortcomings:batches",), ("shortcomings:causes",), ("shortcomings:cause", cause().pk),
+            ("shortcomings:draft",), ("shortcomings:batches",), ("shortcomings:causes",), ("shortcomings:group", Group.objects.get().pk), ("shortcomings:cause", cause().pk),
             ("conferences:raise_conclusion", item), ("conferences:raise_closing", speaking.pk), ("conferences:raise_speech", Speech.objects.order_by("pk").first().pk),
             ("shortcomings:filter", SavedFilter.objects.get().pk), ("shortcomings:edit", draft), ("shortcomings:entry", draft),
             ("shortcomings:entry", worked_on), ("shortcomings:entry", left), ("shortcomings:groups",), ("shortcomings:index",),

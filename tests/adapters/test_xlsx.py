@@ -105,7 +105,7 @@ def test_what_is_no_list_is_refused_in_words(content: bytes, says: str) -> None:
 def test_a_zip_bomb_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = zipped(**{"xl__workbook.xml": b"<x/>", "xl__worksheets__sheet1.xml": bytes(100_000_000)})
     assert len(bomb) < 200_000
-    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *a, **k: pytest.fail("unfolded"))
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_, **__: pytest.fail("unfolded"))
     with pytest.raises(UnreadableError, match="quá lớn"):
         read_table(bomb, KNOWN)
 

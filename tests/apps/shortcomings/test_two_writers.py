@@ -156,3 +156,40 @@ def test_the_page_remembers_what_it_showed(drafted: Make, signed_in: SignedIn) -
     kept = re.search(r'name="da_doc" value="([^"]*)"', page)
     assert kept
     assert "Giao đất dịch vụ chậm" in html.unescape(kept[1])
+
+
+def planned(client: Client, entry: Shortcoming) -> dict[str, str]:
+    """Open an entry's page and return what its plan would send untouched."""
+    page = client.get(reverse("shortcomings:entry", args=[entry.pk])).content.decode()
+    [form] = [form for form in Page(page).forms if form.action.endswith("/ke-hoach/")]
+    return {
+        control.name: (control.selected or [""])[0] if control.kind == "select" else control.value
+        for control in form.controls
+        if control.kind != "checkbox"
+    }
+
+
+def test_a_plan_laid_down_meanwhile_is_told_and_the_typed_one_goes_on_top(
+    opened: Make, signed_in: SignedIn
+) -> None:
+    entry, first, second = opened(), signed_in("head_a"), signed_in("officer_a")
+    address = reverse("shortcomings:act", args=[entry.pk, "ke-hoach"])
+    theirs, mine = planned(first, entry), planned(second, entry)
+    step = {"viec-0-due_on": "2027-03-31", "viec-0-post": "chu tich ubnd phuong (số "}
+    step["viec-0-post"] = f"x (số {entry.owner_post_id})"
+    assert first.post(address, {**theirs, **step, "viec-0-text": "Việc của người kia"}).status_code == 302
+    answer = second.post(address, {**mine, **step, "viec-0-text": "Việc của tôi"})
+    assert answer.status_code == 409
+    text = " ".join(" ".join(Page(answer.content.decode()).complaints).split())
+    assert "Vũ Tưởng Tượng vừa ghi hạn chế này lúc" in text
+    assert "Người kia vừa ghi: Việc của người kia" in text
+    [form] = [form for form in Page(answer.content.decode()).forms if form.action.endswith("/ke-hoach/")]
+    again = {
+        c.name: (c.selected or [""])[0] if c.kind == "select" else c.value
+        for c in form.controls
+        if c.kind != "checkbox"
+    }
+    assert again["viec-0-text"] == "Việc của tôi"
+    assert [one.text for one in entry.steps.all()] == ["Việc của người kia"]
+    assert second.post(address, again).status_code == 302
+    assert [one.text for one in entry.steps.all()] == ["Việc của tôi"]

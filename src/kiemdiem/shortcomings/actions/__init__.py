@@ -8,7 +8,7 @@ from kiemdiem.shortcomings.actions.details import Details
 from kiemdiem.shortcomings.actions.entries import draft, edit, open_entry, withdraw
 from kiemdiem.shortcomings.actions.evidence import add_evidence, check_evidence
 from kiemdiem.shortcomings.actions.filters import drop_filter, rename_filter, save_filter
-from kiemdiem.shortcomings.actions.groups import add_group
+from kiemdiem.shortcomings.actions.groups import add_group, roll_group
 from kiemdiem.shortcomings.actions.likeness import decide_likeness, undo_likeness
 from kiemdiem.shortcomings.actions.lineage import Successor, mark_relapse, transfer
 from kiemdiem.shortcomings.actions.obstacles import answer_obstacle, send_further, send_obstacle
@@ -23,8 +23,8 @@ from kiemdiem.shortcomings.actions.shares import Share
 
 __all__ = [
     "Details",
-    "Imported",
     "EntryPlan",
+    "Imported",
     "PlannedStep",
     "Share",
     "Successor",
@@ -58,6 +58,7 @@ __all__ = [
     "record_meeting",
     "remind",
     "rename_filter",
+    "roll_group",
     "save_filter",
     "send_further",
     "send_obstacle",

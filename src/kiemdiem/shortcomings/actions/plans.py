@@ -14,6 +14,7 @@ from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import normal
 from kiemdiem.organisations.models import Post
 from kiemdiem.shortcomings.actions.holding import hold, not_ahead, said
+from kiemdiem.shortcomings.actions.revisions import same_revision
 from kiemdiem.shortcomings.models import ProgressMeeting, RemedyStep, Shortcoming
 
 
@@ -36,14 +37,18 @@ class PlannedStep:
 
 
 @action("shortcomings.plan")
-def plan(*, entry: Shortcoming, steps: Sequence[PlannedStep], by: Actor, at: datetime) -> list[RemedyStep]:
+def plan(
+    *, entry: Shortcoming, steps: Sequence[PlannedStep], by: Actor, at: datetime, revision: int | None = None
+) -> list[RemedyStep]:
     """Lay down the remedy plan: done steps stay, the others are replaced by `steps`; the author is remembered.
 
-    Raises NotAllowed; Refused for a plan without steps, a step after the entry's deadline, with its dates in the wrong
+    `revision` is the one of the entry that was read for the plan. Raises NotAllowed; ChangedMeanwhile where somebody
+    else changed plan or steps since; Refused for a plan without steps, a step after the entry's deadline, with its dates in the wrong
     order, of a post not in force or another entry's meeting, or one that waits for a step there is none of, that
     ends later, or that waits for it in turn.
     """
     entry = hold("shortcomings.plan", entry, by, at)
+    same_revision(entry, revision)
     if not steps:
         raise Refused(
             "Kế hoạch khắc phục phải có ít nhất một việc.", way_out="Hãy ghi việc phải làm, ai làm, hạn nào."
@@ -57,8 +62,8 @@ def plan(*, entry: Shortcoming, steps: Sequence[PlannedStep], by: Actor, at: dat
     _check_order(numbered, done)
     left.delete()
     made = _write(entry, numbered, done)
-    entry.planned_by_id = by.person_id
-    entry.save(update_fields=["planned_by"])
+    entry.planned_by_id, entry.revision = by.person_id, entry.revision + 1
+    entry.save(update_fields=["planned_by", "revision"])
     record(
         "shortcomings.plan", by=by, at=at, about=entry, paths=entry.paths,
         data={"replaced": dropped, "steps": [{"number": step.number, "due_on": step.due_on, "post": step.post_id} for step in made]},
@@ -161,6 +166,8 @@ def complete_step(
         )
     step.done_on, step.early_ground = done_on, ground
     step.save(update_fields=["done_on", "early_ground"])
+    entry.revision += 1
+    entry.save(update_fields=["revision"])
     record(
         "shortcomings.complete_step", by=by, at=at, about=entry, paths=entry.paths, reason=ground,
         data={"step": step.number, "done_on": done_on},

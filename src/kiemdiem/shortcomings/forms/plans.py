@@ -1,5 +1,6 @@
 """What a browser sends about a remedy's plan and its progress."""
 
+import json
 import re
 from datetime import date
 from typing import Any
@@ -7,10 +8,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from kiemdiem.core.refusal import Missing
 from kiemdiem.organisations.forms.choices import PostField
 from kiemdiem.shortcomings.actions import PlannedStep
 from kiemdiem.shortcomings.forms.deeds import DeedForm, long_text, source_field
 from kiemdiem.shortcomings.forms.entries import posts_in_line
+from kiemdiem.shortcomings.forms.revisions import ROWS, marks, read_words, rows_words, sent_again, words_read
 from kiemdiem.shortcomings.forms.rows import FAULTY_ROWS, WithRows
 from kiemdiem.shortcomings.models import ProgressMeeting, RemedyStep, Shortcoming
 from kiemdiem.targets.forms import figure
@@ -88,6 +91,20 @@ class PlanForm(WithRows):
             data, prefix="viec", initial=[_written(step, shown) for step in left],
             form_kwargs={"entry": entry, "today": today},
         )  # fmt: skip
+        self.fields.update(marks())
+        self.initial |= {
+            "revision": entry.revision,
+            "da_doc": json.dumps(read_words(self, self.rows.initial), ensure_ascii=False),
+        }
+
+    def on_top_of(self, entry: Shortcoming, today: date) -> list[Missing]:
+        """Let the typed plan stand on the entry as it is now; return what somebody else took out and put in meanwhile."""
+        fresh = PlanForm(None, None, entry, today, auto_id=str(self.auto_id))
+        read = words_read(self).get(ROWS, "").split("\n")
+        now = rows_words(fresh.rows.initial or ()).split("\n")
+        self.data = sent_again(self.data, fresh, set())
+        gone = [Missing(f"Kế hoạch trước đó có: {line}") for line in read if line and line not in now]
+        return gone + [Missing(f"Người kia vừa ghi: {line}") for line in now if line and line not in read]
 
     def is_valid(self) -> bool:
         """Return whether form and rows are valid and no step waits for a row that is empty, struck or not there."""

@@ -6,13 +6,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from kiemdiem.core.access import Actor
+from kiemdiem.core.refusal import NotReady
 from kiemdiem.shortcomings import actions
 from kiemdiem.shortcomings.actions import Successor
+from kiemdiem.shortcomings.actions.revisions import ChangedMeanwhile
 from kiemdiem.shortcomings.forms import deeds, deferrals, obstacles, plans, proof
 from kiemdiem.shortcomings.forms.rows import WithRows
 from kiemdiem.shortcomings.models import Shortcoming
+from kiemdiem.shortcomings.queries.edits import last_edit
 
 Do = Callable[[Shortcoming, Any, Actor, datetime], object]
 
@@ -49,7 +53,16 @@ def _call(action: Callable[..., object]) -> Do:
 
 
 def _plan(entry: Shortcoming, form: plans.PlanForm, by: Actor, at: datetime) -> object:
-    return actions.plan(entry=entry, steps=form.planned(), by=by, at=at)
+    revision = form.cleaned_data["revision"] or 0
+    try:
+        return actions.plan(entry=entry, steps=form.planned(), revision=revision, by=by, at=at)
+    except ChangedMeanwhile as changed:
+        now = Shortcoming.objects.select_related("unit").get(pk=entry.pk)
+        raise NotReady(
+            f"{last_edit(entry.pk).says} sau khi đồng chí mở trang.",
+            form.on_top_of(now, timezone.localdate(at)),
+            way_out="Kế hoạch đồng chí vừa nhập vẫn còn nguyên; hãy đối chiếu rồi bấm ghi lại để thay bản mới.",
+        ) from changed
 
 
 def _of_a_part(action: Callable[..., object]) -> Do:
