@@ -41,6 +41,7 @@ def unread_count(account_id: int, now: datetime) -> Coalesce:
 
 def totals(actor: Actor) -> NoticeTotals:
     """Count one's own notices; one statement."""
+    assert actor.account_id is not None  # a page is opened by an account
     counts = Notice.objects.filter(account_id=actor.account_id).aggregate(
         all=Count("pk"), unread=Count("pk", filter=Q(read_at__isnull=True))
     )
@@ -49,6 +50,7 @@ def totals(actor: Actor) -> NoticeTotals:
 
 def notice_rows(actor: Actor, now: datetime, window: slice, *, unread_only: bool) -> list[NoticeRow]:
     """Return one page of one's own notices, newest first; one statement."""
+    assert actor.account_id is not None  # a page is opened by an account
     rows = Notice.objects.filter(account_id=actor.account_id)
     if unread_only:
         rows = rows.filter(read_at__isnull=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from cast import NOW, World
 from kiemdiem.core.access import Actor
-from kiemdiem.core.refusal import NotAllowed, Refused
+from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
 from kiemdiem.notices.models import Notice
 from kiemdiem.organisations.models import Appointment, Post, RoleGrant
 from kiemdiem.organisations.queries import actor_of
@@ -80,11 +81,21 @@ def test_where_it_did_not_the_entry_reopens_with_all_its_history(
     assert Notice.objects.filter(key__startswith="reopened:", account=world.accounts["head_a"]).exists()
 
 
-def test_what_was_reopened_can_be_proved_and_closed_again(closed: Make, actor: ActorOf) -> None:
+def test_what_was_reopened_is_closed_again_by_new_proof_only(closed: Make, actor: ActorOf) -> None:
     entry = closed()
     recheck(entry, actor("verifier"), lasted=False, **NEW)
     actions.claim(entry=entry, attainment="full", text="Đã giao đủ", by=actor("deputy_a"), at=LATER)
-    actions.verify(entry=entry, attainment="full", text="Đúng", by=actor("verifier"), at=LATER)
+    full = {"entry": entry, "attainment": "full", "text": "Đúng", "by": actor("verifier")}
+    with pytest.raises(NotReady, match="chưa đủ điều kiện"):
+        actions.verify(**full, at=LATER)
+    actions.verify(**{**full, "attainment": "partly"}, at=LATER)
+    even_later = LATER + timedelta(days=1)
+    actions.measure(
+        entry=entry, value=Decimal(310), as_of=LATER.date(), estimate=False, source="Phòng Kinh tế", by=actor("officer_a"),
+        at=even_later,
+    )  # fmt: skip
+    actions.claim(entry=entry, attainment="full", text="Đã giao đủ", by=actor("deputy_a"), at=even_later)
+    actions.verify(**full, at=even_later)
     entry.refresh_from_db()
     assert entry.state == State.CLOSED
     assert Recheck.objects.filter(checked_at=None).count() == 1

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
+
 from kiemdiem.core.refusal import Missing
 from kiemdiem.organisations.models import Appointment
 from kiemdiem.organisations.queries import holders_on
@@ -11,6 +13,7 @@ from kiemdiem.shortcomings.models import (
     EvidenceKind,
     MeasureKind,
     Measurement,
+    Recheck,
     Shortcoming,
 )
 from kiemdiem.web.formats import number
@@ -110,10 +113,12 @@ def missing_to_close(entry: Shortcoming) -> list[Missing]:
     """Return what proof an entry still lacks to be closed; one statement.
 
     A figure is proved by its newest final reading, never by an estimate; a stated document by evidence of the
-    result or by a confirmation that no newer version replaces, never by activity alone.
+    result or by a confirmation that no newer version replaces, never by activity alone. What was
+    recorded before a recheck found the effect lost proves nothing any more.
     """
     if entry.measure_kind == MeasureKind.DOCUMENT:
-        if Evidence.objects.filter(shortcoming=entry, kind__in=PROVING, replaced_by__isnull=True).exists():
+        proving = Evidence.objects.filter(shortcoming=entry, kind__in=PROVING, replaced_by__isnull=True)
+        if proving.exclude(_disproved("uploaded_at")).exists():
             return []
         return [
             Missing(
@@ -122,10 +127,19 @@ def missing_to_close(entry: Shortcoming) -> list[Missing]:
                 "minh-chung",
             )
         ]
-    reading = Measurement.objects.filter(shortcoming=entry, estimate=False).order_by("as_of", "id").last()
+    finals = Measurement.objects.filter(shortcoming=entry, estimate=False).exclude(_disproved("recorded_at"))
+    reading = finals.order_by("as_of", "id").last()
     if reading is None:
         return [Missing("Chưa có số đo chính thức; số ước không dùng để kết thúc hạn chế.", "thuoc-do")]
     return [] if is_met(entry, reading) else [Missing(_not_met(entry, reading), "thuoc-do")]
+
+
+def _disproved(recorded: str) -> Q:
+    """Return the proof that a later recheck found not to have lasted; `recorded` is the column of its moment."""
+    lost = Recheck.objects.filter(
+        shortcoming=OuterRef("shortcoming"), lasted=False, checked_at__gte=OuterRef(recorded)
+    )
+    return Q(Exists(lost))
 
 
 def is_met(entry: Shortcoming, reading: Measurement) -> bool:

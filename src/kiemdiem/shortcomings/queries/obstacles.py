@@ -93,7 +93,7 @@ def obstacle_page(obstacle: Obstacle, actor: Actor, today: date) -> ObstaclePage
     target = entry_target(obstacle.shortcoming, actor, today)
     return ObstaclePage(
         line=line_of(obstacle, actor, today),
-        before=Obstacle.objects.select_related("sent_to").filter(pk=obstacle.continues_id).first(),
+        before=Obstacle.objects.select_related("sent_to").filter(sent_further=obstacle).first(),
         further=further,
         moves=tuple(obstacle.moves.order_by("moved_at", "id")),
         may_move=decide("shortcomings.move_deadline", actor, target).allowed,

@@ -126,7 +126,12 @@ def entry_story(entry: Shortcoming, actor: Actor, today: date) -> Story:
         [entry.owner_post_id, *(one.post_id for one in responsibilities)], entry.first_seen_on, today
     )
     record = record_of(entry, actor, today)
-    finals = [reading for reading in record.measurements if not reading.estimate]
+    lost = [one.checked_at for one in record.rechecks if one.checked_at and not one.lasted]
+    finals = [
+        reading
+        for reading in record.measurements
+        if not reading.estimate and not (lost and reading.recorded_at <= lost[-1])
+    ]
     return Story(
         entry=entry,
         today=today,
