@@ -137,7 +137,7 @@ def test_what_was_known_on_a_day_never_changes_when_later_figures_are_recorded(
 def test_the_list_as_known_on_a_day_counts_only_what_was_recorded_by_then(
     give: Give, figure: Record, signed_in: SignedIn, world: World
 ) -> None:
-    target = give()
+    target = give(at=NOW - timedelta(days=9))
     figure(target, "plan", "100", at=NOW - timedelta(days=9))
     figure(target, "estimate", "110", at=NOW - timedelta(days=9), as_of=date(2026, 11, 1))
     figure(target, "final", "90", at=NOW)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from kiemdiem.audit.access import decide
 from kiemdiem.core.access import Actor, Target
 from kiemdiem.shortcomings.access import visible_entries
-from kiemdiem.shortcomings.models import Likeness, Shortcoming, State
+from kiemdiem.shortcomings.models import Likeness, Shortcoming, State, StateChange
 from kiemdiem.shortcomings.queries.hard import HeadOver, heads_over
 from kiemdiem.shortcomings.queries.hardness import with_hardness
 from kiemdiem.shortcomings.queries.known import known_on
@@ -60,13 +60,14 @@ def memory_of(entry: Shortcoming, actor: Actor, today: date) -> Memory:
     all_of_it = Q(pk=entry.pk) | Q(chain=entry.chain_id) if entry.chain_id else Q(pk=entry.pk)
     rows = with_hardness(Shortcoming.objects.filter(all_of_it), known).exclude(state=State.WITHDRAWN)
     found = list(rows.select_related("unit", "relapse_of", "share_of__unit").order_by("first_seen_on", "id"))
-    seen = set(
-        Shortcoming.objects.filter(all_of_it, visible_entries(actor, today)).values_list("pk", flat=True)
-    )
     decisions = list(
         Likeness.objects.filter(Q(first=entry) | Q(second=entry))
         .select_related("first__unit", "second__unit", "decided_by", "undone_by")
         .order_by("decided_at", "id")
+    )
+    near = {row.pk for row in found} | {key for one in decisions for key in (one.first_id, one.second_id)}
+    seen = set(
+        Shortcoming.objects.filter(visible_entries(actor, today), pk__in=near).values_list("pk", flat=True)
     )
     heads = heads_over(found, known)
     in_order = sorted({one for row in found for one in heads[row.pk]}, key=lambda one: (one.since, one.name))
@@ -78,9 +79,11 @@ def memory_of(entry: Shortcoming, actor: Actor, today: date) -> Memory:
         hidden=sum(row.pk not in seen for row in found),
         since=min((row.first_seen_on for row in found), default=entry.first_seen_on),
         promises=sum(row.promised for row in own if row.state != State.DRAFT),  # type: ignore[attr-defined]
-        closings=sum(row.closed_at is not None for row in found),
+        closings=StateChange.objects.filter(shortcoming__in=found, to_state=State.CLOSED).count(),
         heads=tuple(in_order),
-        decided=tuple(_decided(one, entry, actor) for one in decisions),
+        decided=tuple(
+            _decided(one, entry, actor) for one in decisions if {one.first_id, one.second_id} <= seen
+        ),
     )
 
 
