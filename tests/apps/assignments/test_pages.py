@@ -110,6 +110,26 @@ def test_planned_and_unplanned_work_is_counted_apart(
     assert "<dt>Đột xuất</dt><dd>1 đang làm; 1 đã xác nhận" in text
 
 
+def test_what_was_reported_stands_apart_from_what_is_confirmed(
+    world: World, actor: ActorOf, signed_in: SignedIn
+) -> None:
+    task = given(world, actor("officer_a"), amount=Decimal(24))
+    tell = {
+        "task": task,
+        "on": TODAY,
+        "says": "Đang làm",
+        "finished": False,
+        "by": actor("deputy_a"),
+        "at": NOW,
+    }
+    for amount in (9, 15):
+        tasks.report(**tell, done_amount=Decimal(amount))
+    text = " ".join(body(signed_in("head_a").get(LIST)).split())
+    assert '0 / 24 <br><span class="kd-source">mới báo 15</span>' in text
+    confirmed(task, actor("head_a"))
+    assert "mới báo" not in body(signed_in("head_a").get(LIST, {"tab": "da-xac-nhan"}))
+
+
 def test_an_empty_list_says_what_to_do(world: World, signed_in: SignedIn) -> None:
     assert "Chưa có nhiệm vụ nào đang làm" in body(signed_in("head_a").get(LIST))
     assert "Đồng chí chưa được giao nhiệm vụ nào" in body(signed_in("deputy_a").get(LIST))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import reduce
 from operator import and_
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from kiemdiem.accounts.models import Person
 from kiemdiem.assignments.access.tasks import own_tasks, task_target, visible_tasks
@@ -68,7 +68,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """One line of the list."""
+    """One line of the list; `reported` is what was last said to be done while nobody has confirmed it."""
 
     id: int
     name: str
@@ -84,6 +84,7 @@ class TaskRow:
     late: bool
     amount: Decimal
     done_amount: Decimal
+    reported: Decimal | None
     measure_unit: str
     factor: Decimal
     delays: int
@@ -139,10 +140,14 @@ def task_rows(actor: Actor, filters: Filters, today: date, window: slice) -> lis
         default=Value(4),
         output_field=IntegerField(),
     )
+    told = ProgressReport.objects.filter(task=OuterRef("pk"))
     tasks = (
         _matching(actor, filters, today)
         .select_related("unit", "person", "post", "product")
-        .annotate(claims=Count("grounds", filter=Q(grounds__state=GroundState.CLAIMED)))
+        .annotate(
+            claims=Count("grounds", filter=Q(grounds__state=GroundState.CLAIMED)),
+            reported=Subquery(told.order_by("-reported_at", "-pk").values("done_amount")[:1]),
+        )
         .order_by(rank, "due_on", "pk")
     )
     return [_row(task, today) for task in tasks[window]]
@@ -208,6 +213,7 @@ def _row(task: Task, today: date) -> TaskRow:
         late=running and task.due_on < today,
         amount=task.amount,
         done_amount=task.done_amount,
+        reported=getattr(task, "reported", None) if running else None,
         measure_unit=task.product.measure_unit if task.product else "",
         factor=task.factor,
         delays=task.delays,
