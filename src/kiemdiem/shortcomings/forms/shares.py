@@ -54,7 +54,6 @@ class ShareForm(forms.Form):
             offers.holders,
             label="Người giữ chức vụ",
             required=False,
-            help_text="Bỏ trống: lấy người giữ chức vụ khi thấy hạn chế lần đầu. Qua nhiều người thì mỗi người một phần.",
         )
         self.fields["person"].widget = SuggestingInput(offers.people)
         self.order_fields(["role", "post", "person", "served_from", "served_to", "says", "share_percent"])
