@@ -193,6 +193,9 @@ def test_what_is_rolled_up_is_conserved_in_all_by_unit_tier_field_and_down_the_t
         "is_head": [False] * count,
     }
     assert classify(tmp_path, table(**people, **given, **points)) == 0
+    for name in ("results", "caps", "rollup"):
+        written = pq.read_schema(tmp_path / "out" / f"{name}.parquet")
+        assert [field.name for field in written if pa.types.is_floating(field.type)] == [], name
     numbers = pq.read_table(tmp_path / "out" / "rollup.parquet").to_pylist()
     results = pq.read_table(tmp_path / "out" / "results.parquet").to_pylist()
     assert len({tuple(row.values())[:5] for row in numbers}) == len(numbers)

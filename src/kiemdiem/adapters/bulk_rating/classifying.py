@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import ibis
 from ibis.expr import types as ir
 
 from kiemdiem.adapters.bulk_rating.counting import capped, counted, rolled_up
+from kiemdiem.adapters.bulk_rating.engines import numbered
 from kiemdiem.adapters.bulk_rating.judging import OUTSIDE_VERDICTS, judged, named
 from kiemdiem.adapters.bulk_rating.layout import Columns, rated_kinds
 from kiemdiem.adapters.bulk_rating.looking import CARRIED, TOP, Asked, Looked, looked, ranked
@@ -38,47 +39,64 @@ def classified(rules: RuleSet, table: ir.Table, columns: Columns, options: Optio
     """
     ibis.options.sql.fuse_selects = False
     rules = rules.without(options.disabled_rules)
-    asked = [Asked(rules, kind, options) for kind in sorted(rated_kinds(rules))]
     with ExitStack() as kept:
 
         def keep(one: ir.Table) -> ir.Table:
             return kept.enter_context(one.cache())
 
-        found = _looked_at(asked, table, columns, keep)
-        results = _answered(found, keep)
+        asked = [Asked(rules, kind, options) for kind in _kinds(rules, table)]
+        results = _answered(asked, table, columns, keep)
         leaves = keep(counted(results))
         yield Classified(_written(results), capped(rules, results, options), rolled_up(leaves))
 
 
-def _looked_at(asked: Sequence[Asked], table: ir.Table, columns: Columns, keep: Keep) -> list[Looked]:
-    """Return the rows of every kind with the answers of the rules; where people are tied, the collectives go first."""
+def _kinds(rules: RuleSet, table: ir.Table) -> list[SubjectKind]:
+    """Return the kinds that are rated and have rows; where none has, all that are rated."""
+    rated = sorted(rated_kinds(rules))
+    there = set(table.select("kind").distinct().to_pyarrow()["kind"].to_pylist())
+    return [kind for kind in rated if kind.value in there] or rated
+
+
+def _answered(asked: Sequence[Asked], table: ir.Table, columns: Columns, keep: Keep) -> ir.Table:
+    """Return the rows of every kind with what the rules make of them; where people are tied, the collectives first."""
     words = max(each.packing.words for each in asked)
     collectives = [each for each in asked if each.kind is SubjectKind.COLLECTIVE]
     people = [each for each in asked if each.kind is not SubjectKind.COLLECTIVE]
-    found = [looked(each, _tied_as_told(_own(each, table)), columns, words) for each in collectives]
-    units = None
-    if found and any(each.links for each in people):
-        found = [replace(each, rows=keep(each.rows)) for each in found]
-        units = keep(_lowest(_answered(found, keep)))
+    parts, units = [], None
+    if collectives:
+        found = [looked(each, _tied_as_told(_own(each, table)), columns, words) for each in collectives]
+        parts.append(_judged_once(found, keep))
+        if any(each.links for each in people):
+            units = keep(_lowest(_joined(parts, keep)))
+    found = []
     for each in people:
         rows = _tied_as_told(_own(each, table))
         if each.links and units is not None:
             rows = _tied_to_unit(rows, units)
         found.append(looked(each, rows, columns, words))
-    return found
+    if found:
+        parts.append(_judged_once(found, keep))
+    return _joined(parts, keep)
+
+
+def _judged_once(found: Sequence[Looked], keep: Keep) -> tuple[ir.Table, ir.Table]:
+    """Return rows, and what follows from their answers: judged once for each set of answers that occurs."""
+    rows = keep(_union([each.rows for each in found]))
+    seen = keep(rows.select(*_words(rows)).distinct())
+    return rows, keep(_union([judged(each.asked, seen, each.bottom) for each in found]))
+
+
+def _joined(parts: Sequence[tuple[ir.Table, ir.Table]], keep: Keep) -> ir.Table:
+    rows, verdicts = (_union(tables) for tables in zip(*parts, strict=True))
+    return rows.inner_join(numbered(keep(verdicts)), _words(rows))
+
+
+def _words(rows: ir.Table) -> list[str]:
+    return [name for name in rows.columns if name.startswith(WORD)]
 
 
 def _own(asked: Asked, table: ir.Table) -> ir.Table:
     return table.filter(table["kind"] == asked.kind.value)
-
-
-def _answered(found: Sequence[Looked], keep: Keep) -> ir.Table:
-    """Return the rows with what follows from their answers, judged once for each set of answers that occurs."""
-    rows = keep(_union([each.rows for each in found])) if len(found) > 1 else found[0].rows
-    words = [name for name in rows.columns if name.startswith(WORD)]
-    seen = keep(rows.select(*words).distinct())
-    verdicts = keep(_union([judged(each.asked, seen, each.bottom) for each in found]))
-    return rows.inner_join(verdicts, words)
 
 
 def _written(results: ir.Table) -> ir.Table:

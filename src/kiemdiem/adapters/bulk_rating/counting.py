@@ -59,9 +59,9 @@ def _row(
         rule=ibis.literal(rule),
         level=ibis.literal(level),
         base=ibis.literal(base),
-        base_count=count.cast("int64"),
-        allowed=allowed.cast("int64"),
-        proposed=used.cast("int64"),
+        base_count=_whole(count),
+        allowed=_whole(allowed),
+        proposed=_whole(used),
     )
     return rows.mutate(over=ibis.greatest(rows["proposed"] - rows["allowed"], 0))
 
@@ -78,6 +78,14 @@ def _rounded(share: Fraction, rounding: Rounding, count: ir.IntegerValue) -> ir.
     half = 1 if rounding is Rounding.HALF_UP else 0
     top, bottom = count * (2 * share.numerator) + half * share.denominator, 2 * share.denominator
     return (top - top % bottom) // bottom
+
+
+def _whole(number: ir.IntegerValue) -> ir.IntegerValue:
+    """Return a sum as a 64-bit number. DuckDB sums in 128 bits, which it would write to a file as a binary float.
+
+    Ibis takes a sum for a 64-bit number and leaves a plain cast away.
+    """
+    return number.cast("decimal(18, 0)").cast("int64")
 
 
 def counted(results: ir.Table) -> ir.Table:
@@ -100,7 +108,7 @@ def rolled_up(leaves: ir.Table) -> ir.Table:
 
 def _by(dimension: str, keyed: ir.Table) -> ir.Table:
     keyed = keyed.filter(keyed["key"].notnull())
-    sums = keyed.group_by(["key", "cell"]).aggregate(subjects=keyed["subjects"].sum().cast("int64"))
+    sums = keyed.group_by(["key", "cell"]).aggregate(subjects=_whole(keyed["subjects"].sum()))
     return sums.select(
         by=ibis.literal(dimension),
         key=sums["key"].cast("string"),

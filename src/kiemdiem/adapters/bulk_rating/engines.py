@@ -65,6 +65,25 @@ def opened(name: str, source: Path) -> Iterator[ir.Table]:
             ) from error
 
 
+def numbered(table: ir.Table) -> ir.Table:
+    """Return a small table that is kept, its words as numbers of a dictionary where the engine knows such.
+
+    DuckDB writes them to files, row upon row, in half the time.
+    """
+    backend = table.get_backend()
+    if backend.name != DUCKDB[0]:
+        return table
+    name = table.op().name
+    told = [column for column, kind in table.schema().items() if kind.is_string()]
+    counts = table.aggregate(**{column: table[column].count() for column in told}).to_pyarrow().to_pylist()[0]
+    for column in filter(counts.get, told):
+        words = f"{name}_{column}"
+        distinct = f'SELECT DISTINCT "{column}" FROM "{name}"'  # noqa: S608 our own column, a name Ibis gave
+        backend.raw_sql(f'CREATE TYPE "{words}" AS ENUM ({distinct})')
+        backend.raw_sql(f'ALTER TABLE "{name}" ALTER "{column}" TYPE "{words}"')
+    return table
+
+
 def _check_parquet(source: Path) -> None:
     """Raise Refused where `source` is not a file that begins and ends as Parquet files do."""
     if not source.is_file():

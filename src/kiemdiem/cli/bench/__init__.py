@@ -1,7 +1,9 @@
 """`kiemdiem bench`: how fast it is, as ratios within one run, on a scratch database in a temporary folder."""
 
 import importlib
+import importlib.util
 import os
+from argparse import Namespace
 from tempfile import TemporaryDirectory
 
 import django
@@ -9,19 +11,37 @@ import django
 from kiemdiem.cli.options import Options
 
 SUBJECTS, UNITS = 10_000, 130
-BULK_SUBJECTS, BULK_UNITS = 560_000, 5_200
+BULK_SUBJECTS, BULK_UNITS = 5_600_000, 52_000
 ENTRIES = 10_000
+BULK = "kiemdiem.cli.bench.classifying"
 
 
 def run(arguments: list[str]) -> int:
-    """Measure and print one table; the user's own database is never touched. Exit code 0 whatever was found."""
+    """Measure and print; the user's own database is never touched. Exit code 0 whatever was found."""
+    options = _options()
+    given = options.parse_args(arguments)
+    sizes = ((given.subjects, given.units), (given.bulk_subjects, given.bulk_units))
+    if (
+        given.rounds < 1
+        or given.seconds < 1
+        or any(units < 1 or subjects < 10 * units for subjects, units in sizes)
+    ):
+        options.error("cần ít nhất một đơn vị, một lần đo, một giây, và mười đối tượng cho mỗi đơn vị")
+    if not given.rules:
+        _pages(given)
+    if not given.pages and not given.register:
+        _rules(given)
+    return 0
+
+
+def _options() -> Options:
     options = Options(prog="kiemdiem bench")
-    options.add_argument(
-        "--rules",
-        action="store_true",
-        help="chỉ đo việc xếp hàng loạt theo quy định (kiemdiem rules classify)",
+    only = options.add_mutually_exclusive_group()
+    only.add_argument("--pages", action="store_true", help="chỉ đo đợt kiểm điểm và các trang")
+    only.add_argument(
+        "--rules", action="store_true", help="chỉ đo việc xếp hàng loạt (kiemdiem rules classify)"
     )
-    options.add_argument(
+    only.add_argument(
         "--register",
         action="store_true",
         help="chỉ đo các trang của sổ hạn chế; trên PostgreSQL trống nếu có KIEMDIEM_BENCH_DATABASE_URL",
@@ -30,21 +50,27 @@ def run(arguments: list[str]) -> int:
         "--entries", type=int, default=ENTRIES, help=f"số hạn chế trong sổ, mặc định {ENTRIES}"
     )
     options.add_argument(
-        "--subjects", type=int, help=f"số đối tượng, mặc định {SUBJECTS}; với --rules: {BULK_SUBJECTS}"
+        "--subjects", type=int, default=SUBJECTS, help=f"số đối tượng của đợt, mặc định {SUBJECTS}"
     )
-    options.add_argument("--units", type=int, help=f"số đơn vị, mặc định {UNITS}; với --rules: {BULK_UNITS}")
-    options.add_argument("--rounds", type=int, default=3, help="số lần mở và đóng đợt, mặc định 3")
+    options.add_argument("--units", type=int, default=UNITS, help=f"số đơn vị của đợt, mặc định {UNITS}")
+    options.add_argument(
+        "--bulk-subjects",
+        type=int,
+        default=BULK_SUBJECTS,
+        help=f"số đối tượng xếp hàng loạt, mặc định {BULK_SUBJECTS}",
+    )
+    options.add_argument(
+        "--bulk-units", type=int, default=BULK_UNITS, help=f"số đơn vị xếp hàng loạt, mặc định {BULK_UNITS}"
+    )
+    options.add_argument("--rounds", type=int, default=3, help="số lần đo mỗi việc, mặc định 3")
     options.add_argument(
         "--seconds", type=int, default=10, help="số giây đo mỗi trang qua máy chủ, mặc định 10"
     )
-    given = options.parse_args(arguments)
-    given.subjects = given.subjects or (BULK_SUBJECTS if given.rules else SUBJECTS)
-    given.units = given.units or (BULK_UNITS if given.rules else UNITS)
-    if given.units < 1 or given.rounds < 1 or given.seconds < 1 or given.subjects < 10 * given.units:
-        options.error("cần ít nhất một đơn vị, một lần đo, một giây, và mười đối tượng cho mỗi đơn vị")
-    if given.rules:
-        importlib.import_module("kiemdiem.cli.bench.classifying").report(given.subjects, given.units)
-        return 0
+    options.add_argument("--no-spark", action="store_true", help="không đo trên Spark dù có cài")
+    return options
+
+
+def _pages(given: Namespace) -> None:
     with TemporaryDirectory(prefix="kiemdiem-bench-") as folder:
         os.environ.update(
             KIEMDIEM_DATA=folder,
@@ -57,7 +83,14 @@ def run(arguments: list[str]) -> int:
         if given.register:
             register = importlib.import_module("kiemdiem.cli.bench.register")
             register.report(given.entries, given.units, given.seconds)
-            return 0
+            return
         report = importlib.import_module("kiemdiem.cli.bench.report")
         report.report(given.subjects, given.units, given.rounds, given.seconds)
-    return 0
+
+
+def _rules(given: Namespace) -> None:
+    if importlib.util.find_spec("ibis") is None:
+        print("\nChưa đo việc xếp hàng loạt: cài bằng lệnh pip install kiemdiem[analytics]")
+        return
+    bulk = importlib.import_module(BULK)
+    bulk.report(given.bulk_subjects, given.bulk_units, given.rounds, spark=not given.no_spark)

@@ -1,5 +1,5 @@
 -- qd366_2025 over the columns of the bench, as somebody would write it by hand for DuckDB. Same answers, same work.
-CREATE OR REPLACE TEMP TABLE looked AS
+CREATE OR REPLACE TEMP VIEW looked AS
 WITH facts AS (
   SELECT id, kind, "group", unit, path, is_head, proposed,
     "points.common" + "points.tasks" AS score,
@@ -116,15 +116,15 @@ SELECT "group", base_count, base_count // 5 AS allowed, proposed, greatest(propo
 FROM (SELECT "group", count(*) FILTER (standing = 2) AS base_count, count(*) FILTER (standing = 3) AS proposed
       FROM results WHERE "group" IS NOT NULL GROUP BY "group");
 
+CREATE OR REPLACE TEMP TABLE leaves AS
+SELECT unit, path, kind, verdict, level, count(*) AS subjects FROM results GROUP BY ALL;
+
 CREATE OR REPLACE TEMP TABLE rollup AS
-WITH RECURSIVE leaves AS (
-  SELECT path, kind, verdict, level, count(*) AS subjects FROM results GROUP BY ALL
-), tree AS (
-  SELECT path, kind, verdict, level, subjects FROM leaves
+WITH RECURSIVE tree AS (
+  SELECT path, path AS place FROM (SELECT DISTINCT path FROM leaves)
   UNION ALL
-  SELECT regexp_replace(path, '[^/]+/$', ''), kind, verdict, level, subjects FROM tree
-  WHERE regexp_replace(path, '[^/]+/$', '') <> ''
+  SELECT path, regexp_replace(place, '[^/]+/$', '') FROM tree WHERE regexp_replace(place, '[^/]+/$', '') <> ''
 )
-SELECT 'all' AS by, '' AS key, kind, verdict, level, count(*) AS subjects FROM results GROUP BY ALL
-UNION ALL SELECT 'unit', unit::VARCHAR, kind, verdict, level, count(*) FROM results GROUP BY ALL
-UNION ALL SELECT 'path', path, kind, verdict, level, sum(subjects) FROM tree GROUP BY ALL;
+SELECT 'all' AS by, '' AS key, kind, verdict, level, sum(subjects)::BIGINT AS subjects FROM leaves GROUP BY ALL
+UNION ALL SELECT 'unit', unit::VARCHAR, kind, verdict, level, sum(subjects)::BIGINT FROM leaves GROUP BY ALL
+UNION ALL SELECT 'path', place, kind, verdict, level, sum(subjects)::BIGINT FROM leaves JOIN tree USING (path) GROUP BY ALL;

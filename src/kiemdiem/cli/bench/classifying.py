@@ -1,121 +1,96 @@
 """Millions of subjects: the second reader beside SQL written by hand for the same work, and one subject explained."""
 
-import resource
+import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-import duckdb
-
-from kiemdiem.adapters import bulk_rating
-from kiemdiem.cli.bench import goals
+from kiemdiem.cli.bench import goals, readers
 from kiemdiem.cli.bench.goals import Goal
+from kiemdiem.cli.bench.readers import KEY, Run
 from kiemdiem.cli.rules.files import package
 from kiemdiem.core.evaluation import evaluate_all
 from kiemdiem.core.facts import Options, SubjectFacts
 from kiemdiem.core.ruleset import Level, SubjectKind
 
-KEY = "qd366_2025"
-HERE = Path(__file__).parent
-TABLES = ("results", "caps", "rollup")
-COMPARED = "id, verdict, level, band, forbidden_levels, rules"
+FULL = 5_600_000
 EXPLAINED = 200
+Line = tuple[str, float, str, Goal | None]
 
 
-@dataclass(frozen=True)
-class Run:
-    """One reader over the whole table: seconds to classify, seconds to write, and whether both readers agree."""
+def report(subjects: int, units: int, rounds: int, *, spark: bool) -> None:
+    """Make a table of `subjects` in `units`, classify it both ways `rounds` times, compare, print.
 
-    classified: float
-    written: float
-
-    @property
-    def whole(self) -> float:
-        """Everything from the Parquet file in to the Parquet files out."""
-        return self.classified + self.written
-
-
-def report(subjects: int, units: int) -> None:
-    """Make a table of `subjects` in `units`, classify it both ways, compare, print."""
+    With `spark`, once on Apache Spark as well, where it is installed.
+    """
     with TemporaryDirectory(prefix="kiemdiem-bench-") as folder:
         scratch = Path(folder)
-        print(f"Đang lập bảng: {subjects} đối tượng, {units} đơn vị …", flush=True)
-        _make(scratch / "subjects.parquet", subjects, units)
-        before = _peak()
-        checked, ours = _compiled(scratch)
-        peak = _peak()
-        hand = _by_hand(scratch)
-        _compare(scratch)
-    print(
-        f"\nBộ quy định {KEY}, {subjects} đối tượng, {units} đơn vị; bộ nhớ trước khi tính {before:.2f} GB\n"
-    )
-    lines: list[tuple[str, float, str, Goal | None]] = [
-        ("Kiểm tra bảng số liệu", checked, "s", None),
-        ("Xếp, tính tỷ lệ, tổng hợp và ghi tệp", ours.whole, "s", goals.CLASSIFYING),
-        ("Riêng phần ghi tệp", ours.written, "s", None),
-        ("Câu lệnh SQL viết tay, cùng việc", hand.whole, "s", None),
-        ("So với SQL viết tay", ours.whole / hand.whole, "lần", goals.CLASSIFYING_RATIO),
-        ("Bộ nhớ cao nhất", peak, "GB", goals.CLASSIFYING_MEMORY),
-        ("Giải thích một đối tượng", _explained() * 1000, "ms", goals.EXPLAINING),
-    ]
-    for says, figure, unit, goal in lines:
-        wanted = (
-            f"   mục tiêu ≤ {goal.limit:g} {unit}: {'đạt' if goal.met(figure) else 'CHƯA ĐẠT'}"
-            if goal
-            else ""
-        )
-        print(f"{says:<40} {figure:>9.2f} {unit}{wanted}")
-
-
-def _make(target: Path, subjects: int, units: int) -> None:
-    with duckdb.connect() as engine:
-        text = (HERE / "subjects.sql").read_text(encoding="utf-8")
-        engine.execute(text.replace("$subjects", str(subjects)).replace("$units", str(units)))
-        engine.execute(f"COPY subjects TO '{target}' (FORMAT parquet)")
-
-
-def _compiled(scratch: Path) -> tuple[float, Run]:
-    rules = package(KEY).rules
-    columns, options = bulk_rating.columns_of(rules, ()), Options()
-    start = perf_counter()
-    with bulk_rating.opened("duckdb", scratch / "subjects.parquet") as table:
-        bulk_rating.check(rules, table, columns, options)
-        checked = perf_counter()
-        with bulk_rating.classified(rules, table, columns, options) as found:
-            classified = perf_counter()
-            for name in TABLES:
-                getattr(found, name).to_parquet(scratch / f"ours-{name}.parquet")
-            done = perf_counter()
-    return checked - start, Run(classified - checked, done - classified)
-
-
-def _by_hand(scratch: Path) -> Run:
-    start = perf_counter()
-    with duckdb.connect(config={"preserve_insertion_order": False}) as engine:
-        engine.execute(f"CREATE VIEW subjects AS FROM '{scratch}/subjects.parquet'")
-        engine.execute((HERE / "by_hand.sql").read_text(encoding="utf-8"))
-        classified = perf_counter()
-        for name in TABLES:
-            engine.execute(f"COPY {name} TO '{scratch}/hand-{name}.parquet' (FORMAT parquet)")
-    return Run(classified - start, perf_counter() - classified)
-
-
-def _compare(scratch: Path) -> None:
-    """Raise ValueError where the two do not say the same."""
-    pairs = (("results", COMPARED), ("caps", '"group", base_count, allowed, proposed, over'), ("rollup", "*"))
-    with duckdb.connect() as engine:
-        for name, columns in pairs:
-            ours, hand = (
-                engine.read_parquet(f"{scratch}/{who}-{name}.parquet").project(columns)
-                for who in ("ours", "hand")
+        _say(f"Xếp hàng loạt: đang lập bảng {subjects} đối tượng, {units} đơn vị …")
+        readers.made(scratch, subjects, units)
+        pairs = []
+        for number in range(1, rounds + 1):
+            _say(f"Vòng {number}/{rounds}: DuckDB qua bộ quy định, rồi câu lệnh SQL viết tay …")
+            pairs.append(
+                (
+                    readers.alone(readers.compiled, scratch, "duckdb"),
+                    readers.alone(readers.by_hand, scratch),
+                )
             )
-            odd = ours.except_(hand).union(hand.except_(ours)).limit(3).fetchall()
-            if odd or len(ours) != len(hand):
-                raise ValueError(f"{name}: the two readers differ: {odd}")
+        readers.compare(scratch, "duckdb", "hand")
+        lines = _of_pairs(pairs, full=subjects >= FULL)
+        if spark:
+            lines += _on_spark(scratch)
+    lines.append(("Giải thích một đối tượng", _explained() * 1000, "ms", goals.EXPLAINING))
+    _say(
+        f"\nBộ quy định {KEY}, {subjects} đối tượng, {units} đơn vị, {os.cpu_count()} lõi; giữa {rounds} vòng\n"
+    )
+    for line in lines:
+        _say(_printed(*line))
+
+
+def _of_pairs(pairs: list[tuple[Run, Run]], *, full: bool) -> list[Line]:
+    """Return the lines of both readers. What is to be reached is meant for the full size."""
+    ours, hand = zip(*pairs, strict=True)
+    whole, ratio = (goals.CLASSIFYING, goals.CLASSIFYING_RATIO) if full else (None, None)
+    return [
+        ("Kiểm tra bảng số liệu", median(run.checked for run in ours), "s", None),
+        ("Xếp, tính tỷ lệ, tổng hợp và ghi tệp", median(run.whole for run in ours), "s", whole),
+        ("  riêng phần ghi tệp và tổng hợp", median(run.written for run in ours), "s", None),
+        ("  giây của bộ xử lý", median(run.processor for run in ours), "s", None),
+        ("SQL viết tay, cùng việc", median(run.whole for run in hand), "s", None),
+        ("  giây của bộ xử lý", median(run.processor for run in hand), "s", None),
+        (
+            "So với SQL viết tay",
+            median(one.whole / other.whole for one, other in pairs),
+            "lần",
+            ratio,
+        ),
+        (
+            "  theo giây của bộ xử lý",
+            median(one.processor / other.processor for one, other in pairs),
+            "lần",
+            ratio,
+        ),
+        ("Bộ nhớ cao nhất", max(run.memory for run in ours), "GB", goals.CLASSIFYING_MEMORY),
+        ("Bộ nhớ cao nhất của SQL viết tay", max(run.memory for run in hand), "GB", None),
+    ]
+
+
+def _on_spark(scratch: Path) -> list[Line]:
+    if not readers.spark_is_here():
+        _say("Chưa đo trên Spark: máy này chưa có Java hoặc chưa cài kiemdiem[spark] (make test-spark cài).")
+        return []
+    _say("Đang xếp trên Spark, ngay trong máy này …")
+    run = readers.alone(readers.compiled, scratch, "spark")
+    readers.compare(scratch, "duckdb", "spark")
+    return [
+        ("Spark: khởi động", run.opened, "s", None),
+        ("Spark: kiểm tra bảng số liệu", run.checked, "s", None),
+        ("Spark: xếp, tính tỷ lệ, tổng hợp và ghi tệp", run.whole, "s", None),
+    ]
 
 
 def _explained() -> float:
@@ -142,5 +117,12 @@ def _explained() -> float:
     return median(took)
 
 
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000_000
+def _printed(says: str, figure: float, unit: str, goal: Goal | None) -> str:
+    wanted = (
+        f"   mục tiêu ≤ {goal.limit:g} {unit}: {'đạt' if goal.met(figure) else 'CHƯA ĐẠT'}" if goal else ""
+    )
+    return f"{says:<46} {figure:>9.2f} {unit}{wanted}"
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
