@@ -117,7 +117,8 @@ def _heads(stays: dict[int, list[tuple[int, date, date]]], day: date) -> dict[in
     return {
         key: [
             HeadOver(
-                row.person_id, row.person.full_name, row.post.title, row.post.unit.name, row.valid_from, row.valid_to
+                row.person_id, row.person.full_name, row.post.title, row.post.unit.name, row.valid_from,
+                row.valid_to if row.valid_to and row.valid_to <= day else None,
             )
             for unit, since, until in parts
             for row in by_unit[unit]
