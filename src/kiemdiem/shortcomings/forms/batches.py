@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core import signing
+from django.db.models import QuerySet
 
 from kiemdiem.adapters.xlsx import LARGEST_BYTES, MOST_ROWS, Row, Table, UnreadableError, read_table
 from kiemdiem.audit.access import reach_filter
@@ -79,7 +80,7 @@ class UploadForm(forms.Form):
         return cleaned
 
 
-def units_to_import_for(actor: Actor, today: date) -> "forms.models.QuerySet[Unit]":
+def units_to_import_for(actor: Actor, today: date) -> QuerySet[Unit]:
     """Return the units into whose register `actor` may take a list."""
     return Unit.objects.filter(reach_filter("shortcomings.import_entries", actor, unit="pk"), in_force(today))
 

@@ -92,10 +92,8 @@ class PlanForm(WithRows):
             form_kwargs={"entry": entry, "today": today},
         )  # fmt: skip
         self.fields.update(marks())
-        self.initial |= {
-            "revision": entry.revision,
-            "da_doc": json.dumps(read_words(self, self.rows.initial), ensure_ascii=False),
-        }
+        read = read_words(self, self.rows.initial or ())
+        self.initial.update(revision=entry.revision, da_doc=json.dumps(read, ensure_ascii=False))
 
     def on_top_of(self, entry: Shortcoming, today: date) -> list[Missing]:
         """Let the typed plan stand on the entry as it is now; return what somebody else took out and put in meanwhile."""

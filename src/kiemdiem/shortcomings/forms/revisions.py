@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Model
@@ -18,6 +18,7 @@ from django.db.models import Model
 from kiemdiem.core.textvi import normal
 from kiemdiem.organisations.forms.choices import says_post
 from kiemdiem.organisations.models import Post
+from kiemdiem.shortcomings.forms.rows import WithRows
 from kiemdiem.web.formats import number
 
 READ, REVISION, ROWS = "da_doc", "revision", "rows"
@@ -92,13 +93,13 @@ def untouched(read: Mapping[str, str], now: Mapping[str, str], mine: Mapping[str
     }
 
 
-def sent_again(sent: Any, fresh: forms.Form, take: set[str]) -> Any:
+def sent_again(sent: Any, fresh: WithRows, take: set[str]) -> Any:
     """Return what was sent, on top of how it stands now: the places in `take` as they stand now, the rest as typed."""
     data = sent.copy()
     for name in take - {ROWS}:
         data[name] = raw(fresh[name])
     if ROWS in take:
-        formset = fresh.rows  # type: ignore[attr-defined] -- a form with rows
+        formset = fresh.rows
         for key in [key for key in data if key.startswith(f"{formset.prefix}-")]:
             del data[key]
         for row in formset:
@@ -130,7 +131,7 @@ def word(field: forms.Field, value: Any) -> str:
     if isinstance(value, Decimal):
         return number(value)
     if type(field) is forms.ChoiceField:
-        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type] -- flat choices
+        return next((str(says) for key, says in cast(Any, field.choices) if key == value), str(value))
     return normal(str(value))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -69,7 +70,7 @@ def tree_order(causes: Iterable[Cause]) -> Iterator[tuple[Cause, int]]:
 def cause_tree(actor: Actor, today: date) -> CauseTree:
     """Return the tree with the counts of the entries that `actor` sees; two statements."""
     seen = visible_entries(actor, today) & Q(state__in=COUNTED)
-    counted = {
+    counted: dict[int | None, Any] = {
         row["cause_node"]: row
         for row in Shortcoming.objects.filter(seen)
         .values("cause_node")

@@ -1,7 +1,9 @@
 """Groups of limitations as bodies counted them ("11 + 6 nhóm"), with what became of each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -98,26 +100,33 @@ def group_years(actor: Actor, today: date) -> list[GroupYear]:
     ]
 
 
-def _rolled_up(groups: list[Group]) -> list[tuple[GroupLine, Group]]:
-    """Return the groups as lines, each with the counts of everything that is counted in it."""
+def _rolled_up(groups: Sequence[Any]) -> list[tuple[GroupLine, Group]]:
+    """Return the counted groups as lines, each with the counts of everything that is counted in it."""
     known = {group.pk: group for group in groups}
-    counts = {key: [0, 0, 0, 0] for key in known}
+    sums = {key: [0, 0, 0, 0] for key in known}
     for group in groups:
-        at: Group | None = group
-        while at is not None and at.pk in known:
-            own = (group.entries, group.closed, group.late, int(at is not group))  # type: ignore[attr-defined] -- annotated
-            counts[at.pk] = [one + more for one, more in zip(counts[at.pk], own, strict=True)]
-            at = known.get(at.rolls_into_id or 0)
-    return [
-        (
-            GroupLine(
-                group.pk, group.number, group.name, *counts[group.pk][:3], group.source, group.illustrative,
-                rolled=counts[group.pk][3], into=f"{group.rolls_into}, {group.rolls_into.unit}" if group.rolls_into else "", into_id=group.rolls_into_id,
-            ),
-            group,
-        )
-        for group in groups
-    ]  # fmt: skip
+        at = group
+        while at is not None:
+            own = (group.entries, group.closed, group.late, int(at is not group))
+            sums[at.pk] = [one + more for one, more in zip(sums[at.pk], own, strict=True)]
+            at = known.get(at.rolls_into_id)
+    return [(_line(group, *sums[group.pk]), group) for group in groups]
+
+
+def _line(group: Group, entries: int, closed: int, late: int, rolled: int) -> GroupLine:
+    return GroupLine(
+        id=group.pk,
+        number=group.number,
+        name=group.name,
+        entries=entries,
+        closed=closed,
+        late=late,
+        source=group.source,
+        illustrative=group.illustrative,
+        rolled=rolled,
+        into=f"{group.rolls_into}, {group.rolls_into.unit}" if group.rolls_into else "",
+        into_id=group.rolls_into_id,
+    )
 
 
 @dataclass(frozen=True)
