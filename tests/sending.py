@@ -37,7 +37,7 @@ VIETNAMESE = re.compile(
 )
 SAYS_SO = {"accounts:password_link", "cycles:open_run"}
 """Forms answered by a page of their own, where nothing is wrong."""
-ANSWERED_IN_PLACE = {"ratings:try", "shortcomings:batches"}
+ANSWERED_IN_PLACE = {"ratings:try", "shortcomings:handover", "targets:paste", "shortcomings:batches"}
 """Forms whose own page shows what comes of them, with all that was typed, where nothing is wrong."""
 OWN = {"csrfmiddlewaretoken"}
 EVERY = 4
@@ -152,7 +152,9 @@ def _sending(found: Found, what: str, tried: frozenset[str]) -> Sending:
         usual = plausible(found).get(name, [])
         if found.form.of(name)[0].kind == "file":
             if what != MISSING or name not in tried:
-                files.append((name, UPLOADS[what] if what in UPLOADS else Upload("tep.pdf", b"%PDF-1.7 noi dung")))
+                files.append(
+                    (name, UPLOADS[what] if what in UPLOADS else Upload("tep.pdf", b"%PDF-1.7 noi dung"))
+                )
         elif name not in tried:
             pairs += [(name, value) for value in usual]
         else:

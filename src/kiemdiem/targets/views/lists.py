@@ -50,6 +50,7 @@ def index(request: SignedIn) -> HttpResponse:
         "standings": STANDINGS,
         "tone": tone,
         "sentence": sentence,
+        "typed": request.GET.get(DAY_KEY, "").strip(),
         "may_create": may_somewhere(request.actor, "targets.create"),
         "may_record": may_somewhere(request.actor, "targets.record_value"),
     }

@@ -34,7 +34,7 @@ def target(request: SignedIn, target_id: int) -> HttpResponse:
     context = {
         "page": target_page(one, since),
         "known_on": since,
-        "day_key": DAY_KEY,
+        "typed": request.GET.get(DAY_KEY, "").strip(),
         "form": form,
         "tone": tone,
         "standings": STANDINGS,
