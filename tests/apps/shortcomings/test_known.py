@@ -147,7 +147,7 @@ OPENING = [("draft", 0, 1), ("open", 0, 1), ("draft", 0, 1), ("open", 1, 1)]
 
 
 @settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
@@ -155,8 +155,8 @@ OPENING = [("draft", 0, 1), ("open", 0, 1), ("draft", 0, 1), ("open", 1, 1)]
 @given(
     deeds=st.lists(
         st.tuples(st.sampled_from(DEEDS), st.integers(0, 3), st.sampled_from((0, 7, 30, 400))),
-        min_size=6,
-        max_size=10,
+        min_size=4,
+        max_size=8,
     )
 )
 def test_what_was_known_on_a_day_is_what_that_day_showed_and_stays_so(

@@ -174,7 +174,7 @@ def _cause(cause: str) -> Q:
     return Q(cause_node__in=branch.values("pk"))
 
 
-def _held(day: date) -> QuerySet[Appointment, dict[str, Any]]:
+def _held(day: date) -> QuerySet[Appointment, Any]:
     """Return the posts in force that somebody holds on a day: looked up once, not once for each entry."""
     return Appointment.objects.filter(in_force(day), in_force(day, "post__")).values("post_id")
 
