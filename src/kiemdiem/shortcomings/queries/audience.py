@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import zip_longest
 
 import yaml
 
@@ -70,9 +71,11 @@ class Audience:
         return own or self.above(unit.pk, unit.paths)
 
     def above(self, unit_id: int, paths: Paths) -> Accounts:
-        """Return who leads or organises the nearest unit above, in either tree, that has anybody who does."""
-        for unit in _above(unit_id, paths):
-            found = tuple(one for role in ABOVE for one in self.grants.get((role, unit), ()))
+        """Return who leads or organises the nearest level above, both trees together, that has anybody who does."""
+        for units in _levels(unit_id, paths):
+            found = tuple(
+                one for unit in units for role in ABOVE for one in self.grants.get((role, unit), ())
+            )
             if found:
                 return found
         return ()
@@ -94,10 +97,14 @@ def audience(posts: Collection[int], on: date) -> Audience:
 
 
 def _above(unit_id: int, paths: Paths) -> list[int]:
-    """Return the units above one, nearest first, those of the two trees taken level by level."""
+    """Return the units above one, nearest first, in either tree."""
+    return list(dict.fromkeys(unit for units in _levels(unit_id, paths) for unit in units))
+
+
+def _levels(unit_id: int, paths: Paths) -> list[tuple[int, ...]]:
+    """Return the units above one level by level, nearest first: at each level those of the two trees together."""
     trees = [
         [int(step) for step in reversed(path.split("/")) if step and int(step) != unit_id]
         for path in (paths.state, paths.party)
     ]
-    longest = max(map(len, trees))
-    return list(dict.fromkeys(tree[depth] for depth in range(longest) for tree in trees if depth < len(tree)))
+    return [tuple(dict.fromkeys(one for one in level if one)) for level in zip_longest(*trees)]
