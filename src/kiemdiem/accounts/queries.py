@@ -164,10 +164,10 @@ def account_list(words: str, window: slice, *, by: Actor) -> list[AccountLine]:
     return [_line(account) for account in accounts.order_by("sort_key", "username")[window]]
 
 
-def account_page(account: Account, *, by: Actor) -> AccountPage:
-    """Return one account with its keys and what was done to it; two statements. Raises NotAllowed."""
+def account_page(account: Account, *, by: Actor, on: date) -> AccountPage:
+    """Return one account with the keys in use on the day and what was done to it; two statements. Raises NotAllowed."""
     require("accounts.see", by, INSTALLATION)
-    live = [token for token in tokens_of(account, timezone.localdate()) if token.live]
+    live = [token for token in tokens_of(account, on) if token.live]
     return AccountPage(
         line=_line(account), own=account.pk == by.account_id, tokens=live, history=history_of(account)
     )

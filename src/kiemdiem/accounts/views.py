@@ -176,7 +176,7 @@ def create(request: SignedIn) -> HttpResponse:
 
 def account(request: SignedIn, account_id: int) -> HttpResponse:
     """Show one account and what can be done about it."""
-    page = queries.account_page(_account(account_id), by=request.actor)
+    page = queries.account_page(_account(account_id), by=request.actor, on=timezone.localdate())
     return render(request, "accounts/account.html", {"page": page, "line": page.line})
 
 
