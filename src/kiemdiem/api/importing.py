@@ -73,7 +73,7 @@ class Made:
 
 
 @router.post("/entries", response={CREATED: Made, **REFUSALS}, operation_id="draft_entry")
-def draft_entry(request: HttpRequest, sent: DraftEntry) -> Status:
+def draft_entry(request: HttpRequest, sent: DraftEntry) -> Status[Made]:
     """Write a limitation into a unit's register as a draft. One that stands there already is refused with 409."""
     unit = get_object_or_404(Unit, pk=sent.unit_id)
     entry = actions.draft(
@@ -86,7 +86,7 @@ def draft_entry(request: HttpRequest, sent: DraftEntry) -> Status:
 @router.post(
     "/entries/{entry_id}/progress", response={CREATED: Made, **REFUSALS}, operation_id="note_progress"
 )
-def note_progress(request: HttpRequest, entry_id: Id, sent: Progress) -> Status:
+def note_progress(request: HttpRequest, entry_id: Id, sent: Progress) -> Status[Made]:
     """Note progress on an entry being remedied. It is never a proof."""
     by, now = asker(request), timezone.now()
     note = actions.note_progress(
@@ -101,7 +101,7 @@ def note_progress(request: HttpRequest, entry_id: Id, sent: Progress) -> Status:
 )
 def add_evidence(
     request: HttpRequest, entry_id: Id, sent: Form[EvidenceFacts], file: File[UploadedFile]
-) -> Status:
+) -> Status[Made]:
     """Hand in a file that proves something. Whether it proves the result is for an independent person to say."""
     by, now = asker(request), timezone.now()
     made = actions.add_evidence(

@@ -117,6 +117,7 @@ def _states(entry: Shortcoming) -> Iterator[StateChange]:
 def _moves(entry: Shortcoming) -> Iterator[DeadlineMove]:
     assert entry.original_deadline is not None
     assert entry.deadline is not None
+    assert entry.owner_post_id is not None
     day = entry.original_deadline
     while day < entry.deadline:
         later = day + timedelta(days=30)
