@@ -192,7 +192,9 @@ def _fill_register(world: World, actor: Actors) -> None:
     """Leave a draft, an entry with a plan and an obstacle, a claimed one, and one whose unit has come to its end."""
     register.save_filter(name="Quá hạn", query="trang-thai=late", by=actor("organiser"), at=NOW)
     register.draft(wording="Hồ sơ đất đai chậm", **_born(world, actor))
-    register.add_group(unit=world.units["ward_a"], year=2026, area="Kinh tế", name="Đất đai", by=actor("organiser"), at=NOW)
+    register.add_group(
+        unit=world.units["ward_a"], year=2026, area="Kinh tế", name="Đất đai", by=actor("organiser"), at=NOW
+    )
     worked_on = _opened(world, actor, "Giao đất dịch vụ chậm")
     step = PlannedStep("Giao đất đợt 1", world.posts["chairman_a"], date(2027, 3, 31))
     register.plan(entry=worked_on, steps=[step], by=actor("officer_a"), at=NOW)

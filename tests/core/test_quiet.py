@@ -26,7 +26,9 @@ def test_without_quiet_hours_everything_is_loud_at_once() -> None:
 
 
 @given(MOMENTS, TIMES, TIMES)
-def test_a_notice_is_never_loud_before_it_is_made_nor_later_than_a_day(at: datetime, begin: time, end: time) -> None:
+def test_a_notice_is_never_loud_before_it_is_made_nor_later_than_a_day(
+    at: datetime, begin: time, end: time
+) -> None:
     loud = loud_from(at, begin, end)
     assert at <= loud < at + timedelta(days=1)
     assert loud == loud_from(loud, begin, end)

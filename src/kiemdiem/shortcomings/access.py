@@ -130,7 +130,9 @@ def dependence(entry: Shortcoming, claim: Claim, actor: Actor, on: date) -> str:
     return (
         _by_post(entry, owners, actor.person_id, on)
         or _by_role(entry, actor)
-        or ("Đồng chí có tên trong phần trách nhiệm về nguyên nhân của hạn chế này." if named.exists() else "")
+        or (
+            "Đồng chí có tên trong phần trách nhiệm về nguyên nhân của hạn chế này." if named.exists() else ""
+        )
     )
 
 

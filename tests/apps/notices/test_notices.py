@@ -77,18 +77,28 @@ def test_whoever_asks_for_a_page_is_known_with_the_bell_in_one_statement(
         assert presence.unread == (key == "officer_a")
 
 
-def test_the_bell_is_silent_in_quiet_hours_and_rings_after_them(world: World, letter: Letter, actor: ActorOf) -> None:
+def test_the_bell_is_silent_in_quiet_hours_and_rings_after_them(
+    world: World, letter: Letter, actor: ActorOf
+) -> None:
     me = world.accounts["officer_a"]
-    actions.configure(account=me, quiet_from=time(21), quiet_to=time(6), digest="", by=actor("officer_a"), at=NOW)
+    actions.configure(
+        account=me, quiet_from=time(21), quiet_to=time(6), digest="", by=actor("officer_a"), at=NOW
+    )
     told(letter, NIGHT)
-    assert [bell(world, NIGHT), bell(world, MORNING - timedelta(minutes=1)), bell(world, MORNING)] == [0, 0, 1]
+    assert [bell(world, NIGHT), bell(world, MORNING - timedelta(minutes=1)), bell(world, MORNING)] == [
+        0,
+        0,
+        1,
+    ]
 
 
 def test_what_can_wait_is_gathered_and_what_cannot_is_told_at_once(
     world: World, letter: Letter, actor: ActorOf
 ) -> None:
     me = world.accounts["officer_a"]
-    actions.configure(account=me, quiet_from=None, quiet_to=None, digest=Digest.DAILY, by=actor("officer_a"), at=NOW)
+    actions.configure(
+        account=me, quiet_from=None, quiet_to=None, digest=Digest.DAILY, by=actor("officer_a"), at=NOW
+    )
     for number in (1, 2):
         told(replace(letter, key=f"due:{number}"))
     told(replace(letter, key="late:1", kind=Kind.ESCALATION, urgent=True))
@@ -103,7 +113,9 @@ def test_what_can_wait_is_gathered_and_what_cannot_is_told_at_once(
 
 def test_a_weekly_digest_comes_on_its_day_only(world: World, letter: Letter, actor: ActorOf) -> None:
     me = world.accounts["officer_a"]
-    actions.configure(account=me, quiet_from=None, quiet_to=None, digest=Digest.WEEKLY, by=actor("officer_a"), at=NOW)
+    actions.configure(
+        account=me, quiet_from=None, quiet_to=None, digest=Digest.WEEKLY, by=actor("officer_a"), at=NOW
+    )
     told(letter)
     monday = NOW
     assert actions.send_digests(by=SYSTEM, at=monday - timedelta(days=1)) == 0
@@ -138,7 +150,12 @@ def test_nobody_reads_or_silences_for_somebody_else(world: World, letter: Letter
         actions.read_all(account=world.accounts["officer_a"], by=organiser, at=NOW)
     with pytest.raises(NotAllowed):
         actions.configure(
-            account=world.accounts["officer_a"], quiet_from=None, quiet_to=None, digest="", by=organiser, at=NOW
+            account=world.accounts["officer_a"],
+            quiet_from=None,
+            quiet_to=None,
+            digest="",
+            by=organiser,
+            at=NOW,
         )
     mine.refresh_from_db()
     assert mine.read_at is None
@@ -205,13 +222,20 @@ def test_quiet_hours_are_chosen_on_a_page_and_a_half_pair_keeps_what_was_typed(
     half = client.post(address, {"quiet_from": "21:00", "quiet_to": "", "digest": "daily"})
     assert half.status_code == 409
     assert 'value="21:00"' in half.content.decode()
-    assert client.post(address, {"quiet_from": "21:00", "quiet_to": "06:00", "digest": "daily"}).status_code == 302
+    assert (
+        client.post(address, {"quiet_from": "21:00", "quiet_to": "06:00", "digest": "daily"}).status_code
+        == 302
+    )
     kept = NoticeSetting.objects.get()
     assert (kept.quiet_from, kept.quiet_to, kept.digest) == (time(21), time(6), "daily")
 
 
 def test_the_list_costs_the_same_for_one_and_for_three(
-    world: World, letter: Letter, signed_in: SignedIn, today: None, django_assert_num_queries: Callable[..., object]
+    world: World,
+    letter: Letter,
+    signed_in: SignedIn,
+    today: None,
+    django_assert_num_queries: Callable[..., object],
 ) -> None:
     client = signed_in("officer_a")
     page(client)

@@ -317,7 +317,9 @@ def test_only_verifying_and_rechecking_write_what_a_closing_rests_on() -> None:
     writers = set()
     for path in PACKAGE.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        if {"migrations", "models", "bench"} & set(path.parts) or not re.search(r"\bclos(ing|es|ing_id)\b", text):
+        if {"migrations", "models", "bench"} & set(path.parts) or not re.search(
+            r"\bclos(ing|es|ing_id)\b", text
+        ):
             continue
         for node in ast.walk(ast.parse(text)):
             targets = node.targets if isinstance(node, ast.Assign) else []
