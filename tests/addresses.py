@@ -48,8 +48,8 @@ def address_count() -> int:
 def ids_of(name: str, argument: str, *, spread: bool) -> list[int]:
     """Return the keys to try for an argument: of the first and last row (`spread`: of some between) and of none."""
     noun = argument.removesuffix("_id")
-    if noun == "number":
-        return [1, NO_SUCH]
+    if noun in {"number", "year"}:
+        return [1, 2026, NO_SUCH]
     wanted = "CycleUnit" if name in UNITS_OF_A_CYCLE else MODEL_OF.get(noun, noun.title().replace("_", ""))
     found = [model for model in apps.get_models() if model.__name__ == wanted]
     assert found, f"{name}: which model is {argument}? Add it to MODEL_OF."
