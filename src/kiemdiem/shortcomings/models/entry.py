@@ -98,6 +98,13 @@ class Shortcoming(Sourced):
 
     class Meta:
         ordering = ["first_seen_on", "id"]
+        # What the tabs count and the list sorts by, so that neither reads the texts of a whole register.
+        indexes = [
+            models.Index(
+                fields=["unit", "state", "deadline", "owner_post", "first_seen_on"],
+                name="shortcomings_register",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="shortcomings_number_once",

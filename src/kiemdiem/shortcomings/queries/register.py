@@ -92,19 +92,31 @@ class Choices:
 
 def totals(actor: Actor, filters: Filters, known: Known, today: date) -> Totals:
     """Count the entries behind each tab; one statement."""
-    tabs = [UNSOLVED, LATE, UNOWNED, *State.values]
-    counts = asked(actor, replace(filters, state=""), known, today).aggregate(
-        all=Count("pk"), **{f"in_{tab}": Count("pk", filter=of_state(tab, known)) for tab in tabs}
+    across = {tab: Count("pk", filter=of_state(tab, known)) for tab in (UNSOLVED, LATE, UNOWNED)}
+    rows = asked(actor, replace(filters, state=""), known, today).order_by()
+    by_state = {
+        row["stands"]: row
+        for row in rows.values(stands=F(known.column("state"))).annotate(whole=Count("pk"), **across)
+    }
+    return Totals(
+        all=sum(row["whole"] for row in by_state.values()),
+        by_tab={
+            **{tab: sum(row[tab] for row in by_state.values()) for tab in across},
+            **{state: by_state[state]["whole"] if state in by_state else 0 for state in State.values},
+        },
     )
-    return Totals(all=counts["all"], by_tab={tab: counts[f"in_{tab}"] for tab in tabs})
 
 
 def register_rows(
     actor: Actor, filters: Filters, known: Known, today: date, window: slice, sort: str = ""
 ) -> list[RegisterRow]:
-    """Return one page of the register, sorted by one of `SORTS`: four statements."""
-    rows = asked(actor, filters, known, today).select_related("field", "cause_node")
-    return described(ordered(rows, known, sort)[window], known)
+    """Return one page of the register, sorted by one of `SORTS`: four statements.
+
+    Sorted are the ids alone, so that a long register is not carried through the sort with all its texts.
+    """
+    page = ordered(asked(actor, filters, known, today), known, sort).values("pk")[window]
+    rows = ordered(known.entries().filter(pk__in=page), known, sort)
+    return described(rows.select_related("field", "cause_node"), known)
 
 
 def ordered(rows: QuerySet[Shortcoming], known: Known, sort: str) -> QuerySet[Shortcoming]:
