@@ -17,6 +17,7 @@ MODEL_OF = {
     "one": "Shortcoming",
     "other": "Shortcoming",
     "token": "ApiToken",
+    "batch": "ImportBatch",
     "filter": "SavedFilter",
     "condition": "PersonCondition",
 }  # fmt: skip
@@ -77,4 +78,4 @@ def addresses_of(name: str, pattern: URLPattern, *, spread: bool = False) -> Ite
 def body_of(answer: HttpResponseBase) -> str:
     """Return the whole text of an answer, streamed or not."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    return content.decode()
+    return content.decode(errors="replace")  # a downloaded file is no text

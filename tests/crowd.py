@@ -19,7 +19,7 @@ from apps.ratings.conftest import GOOD, reported
 from apps.reviews.conftest import _whole_report as whole_report_of
 from cast import NOW, SINCE, TODAY, World, cause
 from kiemdiem import data
-from kiemdiem.accounts.actions import create_password_link, deactivate
+from kiemdiem.accounts.actions import create_password_link, create_token, deactivate
 from kiemdiem.assignments.actions import giving, grounds, periods, products, sheets, tasks
 from kiemdiem.assignments.actions.giving import TaskLine
 from kiemdiem.assignments.actions.sheets import Filled
@@ -57,6 +57,10 @@ def crowded(world: World, actor: Actors, settings: object, tmp_path: object) -> 
         _give_tasks(world, actor)
         _open_periods(world, actor)
         _stage_reports(world, actor)
+        create_token(
+            account=world.accounts["organiser"], name="Quản lý văn bản", scope="read", expires_on=later(100).date(),
+            token=TOKEN, by=actor("organiser"), at=later(50),
+        )  # fmt: skip
         create_password_link(account=world.accounts["stranger"], token=TOKEN, by=actor("admin"), at=later(50))
         publish(content=data.read("rulesets/qd124_2023/rules.yaml"), by=SYSTEM, at=later(50))
         deactivate(account=world.accounts["leader"], by=actor("admin"), at=later(50))

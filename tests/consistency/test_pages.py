@@ -18,9 +18,16 @@ PUBLIC = {
 }
 
 
+BY_KEY = "api:"
+"""What programs ask for: a key, not a session, says who asks."""
+OPEN_TO_PROGRAMS, DESCRIPTION_OR_NOTHING = {"api:openapi-json", "api:api-root"}, {200, 404, 405}
+
+
 def test_only_these_pages_are_public() -> None:
     public = {
-        name for name, pattern in addresses().items() if not getattr(pattern.callback, "login_required", True)
+        name
+        for name, pattern in addresses().items()
+        if not getattr(pattern.callback, "login_required", True) and not name.startswith(BY_KEY)
     }
     assert public == PUBLIC
 
@@ -32,6 +39,9 @@ def test_a_visitor_gets_the_sign_in_page_everywhere_else(world: World, client: C
             answer = getattr(client, verb)(address)
             if name in PUBLIC:
                 assert answer.status_code < 500
+            elif name.startswith(BY_KEY):
+                wanted = DESCRIPTION_OR_NOTHING if name in OPEN_TO_PROGRAMS else {401, 405}
+                assert answer.status_code in wanted, address
             else:
                 assert answer.status_code == 302, address
                 assert answer["Location"].startswith(reverse("accounts:sign_in")), address

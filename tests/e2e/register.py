@@ -26,8 +26,10 @@ def takes_the_entry_in(story: Story) -> None:
     office.go(story.at["entry"])
     office.follow("Sửa, bổ sung địa chỉ")
     office.choose("Lĩnh vực", "Đất đai")
-    office.choose("Loại nguyên nhân", "Chủ quan")
-    office.fill("Nguyên nhân", "Chậm kiểm tra, chưa kiên quyết cưỡng chế.")
+    office.page.locator('[name="cause_node"]').select_option(
+        label="\u2003Thiếu kiểm tra, đôn đốc thường xuyên"
+    )
+    office.fill("Nguyên nhân cụ thể, bằng lời", "Chậm kiểm tra, chưa kiên quyết cưỡng chế.")
     office.page.locator('[name="phan-0-role"]').select_option(label="Tập thể")
     office.page.locator('[name="phan-0-says"]').fill("Chưa kiểm tra đủ bốn kỳ trong năm.")
     office.page.locator('[name="phan-0-share_percent"]').fill("100")

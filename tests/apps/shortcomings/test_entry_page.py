@@ -65,7 +65,7 @@ def test_a_plan_is_written_rewritten_and_struck_out_on_the_page(
     assert [step.text for step in entry.steps.all()] == ["Rà soát", "Giao đất"]
     rewritten = rows(
         "viec", [{**first, "DELETE": "on"}, {**second, "text": "Giao xong đất"}, empty], initial=2
-    )
+    ) | {"revision": entry.revision + 1}
     assert send(client, "shortcomings:act", entry.pk, "ke-hoach", **rewritten).status_code == 302
     assert [step.text for step in entry.steps.all()] == ["Giao xong đất"]
 

@@ -109,7 +109,7 @@ def test_a_fault_of_ours_gets_a_page_without_traceback_even_without_a_database(
 
     client = signed_in("officer_a")
     client.raise_request_exception = False
-    monkeypatch.setattr(middleware, "actor_of", broken)
+    monkeypatch.setattr(middleware, "presence_of", broken)
     answer = client.get(reverse("accounts:me"))
     assert answer.status_code == 500
     page = answer.content.decode()
