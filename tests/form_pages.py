@@ -21,7 +21,7 @@ WITHOUT_FORMS = {
     "shortcomings:evidence", "shortcomings:batch", "shortcomings:batch_template", "shortcomings:obstacles", "shortcomings:origin", "shortcomings:slippage", "conferences:item", "conferences:speech",
     "accounts:account", "ballots:vote", "conferences:conference", "cycles:subject", "cycles:suggestion", "organisations:person",
     "ratings:subject", "reviews:report", "shortcomings:entry", "shortcomings:handovers", "targets:export",
-    "assignments:periods", "assignments:person_year", "assignments:sheet", "assignments:period",
+    "assignments:periods", "assignments:person_year", "assignments:sheet", "assignments:period", "assignments:product", "assignments:task",
 }  # fmt: skip
 """Addresses that are only read, or whose forms go elsewhere."""
 

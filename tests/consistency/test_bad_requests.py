@@ -47,7 +47,7 @@ def client_of(signed_in: Callable[[str], Client]) -> Callable[[str], Client]:
 
 def _pages() -> Iterator[str]:
     for name, pattern in addresses().items():
-        if name != "accounts:sign_out":
+        if name != "accounts:sign_out" and not name.startswith("api:"):
             yield next(iter(addresses_of(name, pattern)))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -42,6 +42,8 @@ def run(request: SignedIn, unit_id: int) -> HttpResponseBase:
     """Hand over as the plan says, and show the progress while it runs; the page needs no script."""
     unit = _unit(request, unit_id)
     form = HandoverForm(request.POST, open_items.holding(unit, timezone.localdate()))
+    if not (form.holding.successors and form.holding.items):
+        return redirect("shortcomings:handover", unit_id)  # that page says what is missing
     if not form.is_valid():
         context = {"unit": unit, "form": form, "holding": form.holding, "preview": []}
         return render(request, "shortcomings/handover.html", context, status=answer_code(form))
