@@ -92,19 +92,20 @@ class Choices:
 
 def totals(actor: Actor, filters: Filters, known: Known, today: date) -> Totals:
     """Count the entries behind each tab; one statement."""
-    across = {tab: Count("pk", filter=of_state(tab, known)) for tab in (UNSOLVED, LATE, UNOWNED)}
     rows = asked(actor, replace(filters, state=""), known, today).order_by()
-    by_state = {
-        row["stands"]: row
-        for row in rows.values(stands=F(known.column("state"))).annotate(whole=Count("pk"), **across)
-    }
-    return Totals(
-        all=sum(row["whole"] for row in by_state.values()),
-        by_tab={
-            **{tab: sum(row[tab] for row in by_state.values()) for tab in across},
-            **{state: by_state[state]["whole"] if state in by_state else 0 for state in State.values},
-        },
+    counted = rows.values(stands=F(known.column("state"))).annotate(
+        whole=Count("pk"),
+        unsolved=Count("pk", filter=of_state(UNSOLVED, known)),
+        late=Count("pk", filter=of_state(LATE, known)),
+        unowned=Count("pk", filter=of_state(UNOWNED, known)),
     )
+    by_tab = dict.fromkeys([UNSOLVED, LATE, UNOWNED, *State.values], 0)
+    for row in counted:
+        by_tab[row["stands"]] = row["whole"]
+        by_tab[UNSOLVED] += row["unsolved"]
+        by_tab[LATE] += row["late"]
+        by_tab[UNOWNED] += row["unowned"]
+    return Totals(all=sum(by_tab[state] for state in State.values), by_tab=by_tab)
 
 
 def register_rows(
