@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 SIZE = {"width": 1280, "height": 900}
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 
 @dataclass(frozen=True)

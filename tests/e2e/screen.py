@@ -66,9 +66,12 @@ class Screen:
             self.page.locator(within).get_by_role("link", name=_whole(name)).first.click()
 
     def press(self, name: str, within: str = "main") -> Response:
-        """Press the button with this name, and wait for the page it leads to."""
+        """Press the button with this name, and wait for the page it leads to.
+
+        By the keyboard: an autosave that comes back just then may move the button away from under a pointer.
+        """
         with self.page.expect_navigation() as going:
-            self.page.locator(within).get_by_role("button", name=_whole(name)).first.click()
+            self.page.locator(within).get_by_role("button", name=_whole(name)).first.press("Enter")
         answer = going.value
         assert answer is not None
         assert answer.status < 500, f"“{name}” at {self.page.url}: {answer.status}"
