@@ -27,6 +27,14 @@ def require(action: str, actor: Actor, target: Target) -> None:
     access.require(policy(), action, actor, target)
 
 
+def may_somewhere(action: str, actor: Actor) -> bool:
+    """Return whether any of the actor's roles over units allows `action` in that very unit, at its first step."""
+    step = next(iter(policy().actions[action].steps), "")
+    return any(
+        decide(action, actor, Target(grant.unit_id, grant.paths, step=step)).allowed for grant in actor.grants
+    )
+
+
 def reach_filter(
     action: str,
     actor: Actor,

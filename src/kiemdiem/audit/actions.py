@@ -12,15 +12,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from kiemdiem.audit.models import ChainHead, Event
 from kiemdiem.core import textvi
 from kiemdiem.core.access import Actor, Paths
+from kiemdiem.core.refusal import Refused
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -165,3 +167,17 @@ def digest(event: Event) -> str:
     content = {name: str(getattr(event, name)) for name in HASHED}
     content["at"] = event.at.astimezone(UTC).isoformat(timespec="microseconds")
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def said(text: str, what: str) -> str:
+    """Return `text` in one normal form. Raises Refused where nothing is said."""
+    clean = textvi.normal(text)
+    if not clean:
+        raise Refused(f"Chưa ghi {what}.", way_out=f"Hãy ghi {what}.")
+    return clean
+
+
+def not_ahead(day: date, at: datetime, what: str) -> None:
+    """Raise Refused where `day` lies after the day of the deed."""
+    if day > timezone.localdate(at):
+        raise Refused(f"{what} {day:%d/%m/%Y} ở sau ngày ghi.", way_out="Hãy sửa lại ngày.")

@@ -24,7 +24,6 @@ from kiemdiem.shortcomings.models import Shortcoming, State
 from kiemdiem.shortcomings.queries import resolved_share
 from kiemdiem.shortcomings.queries.handover import holding, leaving, open_entries
 from kiemdiem.targets import actions as targets
-from kiemdiem.targets.actions import TargetHeir
 from kiemdiem.targets.actions.assigning import plan_of
 from kiemdiem.targets.models import Target, TargetTransfer
 from kiemdiem.targets.queries import open_targets
@@ -65,7 +64,7 @@ def hand_over(
             for entry in open_entries(before)
         ],
         "of_targets": [
-            TargetPlan(goal, tuple(TargetHeir(one, post, share) for (one, post), share in shared))
+            TargetPlan(goal, tuple(Successor(one, post, share) for (one, post), share in shared))
             for goal in open_targets(before, TODAY)
         ],
         "decision_number": "Quyết định 10-QĐ/TU", "decided_on": date(2026, 7, 1), **given,

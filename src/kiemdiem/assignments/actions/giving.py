@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from kiemdiem.accounts.models import Person
 from kiemdiem.assignments.access.tasks import tasks_of
-from kiemdiem.assignments.actions.holding import not_ahead, refuse_closed, said
+from kiemdiem.assignments.actions.holding import refuse_closed
 from kiemdiem.assignments.models import Product, Task, TaskKind
 from kiemdiem.audit.access import require
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, not_ahead, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import normal

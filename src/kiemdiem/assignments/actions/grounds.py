@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db.models import Sum
 
-from kiemdiem.assignments.actions.holding import hold_task, refuse_own, said
+from kiemdiem.assignments.actions.holding import hold_task, refuse_own
 from kiemdiem.assignments.models import GroundState, Lapse, ObjectiveGround, Task
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotAllowed, Refused
 

@@ -1,15 +1,12 @@
 """How every action takes hold of its row: locked, allowed, and as it stands now; and what it checks again and again."""
 
-from datetime import date, datetime
-
-from django.utils import timezone
+from datetime import date
 
 from kiemdiem.assignments.access.tasks import product_target, task_target
 from kiemdiem.assignments.models import PeriodState, Product, Sheet, Task
 from kiemdiem.audit.access import require
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
-from kiemdiem.core.textvi import normal
 
 
 def hold_task(action_name: str, task: Task, by: Actor) -> Task:
@@ -29,20 +26,6 @@ def hold_product(action_name: str, product: Product, by: Actor) -> Product:
     now = Product.objects.select_for_update(of=("self",)).select_related("unit").get(pk=product.pk)
     require(action_name, by, product_target(now))
     return now
-
-
-def said(text: str, what: str) -> str:
-    """Return `text` in one normal form. Raises Refused where nothing is said."""
-    clean = normal(text)
-    if not clean:
-        raise Refused(f"Chưa ghi {what}.", way_out=f"Hãy ghi {what}.")
-    return clean
-
-
-def not_ahead(day: date, at: datetime, what: str) -> None:
-    """Raise Refused where `day` lies after the day of the deed."""
-    if day > timezone.localdate(at):
-        raise Refused(f"{what} {day:%d/%m/%Y} ở sau ngày ghi.", way_out="Hãy sửa lại ngày.")
 
 
 def refuse_own(task: Task, by: Actor) -> None:

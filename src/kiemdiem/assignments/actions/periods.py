@@ -6,7 +6,6 @@ from datetime import datetime
 from django.utils import timezone
 
 from kiemdiem.assignments.access.sheets import period_target
-from kiemdiem.assignments.actions.holding import said
 from kiemdiem.assignments.models import (
     Correction,
     Period,
@@ -22,7 +21,7 @@ from kiemdiem.assignments.queries.people import InPost, day_of, in_post
 from kiemdiem.assignments.queries.schemes import bounds, choose, rules_of
 from kiemdiem.assignments.queries.sealing import sealed_facts, sealed_trace
 from kiemdiem.audit.access import require
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.evaluation import OUTSIDE
 from kiemdiem.core.refusal import NotReady, Refused

@@ -6,10 +6,10 @@ from decimal import Decimal
 from django.utils import timezone
 
 from kiemdiem.assignments.access.tasks import tasks_of
-from kiemdiem.assignments.actions.holding import hold_product, said
+from kiemdiem.assignments.actions.holding import hold_product
 from kiemdiem.assignments.models import Product
 from kiemdiem.audit.access import require
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import fold, normal

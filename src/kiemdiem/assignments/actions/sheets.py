@@ -7,13 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kiemdiem.assignments.access.sheets import sheet_target
-from kiemdiem.assignments.actions.holding import said
 from kiemdiem.assignments.models import Sheet, SheetFact, SheetPoint, SheetState, Stage
 from kiemdiem.assignments.queries.closing import reasons_missing
 from kiemdiem.assignments.queries.judging import TIED, Entry, Judged, Told, entries_of, judge, told_of
 from kiemdiem.assignments.queries.setting_aside import Ground, grounds
 from kiemdiem.audit.access import require
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.evaluation import OUTSIDE, Verdict
 from kiemdiem.core.exact_json import number

@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.utils import timezone
 
-from kiemdiem.assignments.actions.holding import hold_task, not_ahead, refuse_closed, refuse_own, said
+from kiemdiem.assignments.actions.holding import hold_task, refuse_closed, refuse_own
 from kiemdiem.assignments.models import GroundState, Lapse, ProgressReport, Quality, Task, TaskState
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, not_ahead, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import normal

@@ -1,10 +1,5 @@
 """Pages of periods: the list, opening one, one period with its sheets."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,8 +12,8 @@ from kiemdiem.assignments.forms.sheets import CloseForm, PeriodForm, ReopenForm
 from kiemdiem.assignments.models import Period
 from kiemdiem.assignments.queries import periods as queries
 from kiemdiem.assignments.queries.schemes import questions
-from kiemdiem.audit.access import decide, policy
-from kiemdiem.core.access import Actor, Target
+from kiemdiem.audit.access import may_somewhere
+from kiemdiem.web.deeds import Deed, Offered, calling, left_undone
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
@@ -26,45 +21,19 @@ from kiemdiem.web.requests import SignedIn
 OWN_SHOWN = 6
 
 
-@dataclass(frozen=True)
-class Deed:
-    """One deed of a period: its verb in the policy, its word in addresses, its words, its form, and what it does."""
-
-    verb: str
-    slug: str
-    title: str
-    button: str
-    form: Callable[..., forms.Form]
-    do: Callable[[Period, Any, Actor, datetime], object]
-    confirm: str = ""
-
-
-@dataclass(frozen=True)
-class Offered:
-    """A deed with its form; `open` where something was sent that could not be done."""
-
-    deed: Deed
-    form: forms.Form
-    open: bool
-
-
-def _call(action: Callable[..., object]) -> Callable[[Period, Any, Actor, datetime], object]:
-    return lambda period, form, by, at: action(period=period, **form.cleaned_data, by=by, at=at)
-
-
 DEEDS = {
     deed.slug: deed
     for deed in (
         Deed(
             "add_sheets", "bo-sung", "Bổ sung phiếu cho người mới nhận chức vụ", "Bổ sung phiếu", forms.Form,
-            _call(actions.add_sheets),
+            calling(actions.add_sheets, "period"),
         ),
         Deed(
-            "close_period", "khoa", "Khóa kỳ", "Khóa kỳ", CloseForm, _call(actions.close_period),
+            "close_period", "khoa", "Khóa kỳ", "Khóa kỳ", CloseForm, calling(actions.close_period, "period"),
             "Khóa kỳ? Điểm và mức của mọi phiếu được ghi lại; sau đó chỉ sửa được khi có văn bản cho phép.",
         ),
         Deed(
-            "reopen_period", "mo-lai", "Mở lại kỳ để sửa", "Mở lại kỳ", ReopenForm, _call(actions.reopen_period),
+            "reopen_period", "mo-lai", "Mở lại kỳ để sửa", "Mở lại kỳ", ReopenForm, calling(actions.reopen_period, "period"),
             "Mở lại kỳ đã khóa? Kết quả cũ vẫn giữ; kết quả mới là phiên bản sau.",
         ),
     )
@@ -79,7 +48,7 @@ def index(request: SignedIn) -> HttpResponse:
         "own": queries.own_sheets(request.actor, OWN_SHOWN),
         "page": page,
         "phrases": phrases,
-        "may_open": _may_open_somewhere(request.actor),
+        "may_open": may_somewhere("assignments.open_period", request.actor),
         "this_year": timezone.localdate().year,
     }
     return render(request, "assignments/periods.html", context)
@@ -109,13 +78,8 @@ def act(request: SignedIn, period_id: int, slug: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("assignments:period", one.pk)
     deed = DEEDS[slug]
-    form = deed.form(request.POST, auto_id=f"{deed.verb}_%s")
-    if form.is_valid():
-        with refusals_on(form):
-            deed.do(one, form, request.actor, timezone.now())
-        if not form.errors:
-            return redirect("assignments:period", one.pk)
-    return _page(request, one, Offered(deed, form, open=True))
+    undone = left_undone(request, deed, one, deed.form(request.POST, auto_id=f"{deed.verb}_%s"))
+    return _page(request, one, undone) if undone else redirect("assignments:period", one.pk)
 
 
 def _page(request: SignedIn, one: Period, tried: Offered | None = None) -> HttpResponse:
@@ -141,12 +105,3 @@ def _period_or_404(request: SignedIn, period_id: int) -> Period:
     if not may_see_period(request.actor, one).allowed:
         raise Http404
     return one
-
-
-def _may_open_somewhere(actor: Actor) -> bool:
-    allowed = {allowance.role for allowance in policy().actions["assignments.open_period"].allow}
-    return any(
-        grant.role in allowed
-        and decide("assignments.open_period", actor, Target(grant.unit_id, grant.paths)).allowed
-        for grant in actor.grants
-    )

@@ -14,8 +14,7 @@ from kiemdiem.assignments.actions import products as actions
 from kiemdiem.assignments.forms.products import ApproveForm, EndForm, ProductForm, VersionForm
 from kiemdiem.assignments.models import Product
 from kiemdiem.assignments.queries import products as queries
-from kiemdiem.assignments.views.tasks import may_somewhere
-from kiemdiem.audit.access import require
+from kiemdiem.audit.access import may_somewhere, require
 from kiemdiem.web.asking import whole_number
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code, refusals_on

@@ -1,14 +1,12 @@
 """Pages of sheets: one sheet with what can be done about it, and a person's year."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from kiemdiem.accounts.models import Person
 from kiemdiem.assignments import phrases
@@ -19,31 +17,10 @@ from kiemdiem.assignments.models import Sheet, SheetState, Stage
 from kiemdiem.assignments.queries import sheets as queries
 from kiemdiem.assignments.queries.years import visible_year
 from kiemdiem.core.access import Actor
+from kiemdiem.web.deeds import Deed, Do, Offered, calling, left_undone
 from kiemdiem.web.fields import FIRST_YEAR, LAST_YEAR
-from kiemdiem.web.refusals import answer_code, refusals_on
+from kiemdiem.web.refusals import answer_code
 from kiemdiem.web.requests import SignedIn
-
-
-@dataclass(frozen=True)
-class Deed:
-    """One deed of a sheet: its verb in the policy, its word in addresses, its words, its form, and what it does."""
-
-    verb: str
-    slug: str
-    title: str
-    button: str
-    ask: Callable[[queries.SheetPage, Any], forms.Form]
-    do: Callable[[Sheet, Any, Actor, datetime], object]
-    confirm: str = ""
-
-
-@dataclass(frozen=True)
-class Offered:
-    """A deed with its form; `open` where it is the next thing to do, or something was sent that could not be done."""
-
-    deed: Deed
-    form: forms.Form
-    open: bool
 
 
 def _self_form(page: queries.SheetPage, data: Any) -> forms.Form:
@@ -65,17 +42,13 @@ def _assess_form(page: queries.SheetPage, data: Any) -> forms.Form:
     )  # fmt: skip
 
 
-def _fill(action: Callable[..., object]) -> Callable[[Sheet, Any, Actor, datetime], object]:
+def _fill(action: Callable[..., object]) -> Do:
     def do(sheet: Sheet, form: Any, by: Actor, at: datetime) -> object:
         names = ("level", "ground", "comment")
         words = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
         return action(sheet=sheet, filled=form.filled(), **words, by=by, at=at)
 
     return do
-
-
-def _call(action: Callable[..., object]) -> Callable[[Sheet, Any, Actor, datetime], object]:
-    return lambda sheet, form, by, at: action(sheet=sheet, **form.cleaned_data, by=by, at=at)
 
 
 def _empty(name: str) -> Callable[[queries.SheetPage, Any], forms.Form]:
@@ -87,21 +60,21 @@ DEEDS = {
     for deed in (
         Deed("score_sheet", "tu-cham", "Tự chấm điểm", "Lưu phần tự chấm", _self_form, _fill(actions.score)),
         Deed(
-            "submit_sheet", "nop", "Nộp phiếu", "Nộp phiếu", _empty("nop"), _call(actions.submit),
+            "submit_sheet", "nop", "Nộp phiếu", "Nộp phiếu", _empty("nop"), calling(actions.submit, "sheet"),
             "Nộp phiếu cho cấp trên? Sau khi nộp chỉ sửa được nếu cấp trên trả lại.",
         ),
         Deed("assess_sheet", "danh-gia", "Đánh giá của cấp trên", "Ghi đánh giá", _assess_form, _fill(actions.assess)),
         Deed(
             "return_sheet", "tra-lai", "Trả lại phiếu", "Trả lại phiếu",
-            lambda _page, data: ReturnForm(data, auto_id="tra_lai_%s"), _call(actions.return_sheet),
+            lambda _page, data: ReturnForm(data, auto_id="tra_lai_%s"), calling(actions.return_sheet, "sheet"),
         ),
         Deed(
             "set_aside", "khong-xep-loai", "Không xếp loại kỳ này", "Ghi không xếp loại",
-            lambda page, data: AsideForm(data, page.grounds, auto_id="khong_%s"), _call(actions.set_aside),
+            lambda page, data: AsideForm(data, page.grounds, auto_id="khong_%s"), calling(actions.set_aside, "sheet"),
         ),
         Deed(
             "take_up", "xep-loai-lai", "Đưa vào xếp loại trở lại", "Đưa vào xếp loại trở lại", _empty("lai"),
-            _call(actions.take_up),
+            calling(actions.take_up, "sheet"),
         ),
     )
 }  # fmt: skip
@@ -121,13 +94,9 @@ def act(request: SignedIn, sheet_id: int, slug: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("assignments:sheet", one.pk)
     deed = DEEDS[slug]
-    form = deed.ask(queries.sheet_page(one, request.actor), request.POST)
-    if form.is_valid():
-        with refusals_on(form):
-            deed.do(one, form, request.actor, timezone.now())
-        if not form.errors:
-            return redirect("assignments:sheet", one.pk)
-    return _page(request, one, Offered(deed, form, open=True))
+    form = deed.form(queries.sheet_page(one, request.actor), request.POST)
+    undone = left_undone(request, deed, one, form)
+    return _page(request, one, undone) if undone else redirect("assignments:sheet", one.pk)
 
 
 def year(request: SignedIn, person_id: int, year: int) -> HttpResponse:
@@ -146,7 +115,7 @@ def _page(request: SignedIn, one: Sheet, tried: Offered | None = None) -> HttpRe
     offered = [
         tried
         if tried and tried.deed is deed
-        else Offered(deed, deed.ask(page, None), NEXT.get(SheetState(one.state)) == deed.verb)
+        else Offered(deed, deed.form(page, None), NEXT.get(SheetState(one.state)) == deed.verb)
         for deed in DEEDS.values()
         if page.may[deed.verb] or (tried and tried.deed is deed)
     ]

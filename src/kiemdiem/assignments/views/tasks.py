@@ -13,12 +13,13 @@ from kiemdiem.assignments.actions import giving
 from kiemdiem.assignments.forms.giving import AssignForm, ListForm
 from kiemdiem.assignments.models import GroundState, Task, TaskKind
 from kiemdiem.assignments.queries import tasks as queries
-from kiemdiem.assignments.views.panels import PANELS, Offered
-from kiemdiem.audit.access import decide, policy, reach_filter
-from kiemdiem.core.access import Actor, Target
+from kiemdiem.assignments.views.panels import PANELS
+from kiemdiem.audit.access import may_somewhere, reach_filter
+from kiemdiem.core.access import Actor
 from kiemdiem.organisations.models import Unit
 from kiemdiem.organisations.queries import in_force
 from kiemdiem.web.asking import whole_number
+from kiemdiem.web.deeds import Offered, left_undone
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
@@ -65,13 +66,8 @@ def act(request: SignedIn, task_id: int, slug: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("assignments:task", one.pk)
     panel = PANELS[slug]
-    form = panel.ask(one, timezone.localdate(), request.POST)
-    if form.is_valid():
-        with refusals_on(form):
-            panel.do(one, form, request.actor, timezone.now())
-        if not form.errors:
-            return redirect("assignments:task", one.pk)
-    return _page(request, one, Offered(panel, form, open=True))
+    undone = left_undone(request, panel, one, panel.ask(one, timezone.localdate(), request.POST))
+    return _page(request, one, undone) if undone else redirect("assignments:task", one.pk)
 
 
 def assign(request: SignedIn) -> HttpResponse:
@@ -154,7 +150,7 @@ def _page(request: SignedIn, task: Task, sent: Offered | None = None) -> HttpRes
     offered = []
     for panel in PANELS.values():
         senseless = {"answer_ground": not waiting, "claim_ground": not lapses}.get(panel.verb, False)
-        if sent and sent.panel is panel:
+        if sent and sent.deed is panel:
             offered.append(sent)
         elif page.may[panel.verb] and not senseless and not (panel.judges and page.own):
             offered.append(Offered(panel, panel.ask(task, today), open=False))
@@ -177,11 +173,3 @@ def _unit_of(request: SignedIn, units: list[Unit]) -> Unit | None:
 
 def _has_reach(actor: Actor) -> bool:
     return may_somewhere("assignments.see", actor)
-
-
-def may_somewhere(action: str, actor: Actor) -> bool:
-    """Return whether any of the actor's roles over units allows `action` in that very unit."""
-    step = next(iter(policy().actions[action].steps), "")
-    return any(
-        decide(action, actor, Target(grant.unit_id, grant.paths, step=step)).allowed for grant in actor.grants
-    )

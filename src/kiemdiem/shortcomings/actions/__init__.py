@@ -1,5 +1,6 @@
 """Everything that changes the register, split by noun; other contexts import from here."""
 
+from kiemdiem.organisations.actions.succession import Successor
 from kiemdiem.shortcomings.actions.batches import Imported, import_entries, undo_import
 from kiemdiem.shortcomings.actions.causes import add_cause, end_cause, load_causes
 from kiemdiem.shortcomings.actions.deadlines import move_deadline
@@ -10,7 +11,7 @@ from kiemdiem.shortcomings.actions.evidence import add_evidence, check_evidence
 from kiemdiem.shortcomings.actions.filters import drop_filter, rename_filter, save_filter
 from kiemdiem.shortcomings.actions.groups import add_group, roll_group
 from kiemdiem.shortcomings.actions.likeness import decide_likeness, undo_likeness
-from kiemdiem.shortcomings.actions.lineage import Successor, mark_relapse, transfer
+from kiemdiem.shortcomings.actions.lineage import mark_relapse, transfer
 from kiemdiem.shortcomings.actions.obstacles import answer_obstacle, send_further, send_obstacle
 from kiemdiem.shortcomings.actions.owners import reassign_owner
 from kiemdiem.shortcomings.actions.plans import PlannedStep, complete_step, plan

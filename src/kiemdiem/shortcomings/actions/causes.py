@@ -8,12 +8,11 @@ import yaml
 
 from kiemdiem import data
 from kiemdiem.audit.access import require
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import fold, normal
 from kiemdiem.organisations.access import NOWHERE
-from kiemdiem.shortcomings.actions.holding import said
 from kiemdiem.shortcomings.models import Cause, CauseKind
 
 PACKAGED = "register/causes.yaml"

@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import normal
 from kiemdiem.notices.models import Kind
-from kiemdiem.shortcomings.actions.holding import hold, said
+from kiemdiem.shortcomings.actions.holding import hold
 from kiemdiem.shortcomings.actions.letters import named, tell
 from kiemdiem.shortcomings.actions.states import become
 from kiemdiem.shortcomings.models import Deferral, Shortcoming, State

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from kiemdiem.audit.access import require
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotReady, Refused
 from kiemdiem.core.textvi import fold, normal
@@ -13,7 +13,7 @@ from kiemdiem.cycles.models import Cycle, SuggestedPoint
 from kiemdiem.organisations.models import Unit, WorkField
 from kiemdiem.shortcomings.access import register_target
 from kiemdiem.shortcomings.actions.details import WRITTEN_FIELDS, Details, check_details, write_details
-from kiemdiem.shortcomings.actions.holding import hold, said
+from kiemdiem.shortcomings.actions.holding import hold
 from kiemdiem.shortcomings.actions.numbering import next_number
 from kiemdiem.shortcomings.actions.revisions import same_revision
 from kiemdiem.shortcomings.actions.states import become

@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 from django.core.files.base import File
 
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, not_ahead, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import normal
 from kiemdiem.shortcomings.actions.files import bare_name, check_content, read_through
-from kiemdiem.shortcomings.actions.holding import hold, not_ahead, said
+from kiemdiem.shortcomings.actions.holding import hold
 from kiemdiem.shortcomings.models import Evidence, Shortcoming
 from kiemdiem.shortcomings.queries.evidence import fault_of
 

@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from kiemdiem.audit.access import require
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, record, said
 from kiemdiem.core.access import Actor, Paths, Role, Target
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import fold
-from kiemdiem.shortcomings.actions.holding import said
 from kiemdiem.shortcomings.models import SavedFilter
 
 MOST_FILTERS = 50

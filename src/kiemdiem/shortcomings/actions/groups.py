@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from kiemdiem.audit.access import require
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import fold
 from kiemdiem.organisations.access import unit_target
 from kiemdiem.organisations.models import Unit
-from kiemdiem.shortcomings.actions.holding import said
 from kiemdiem.shortcomings.models import Group
 
 DEEPEST = 3

@@ -1,13 +1,11 @@
 """How every action takes hold of its entry: locked, allowed, and as it stands now."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils import timezone
 
 from kiemdiem.audit.access import require
 from kiemdiem.core.access import Actor
-from kiemdiem.core.refusal import Refused
-from kiemdiem.core.textvi import normal
 from kiemdiem.shortcomings.access import entry_target
 from kiemdiem.shortcomings.models import Shortcoming
 
@@ -24,17 +22,3 @@ def hold(action_name: str, entry: Shortcoming, by: Actor, at: datetime) -> Short
     )
     require(action_name, by, entry_target(now, by, timezone.localdate(at)))
     return now
-
-
-def said(text: str, what: str) -> str:
-    """Return `text` in one normal form. Raises Refused where nothing is said."""
-    clean = normal(text)
-    if not clean:
-        raise Refused(f"Chưa ghi {what}.", way_out=f"Hãy ghi {what}.")
-    return clean
-
-
-def not_ahead(day: date, at: datetime, what: str) -> None:
-    """Raise Refused where `day` lies after the day of the deed."""
-    if day > timezone.localdate(at):
-        raise Refused(f"{what} {day:%d/%m/%Y} ở sau ngày ghi.", way_out="Hãy sửa lại ngày.")

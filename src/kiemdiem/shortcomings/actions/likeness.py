@@ -5,13 +5,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from kiemdiem.audit.access import require
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.similarity import likeness, words
 from kiemdiem.shortcomings.access import entry_target
 from kiemdiem.shortcomings.actions.chains import join_chain, part_chain
-from kiemdiem.shortcomings.actions.holding import said
 from kiemdiem.shortcomings.models import Likeness, Shortcoming, State
 
 

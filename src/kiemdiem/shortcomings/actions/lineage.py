@@ -1,20 +1,21 @@
 """What joins entries over the years: a limitation that came back, and one that passed to a successor unit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from kiemdiem.audit.access import require
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, not_ahead, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import normal
-from kiemdiem.organisations.models import Post, Succession, Unit
+from kiemdiem.organisations.actions.succession import Successor, check_successors
+from kiemdiem.organisations.models import Unit
 from kiemdiem.shortcomings.access import entry_target
 from kiemdiem.shortcomings.actions.chains import join_chain
-from kiemdiem.shortcomings.actions.holding import hold, not_ahead, said
+from kiemdiem.shortcomings.actions.holding import hold
 from kiemdiem.shortcomings.actions.inheriting import inherit_standing, inherit_work, take_over_work
 from kiemdiem.shortcomings.actions.numbering import next_number
 from kiemdiem.shortcomings.actions.shares import copy_shares
@@ -65,15 +66,6 @@ def mark_relapse(*, entry: Shortcoming, earlier: Shortcoming, by: Actor, at: dat
         data={"relapse_of": earlier.pk, "root": entry.relapse_root_id},
     )  # fmt: skip
     return entry
-
-
-@dataclass(frozen=True)
-class Successor:
-    """Who takes an entry over: a unit, the post that answers there, and the share."""
-
-    unit: Unit
-    post: Post | None
-    share_percent: int = WHOLE
 
 
 @action("shortcomings.transfer")
@@ -130,32 +122,12 @@ def transfer(
 
 
 def _check_successors(entry: Shortcoming, successors: Sequence[Successor], by: Actor, on: date) -> None:
-    total = sum(successor.share_percent for successor in successors)
-    if total != WHOLE or any(successor.share_percent <= 0 for successor in successors):
-        raise Refused(
-            f"Các phần chuyển giao phải lớn hơn 0 và cộng lại bằng 100 %; hiện cộng được {total} %.",
-            way_out="Hãy sửa lại tỷ lệ của từng đơn vị kế thừa.",
-        )
-    ids = [successor.unit.pk for successor in successors]
-    if len(set(ids)) < len(ids):
-        raise Refused("Một đơn vị kế thừa được ghi hai lần.", way_out="Hãy gộp lại thành một dòng.")
-    recorded = set(
-        Succession.objects.filter(predecessor_id=entry.unit_id, on__lte=on).values_list(
-            "successor_id", flat=True
-        )
-    )
+    target = entry_target(entry, by, on)
     for successor in successors:
-        target = entry_target(entry, by, on)
-        require(
-            "shortcomings.transfer",
-            by,
-            replace(target, unit_id=successor.unit.pk, paths=successor.unit.paths),
-        )
-        if successor.unit.pk not in recorded:
-            raise Refused(
-                f"{successor.unit} chưa được ghi là đơn vị kế thừa của {entry.unit} tại ngày {on:%d/%m/%Y}.",
-                way_out="Hãy ghi quan hệ kế thừa ở trang đơn vị trước.",
-            )
+        there = replace(target, unit_id=successor.unit.pk, paths=successor.unit.paths)
+        require("shortcomings.transfer", by, there)
+    check_successors(entry.unit, successors, on)
+    for successor in successors:
         _check_post(entry, successor, on)
 
 

@@ -3,14 +3,14 @@
 from datetime import date, datetime, timedelta
 
 from kiemdiem.audit.access import require
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, not_ahead, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import normal
 from kiemdiem.organisations.models import Unit
 from kiemdiem.shortcomings.access import obstacle_target
 from kiemdiem.shortcomings.actions.deadlines import move_deadline
-from kiemdiem.shortcomings.actions.holding import hold, not_ahead, said
+from kiemdiem.shortcomings.actions.holding import hold
 from kiemdiem.shortcomings.actions.letters import tell_answer, tell_obstacle
 from kiemdiem.shortcomings.models import Obstacle, Shortcoming
 from kiemdiem.shortcomings.queries.audience import reminders

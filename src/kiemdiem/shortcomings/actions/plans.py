@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, not_ahead, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.plans import circle
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import normal
 from kiemdiem.organisations.models import Post
-from kiemdiem.shortcomings.actions.holding import hold, not_ahead, said
+from kiemdiem.shortcomings.actions.holding import hold
 from kiemdiem.shortcomings.actions.revisions import same_revision
 from kiemdiem.shortcomings.models import ProgressMeeting, RemedyStep, Shortcoming
 

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, not_ahead, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.textvi import normal
-from kiemdiem.shortcomings.actions.holding import hold, not_ahead, said
+from kiemdiem.shortcomings.actions.holding import hold
 from kiemdiem.shortcomings.models import ProgressMeeting, ProgressNote, Shortcoming
 
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, not_ahead, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
 from kiemdiem.core.textvi import normal
 from kiemdiem.notices.models import Kind
 from kiemdiem.shortcomings.access import dependence
-from kiemdiem.shortcomings.actions.holding import hold, not_ahead, said
+from kiemdiem.shortcomings.actions.holding import hold
 from kiemdiem.shortcomings.actions.letters import named, tell
 from kiemdiem.shortcomings.actions.rechecks import plan_recheck
 from kiemdiem.shortcomings.actions.states import become

@@ -4,14 +4,14 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.facts.employment import months_before
 from kiemdiem.core.refusal import NotAllowed, Refused
 from kiemdiem.notices.models import Kind
 from kiemdiem.shortcomings.access import dependence
 from kiemdiem.shortcomings.actions.deadlines import shift
-from kiemdiem.shortcomings.actions.holding import hold, said
+from kiemdiem.shortcomings.actions.holding import hold
 from kiemdiem.shortcomings.actions.letters import named, tell
 from kiemdiem.shortcomings.actions.states import become
 from kiemdiem.shortcomings.models import Claim, Recheck, Shortcoming

@@ -7,17 +7,16 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from kiemdiem.audit.access import require
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, not_ahead, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Missing, NotReady, Refused
+from kiemdiem.organisations.actions.succession import Successor
 from kiemdiem.organisations.models import Unit
 from kiemdiem.shortcomings.access import register_target
-from kiemdiem.shortcomings.actions.holding import not_ahead, said
-from kiemdiem.shortcomings.actions.lineage import Successor, transfer
+from kiemdiem.shortcomings.actions.lineage import transfer
 from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.shortcomings.queries.handover import open_entries
 from kiemdiem.targets import actions as targets
-from kiemdiem.targets.actions import TargetHeir
 from kiemdiem.targets.models import Target
 from kiemdiem.targets.queries import open_targets
 
@@ -35,7 +34,7 @@ class TargetPlan:
     """To whom one target goes."""
 
     target: Target
-    heirs: tuple[TargetHeir, ...]
+    heirs: tuple[Successor, ...]
 
 
 @dataclass(frozen=True)

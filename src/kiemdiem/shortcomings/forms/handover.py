@@ -8,12 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
+from kiemdiem.organisations.actions.succession import Successor
 from kiemdiem.organisations.models import Post, Unit
-from kiemdiem.shortcomings.actions.lineage import Successor
 from kiemdiem.shortcomings.actions.reorganising import EntryPlan, TargetPlan
 from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.shortcomings.queries.handover import Holding
-from kiemdiem.targets.actions import TargetHeir
 from kiemdiem.targets.models import Target
 from kiemdiem.web.fields import day_field
 
@@ -97,7 +96,7 @@ class HandoverForm(forms.Form):
         """Return to whom each target goes. The form must be valid."""
         return [
             TargetPlan(
-                target, tuple(TargetHeir(unit, post, share) for unit, post, share in self._heirs(target))
+                target, tuple(Successor(unit, post, share) for unit, post, share in self._heirs(target))
             )
             for target in self.holding.targets
         ]

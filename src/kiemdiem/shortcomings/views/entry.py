@@ -19,9 +19,10 @@ from kiemdiem.shortcomings.queries.gantt import plan_chart
 from kiemdiem.shortcomings.queries.story import Story, entry_story
 from kiemdiem.shortcomings.queries.story.dossier import dossier as entry_dossier
 from kiemdiem.shortcomings.views.asked import DAY_KEY, view_of
-from kiemdiem.shortcomings.views.panels import PANELS, Offered
+from kiemdiem.shortcomings.views.panels import PANELS
 from kiemdiem.targets.phrases import STANDINGS, tone
-from kiemdiem.web.refusals import answer_code, refusals_on
+from kiemdiem.web.deeds import Offered, left_undone
+from kiemdiem.web.refusals import answer_code
 from kiemdiem.web.requests import SignedIn
 
 
@@ -62,13 +63,10 @@ def act(request: SignedIn, entry_id: int, slug: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("shortcomings:entry", one.pk)
     panel = PANELS[slug]
-    form = panel.ask(one, timezone.localdate(), request.POST, request.FILES)
-    if form.is_valid():
-        with refusals_on(form):
-            panel.do(one, form, request.actor, timezone.now())
-        if not form.errors:
-            return redirect("shortcomings:entry", one.pk)
-    return _page(request, one, Offered(panel, form, open=True))
+    undone = left_undone(
+        request, panel, one, panel.ask(one, timezone.localdate(), request.POST, request.FILES)
+    )
+    return _page(request, one, undone) if undone else redirect("shortcomings:entry", one.pk)
 
 
 def evidence(request: SignedIn, entry_id: int, evidence_id: int) -> FileResponse:
@@ -176,7 +174,7 @@ def _offered(story: Story, today: date, sent: Offered | None) -> list[Offered]:
     }
     offered = []
     for panel in PANELS.values():
-        if sent and sent.panel is panel:
+        if sent and sent.deed is panel:
             offered.append(sent)
         elif story.may[panel.verb] and not senseless.get(panel.verb, False):
             offered.append(Offered(panel, panel.ask(entry, today), open=False))

@@ -4,8 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from kiemdiem.audit.access import decide
-from kiemdiem.core.access import Actor, Target
+from kiemdiem.audit.access import may_somewhere
 from kiemdiem.shortcomings import actions
 from kiemdiem.shortcomings.forms.groups import GroupForm
 from kiemdiem.shortcomings.queries import groups as grouping
@@ -25,11 +24,6 @@ def groups(request: SignedIn) -> HttpResponse:
     context = {
         "years": grouping.group_years(request.actor, today),
         "form": form,
-        "may_add": may_somewhere(request.actor, "shortcomings.add_group"),
+        "may_add": may_somewhere("shortcomings.add_group", request.actor),
     }
     return render(request, "shortcomings/groups.html", context, status=answer_code(form))
-
-
-def may_somewhere(actor: Actor, action: str) -> bool:
-    """Return whether the actor's own roles allow `action` anywhere."""
-    return any(decide(action, actor, Target(grant.unit_id, grant.paths)).allowed for grant in actor.grants)

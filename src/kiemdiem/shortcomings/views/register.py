@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kiemdiem.adapters.sheets import csv_lines, workbook
+from kiemdiem.audit.access import may_somewhere
 from kiemdiem.core.refusal import Refused
 from kiemdiem.shortcomings import actions, phrases
 from kiemdiem.shortcomings.forms.filters import FilterNameForm
@@ -20,7 +21,6 @@ from kiemdiem.shortcomings.views.asked import (
     view_of,
     whole_query,
 )
-from kiemdiem.shortcomings.views.lists import may_somewhere
 from kiemdiem.web import formats
 from kiemdiem.web.addresses import url
 from kiemdiem.web.paging import page_of
@@ -64,8 +64,8 @@ def index(request: SignedIn) -> HttpResponse:
             or filters.suggestion_id
         ),
         "phrases": phrases,
-        "may_import": may_somewhere(request.actor, "shortcomings.import_entries"),
-        "may_draft": may_somewhere(request.actor, "shortcomings.draft"),
+        "may_import": may_somewhere("shortcomings.import_entries", request.actor),
+        "may_draft": may_somewhere("shortcomings.draft", request.actor),
     }
     return render(request, "shortcomings/index.html", context)
 

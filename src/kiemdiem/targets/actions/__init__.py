@@ -3,12 +3,11 @@
 from kiemdiem.targets.actions.assigning import Part, assign
 from kiemdiem.targets.actions.figures import NewFigure, record_value, record_values
 from kiemdiem.targets.actions.giving import create, describe
-from kiemdiem.targets.actions.succession import TargetHeir, hand_over
+from kiemdiem.targets.actions.succession import hand_over
 
 __all__ = [
     "NewFigure",
     "Part",
-    "TargetHeir",
     "assign",
     "create",
     "describe",

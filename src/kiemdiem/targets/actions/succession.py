@@ -1,7 +1,6 @@
 """A target of a unit that is merged, split or ended goes on at its successors; in the unit's past it stays as it was."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,9 +10,9 @@ from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, record
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
-from kiemdiem.core.targets import WHOLE, split
+from kiemdiem.core.targets import split
 from kiemdiem.core.textvi import normal
-from kiemdiem.organisations.models import Post, Succession, Unit
+from kiemdiem.organisations.actions.succession import Successor, check_successors
 from kiemdiem.targets.access import targets_of
 from kiemdiem.targets.actions.assigning import plan_of
 from kiemdiem.targets.actions.figures import record_value
@@ -21,20 +20,11 @@ from kiemdiem.targets.actions.giving import create
 from kiemdiem.targets.models import Target, TargetTransfer, ValueKind
 
 
-@dataclass(frozen=True)
-class TargetHeir:
-    """Who takes a target over: a unit, the post that answers there, and the share."""
-
-    unit: Unit
-    post: Post | None
-    share_percent: int = WHOLE
-
-
 @action("targets.hand_over")
 def hand_over(
     *,
     target: Target,
-    heirs: Sequence[TargetHeir],
+    heirs: Sequence[Successor],
     decision_number: str,
     decided_on: date,
     by: Actor,
@@ -92,38 +82,20 @@ def _parts(whole: Decimal | None, shares: Sequence[Decimal], *, divided: bool) -
     return split(whole, shares) if divided else [whole] * len(shares)
 
 
-def _check(target: Target, heirs: Sequence[TargetHeir], decision_number: str, on: date) -> None:
+def _check(target: Target, heirs: Sequence[Successor], decision_number: str, on: date) -> None:
     if not decision_number:
         raise Refused("Chưa ghi số quyết định.", way_out="Hãy ghi số quyết định.")
     if target.post_id:
         raise Refused("Chỉ tiêu của một chức vụ không chuyển riêng; hãy chuyển chỉ tiêu của đơn vị.")
     if target.transfers.exists():
         raise Refused(f"Chỉ tiêu “{target}” của {target.unit} đã chuyển cho đơn vị kế thừa.")
-    total = sum(heir.share_percent for heir in heirs)
-    if total != WHOLE or any(heir.share_percent <= 0 for heir in heirs):
-        raise Refused(
-            f"Các phần chuyển giao phải lớn hơn 0 và cộng lại bằng 100 %; hiện cộng được {total} %.",
-            way_out="Hãy sửa lại tỷ lệ của từng đơn vị kế thừa.",
-        )
-    units = [heir.unit.pk for heir in heirs]
-    if len(set(units)) < len(units):
-        raise Refused("Một đơn vị kế thừa được ghi hai lần.", way_out="Hãy gộp lại thành một dòng.")
-    followers = set(
-        Succession.objects.filter(predecessor_id=target.unit_id, on__lte=on).values_list(
-            "successor_id", flat=True
-        )
-    )
+    check_successors(target.unit, heirs, on)
     for heir in heirs:
-        if heir.unit.pk not in followers:
-            raise Refused(
-                f"{heir.unit} chưa được ghi là đơn vị kế thừa của {target.unit} tại ngày {on:%d/%m/%Y}.",
-                way_out="Hãy ghi quan hệ kế thừa ở trang đơn vị trước.",
-            )
         if heir.post and heir.post.unit_id != heir.unit.pk:
             raise Refused(f"Chức vụ “{heir.post}” không thuộc {heir.unit}.", way_out="Hãy chọn lại chức vụ.")
 
 
-def _find(target: Target, heir: TargetHeir) -> Target | None:
+def _find(target: Target, heir: Successor) -> Target | None:
     rows = Target.objects.select_for_update(of=("self",)).select_related("unit")
     found = rows.filter(
         unit=heir.unit, year=target.year, search_key=target.search_key, post=None, transfers=None
@@ -140,7 +112,7 @@ def _find(target: Target, heir: TargetHeir) -> Target | None:
 
 def _make(
     target: Target,
-    heir: TargetHeir,
+    heir: Successor,
     share: Decimal | None,
     source: str,
     by: Actor,

@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kiemdiem.adapters.sheets import Column, Sheet, Value, workbook
-from kiemdiem.audit.access import decide
-from kiemdiem.core.access import Actor, Target
+from kiemdiem.audit.access import may_somewhere
 from kiemdiem.core.refusal import Refused
 from kiemdiem.targets import actions
 from kiemdiem.targets.forms.targets import TargetForm
@@ -51,8 +50,8 @@ def index(request: SignedIn) -> HttpResponse:
         "tone": tone,
         "sentence": sentence,
         "typed": request.GET.get(DAY_KEY, "").strip(),
-        "may_create": may_somewhere(request.actor, "targets.create"),
-        "may_record": may_somewhere(request.actor, "targets.record_value"),
+        "may_create": may_somewhere("targets.create", request.actor),
+        "may_record": may_somewhere("targets.record_value", request.actor),
     }
     return render(request, "targets/index.html", context)
 
@@ -87,11 +86,6 @@ def create(request: SignedIn) -> HttpResponse:
         if made:
             return redirect("targets:target", made.pk)
     return render(request, "targets/create.html", {"form": form}, status=answer_code(form))
-
-
-def may_somewhere(actor: Actor, action: str) -> bool:
-    """Return whether `actor` may do something with the targets of any unit."""
-    return any(decide(action, actor, Target(grant.unit_id, grant.paths)).allowed for grant in actor.grants)
 
 
 def known_on(request: SignedIn) -> date | None:
