@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     OBSTACLE = "obstacle", "Vướng mắc"
     DEFERRAL = "deferral", "Tạm hoãn"
     RECHECK = "recheck", "Kiểm tra lại"
+    SUGGESTION = "suggestion", "Gợi ý kiểm điểm"
     DIGEST = "digest", "Bản tổng hợp"
 
 

@@ -1,8 +1,7 @@
-"""A cycle: one review season over a frozen tree, with its subjects, calendar, suggested points and delegations."""
+"""A cycle: one review season over a frozen tree, with its subjects and its calendar."""
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from kiemdiem.accounts.models import Account, KeyField, Person
 from kiemdiem.core import textvi
@@ -222,97 +221,3 @@ class CalendarDay(models.Model):
 
     class Meta:
         ordering = ["due_on", "id"]
-
-
-class Suggestion(Sourced):
-    """A suggestion of the level above (gợi ý kiểm điểm): points one subject must answer in section IV."""
-
-    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="suggestions")
-    issuer = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="issued_suggestions")
-    number = models.CharField("số văn bản", max_length=80, blank=True)
-    issued_at = models.DateTimeField("ban hành lúc", null=True)
-    answer_due = models.DateField("hạn trả lời", null=True, blank=True)
-    received_at = models.DateTimeField("nhận lúc", null=True)
-    received_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-    created_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["subject_id", "id"]
-        constraints = [
-            models.CheckConstraint(
-                name="cycles_suggestion_receipt_pair",
-                condition=Q(received_at__isnull=True) | Q(issued_at__isnull=False),
-                violation_error_message="Chỉ ký nhận được gợi ý đã ban hành.",
-            )
-        ]
-
-
-class SuggestedPoint(Sourced):
-    """One point to be answered, with its ground."""
-
-    suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="points")
-    number = models.PositiveSmallIntegerField("thứ tự")
-    text = models.TextField("nội dung gợi ý")
-    ground = models.CharField("căn cứ", max_length=400, blank=True)
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(
-                name="cycles_point_number_once",
-                fields=["suggestion", "number"],
-                violation_error_message="Số thứ tự gợi ý bị trùng.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}. {self.text}"
-
-    def get_absolute_url(self) -> str:
-        """Return where the point is read; register entries born of it lead there."""
-        return f"{reverse('cycles:suggestion', args=[self.suggestion_id])}#noi-dung-{self.number}"
-
-
-class Delegation(Sourced):
-    """A delegation that attends and directs the review where points were suggested (HD 43-HD/BTCTW, mục 2.1)."""
-
-    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="delegations")
-    number = models.PositiveSmallIntegerField("đoàn số")
-    name = models.CharField("tên đoàn", max_length=200)
-    units = models.ManyToManyField(CycleUnit, related_name="delegations", blank=True)
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(
-                name="cycles_delegation_number_once",
-                fields=["cycle", "number"],
-                violation_error_message="Số đoàn bị trùng trong đợt.",
-            )
-        ]
-
-
-class DelegationMember(models.Model):
-    """A person on a delegation."""
-
-    class Role(models.TextChoices):
-        """What the person does on it."""
-
-        HEAD = "head", "Trưởng đoàn"
-        MEMBER = "member", "Thành viên"
-        SECRETARY = "secretary", "Thư ký"
-
-    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="members")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="delegation_seats")
-    role = models.CharField("vai trò", max_length=10, choices=Role, default=Role.MEMBER)
-    conflict_ground = models.CharField("lý do vẫn cử", max_length=400, blank=True)
-
-    class Meta:
-        ordering = ["role", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                name="cycles_delegation_member_once",
-                fields=["delegation", "person"],
-                violation_error_message="Người này đã có trong đoàn.",
-            )
-        ]
