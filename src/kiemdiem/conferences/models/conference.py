@@ -1,4 +1,4 @@
-"""Review conferences: days, agenda in the order of the rules, attendance, speeches, conclusions."""
+"""Review conferences: days, sittings, agenda in the order of the rules, votes, conclusions."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from kiemdiem.accounts.models import Account, Person
+from kiemdiem.accounts.models import Person
 from kiemdiem.core.access import Paths
 from kiemdiem.cycles.models import Cycle, CycleUnit, Subject
 from kiemdiem.organisations.models import Sourced
@@ -24,6 +24,8 @@ class Conference(Sourced):
     """One conference, of one or several collectives and their members, over one or several days.
 
     `time_ground` names the document in which the level that suggested the review fixed the conference's time.
+    `live` grows with everything that is done in the conference: whoever holds an older number looks again.
+    `check_in_code` is in force on `check_in_day` until it is taken back; `resumes_at` is when a pause is to end.
     """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="conferences")
@@ -52,6 +54,15 @@ class Conference(Sourced):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     conclusion = models.TextField("kết luận hội nghị", blank=True)
+    speech_minutes = models.PositiveSmallIntegerField(
+        "thời gian mỗi lượt phát biểu (phút)", null=True, blank=True
+    )
+    check_in_code = models.CharField("mã điểm danh", max_length=6, blank=True)
+    check_in_day = models.PositiveSmallIntegerField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    resumes_at = models.DateTimeField("họp lại lúc", null=True)
+    read_out_at = models.DateTimeField("đọc biên bản trước hội nghị lúc", null=True)
+    live = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["starts_on", "id"]
@@ -70,6 +81,12 @@ class Conference(Sourced):
                 name="conferences_closed_with_conclusion",
                 condition=Q(closed_at__isnull=True) | ~Q(conclusion=""),
                 violation_error_message="Hội nghị chỉ bế mạc khi có kết luận.",
+            ),
+            models.CheckConstraint(
+                name="conferences_code_of_a_day",
+                condition=Q(check_in_code="", check_in_day__isnull=True)
+                | (~Q(check_in_code="") & Q(check_in_day__isnull=False)),
+                violation_error_message="Mã điểm danh chỉ dùng cho một ngày họp.",
             ),
         ]
 
@@ -99,6 +116,33 @@ class Conference(Sourced):
         return min(max((on - self.starts_on).days + 1, 1), self.days)
 
 
+class SittingKind(models.TextChoices):
+    """What a stretch of a day is."""
+
+    SITTING = "sitting", "Buổi họp"
+    BREAK = "break", "Nghỉ giải lao"
+
+
+class Sitting(models.Model):
+    """A stretch of a day of the conference as planned: the hall sits, or has a break."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="sittings")
+    day = models.PositiveSmallIntegerField("ngày thứ", default=1)
+    kind = models.CharField("loại", max_length=8, choices=SittingKind, default=SittingKind.SITTING)
+    begins = models.TimeField("từ")
+    ends = models.TimeField("đến")
+
+    class Meta:
+        ordering = ["day", "begins", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="conferences_sitting_times",
+                condition=Q(ends__gt=F("begins")),
+                violation_error_message="Giờ kết thúc phải sau giờ bắt đầu.",
+            ),
+        ]
+
+
 class ItemState(models.TextChoices):
     """Where an agenda item stands."""
 
@@ -111,7 +155,8 @@ class ItemState(models.TextChoices):
 class AgendaItem(models.Model):
     """The review of one subject at the conference; the order comes from the order rules.
 
-    `counting` while a vote on paper has begun and its count is not agreed.
+    `counting` while a vote on paper has begun and its count is not agreed. `minutes` is how long it is planned to
+    take; `set_aside_because` says why it was interrupted, to be gone on with later.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="agenda")
@@ -124,6 +169,8 @@ class AgendaItem(models.Model):
     conclusion = models.TextField("kết luận", blank=True)
     postponed_because = models.CharField("lý do hoãn", max_length=300, blank=True)
     counting = models.BooleanField("đang kiểm phiếu", default=False)
+    minutes = models.PositiveSmallIntegerField("thời lượng dự kiến (phút)", null=True, blank=True)
+    set_aside_because = models.CharField("lý do tạm dừng", max_length=300, blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -175,99 +222,3 @@ class VoteResult(models.Model):
     threshold_percent = models.PositiveSmallIntegerField("ngưỡng (%)", null=True)
     counted_by = models.CharField("hai người kiểm phiếu", max_length=420)
     agreed_at = models.DateTimeField()
-
-
-class Attendance(models.Model):
-    """Who was summoned or invited, and whether they came on that day.
-
-    Late arrival counts from its time on, and whoever leaves early is there until then.
-    """
-
-    class Capacity(models.TextChoices):
-        """In what capacity a person sits in the hall."""
-
-        MEMBER = "member", "Thành viên"
-        DELEGATION = "delegation", "Đoàn cấp trên"
-        INVITED = "invited", "Khách mời"
-        SECRETARIAT = "secretariat", "Thư ký, giúp việc"
-
-    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="attendance")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendance")
-    capacity = models.CharField("tư cách", max_length=12, choices=Capacity)
-    day = models.PositiveSmallIntegerField("ngày thứ", default=1)
-    arrived_at = models.DateTimeField("có mặt lúc", null=True)
-    absent_reason = models.CharField("lý do vắng", max_length=300, blank=True)
-    left_at = models.DateTimeField("rời hội nghị lúc", null=True)
-    left_reason = models.CharField("lý do rời sớm", max_length=300, blank=True)
-
-    class Meta:
-        ordering = ["day", "person__sort_key", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                name="conferences_attendance_once",
-                fields=["conference", "person", "day"],
-                violation_error_message="Người này đã có trong danh sách.",
-            ),
-            models.CheckConstraint(
-                name="conferences_attendance_one_way",
-                condition=Q(arrived_at__isnull=True) | Q(absent_reason=""),
-                violation_error_message="Một người không thể vừa có mặt vừa vắng mặt.",
-            ),
-            models.CheckConstraint(
-                name="conferences_attendance_left_after",
-                condition=Q(left_at__isnull=True) | Q(arrived_at__isnull=False, left_at__gte=F("arrived_at")),
-                violation_error_message="Giờ rời hội nghị không được trước giờ có mặt.",
-            ),
-            models.CheckConstraint(
-                name="conferences_attendance_left_why",
-                condition=Q(left_at__isnull=True, left_reason="")
-                | (Q(left_at__isnull=False) & ~Q(left_reason="")),
-                violation_error_message="Rời hội nghị sớm phải ghi lý do.",
-            ),
-        ]
-
-
-class SpeechKind(models.TextChoices):
-    """What was said."""
-
-    COMMENT = "comment", "Góp ý, phê bình"
-    DIRECTIVE = "directive", "Ý kiến chỉ đạo"
-    REPLY = "reply", "Tiếp thu, giải trình"
-
-
-class Disposition(models.TextChoices):
-    """What became of a comment; every comment gets one."""
-
-    ACCEPTED = "accepted", "Tiếp thu"
-    EXPLAINED = "explained", "Giải trình"
-    REFUSED = "refused", "Không tiếp thu, có lý do"
-
-
-class Speech(Sourced):
-    """One speech or comment under an agenda item, named, with its disposition."""
-
-    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="speeches")
-    speaker = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="speeches")
-    kind = models.CharField("loại", max_length=10, choices=SpeechKind, default=SpeechKind.COMMENT)
-    text = models.TextField("nội dung")
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-    disposition = models.CharField("xử lý", max_length=10, choices=Disposition, blank=True)
-    disposition_text = models.TextField("nội dung tiếp thu, giải trình, lý do", blank=True)
-
-    class Meta:
-        ordering = ["recorded_at", "id"]
-        constraints = [
-            models.CheckConstraint(
-                name="conferences_refusal_has_reason",
-                condition=Q(disposition__in=["", "accepted"]) | ~Q(disposition_text=""),
-                violation_error_message="Giải trình hoặc không tiếp thu phải nêu nội dung, lý do.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:120]
-
-    def get_absolute_url(self) -> str:
-        """Return where the speech is shown; register entries born of it lead there."""
-        return reverse("conferences:speech", args=[self.pk])
