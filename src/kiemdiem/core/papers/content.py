@@ -83,7 +83,8 @@ class Paper:
 
     `notation` is what follows the number ("BC/ĐU"); `number` is 0 while the paper is a draft and prints as dots.
     `marks` print at the end ("mẫu tham khảo của phần mềm", "số liệu minh họa"). `code` is the code by which a sheet
-    filled by hand is typed back in. `key` names the form (data/forms/).
+    filled by hand is typed back in. `key` names the form (data/forms/). `enacted_by` is who decides, printed above the
+    grounds of a decision. An empty `type_name` makes it an official letter, an empty `notation` one without a number.
     """
 
     key: str
@@ -102,4 +103,5 @@ class Paper:
     grounds: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     code: str = ""
+    enacted_by: str = ""
     language: str = "vi"

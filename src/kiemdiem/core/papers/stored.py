@@ -1,0 +1,73 @@
+"""A paper as JSON and back: what an issued paper said stays readable whatever becomes of its form and its facts."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from kiemdiem.core.papers.content import (
+    Block,
+    Column,
+    Field,
+    Heading,
+    Item,
+    Paper,
+    Signature,
+    Table,
+    Text,
+    Ticks,
+)
+
+KINDS: dict[str, type[Block]] = {
+    "heading": Heading, "text": Text, "item": Item, "field": Field, "table": Table, "ticks": Ticks,
+}  # fmt: skip
+NAMES = {kind: name for name, kind in KINDS.items()}
+LISTS = ("recipients", "addressed_to", "grounds", "marks")
+
+
+def to_json(paper: Paper) -> dict[str, Any]:
+    """Return a paper in the terms of JSON."""
+    content = asdict(paper)
+    content["issued_on"] = paper.issued_on.isoformat() if paper.issued_on else None
+    content["blocks"] = [{"kind": NAMES[type(block)], **asdict(block)} for block in paper.blocks]
+    plain: dict[str, Any] = json.loads(json.dumps(content, ensure_ascii=False))
+    return plain
+
+
+def from_json(content: Mapping[str, Any]) -> Paper:
+    """Return the paper that `to_json` gave this content for."""
+    day = content["issued_on"]
+    return Paper(
+        **{
+            **content,
+            "issued_on": date.fromisoformat(day) if day else None,
+            "blocks": tuple(_block(block) for block in content["blocks"]),
+            "signatures": tuple(Signature(**one) for one in content["signatures"]),
+            **{name: tuple(content[name]) for name in LISTS},
+        }
+    )
+
+
+def content_hash(paper: Paper) -> str:
+    """Return the SHA-256 of a paper's content in its canonical JSON: sorted keys, no spaces, UTF-8."""
+    canonical = json.dumps(to_json(paper), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _block(content: Mapping[str, Any]) -> Block:
+    values = {name: value for name, value in content.items() if name != "kind"}
+    kind = KINDS[content["kind"]]
+    if kind is Table:
+        return Table(
+            columns=tuple(Column(**one) for one in values["columns"]),
+            rows=tuple(tuple(row) for row in values["rows"]),
+            caption=values["caption"],
+            last=tuple(values["last"]),
+        )
+    if kind is Item:
+        return Item(values["number"], values["text"], tuple((label, said) for label, said in values["parts"]))
+    if kind is Ticks:
+        return Ticks(tuple((option, bool(ticked)) for option, ticked in values["options"]))
+    return kind(**values)
