@@ -23,6 +23,7 @@ from kiemdiem.audit.models import ChainHead, Event
 from kiemdiem.core import textvi
 from kiemdiem.core.access import Actor, Paths
 from kiemdiem.core.refusal import Refused
+from kiemdiem.prepared import Prepared
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -148,13 +149,28 @@ def record(
 def _append(events: list[Event]) -> None:
     if not events:
         return
-    head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
+    seq, last = _head()
     for event in events:
-        head.seq += 1
-        event.seq, event.previous_hash = head.seq, head.hash
-        event.hash = head.hash = digest(event)
+        seq += 1
+        event.seq, event.previous_hash = seq, last
+        event.hash = last = digest(event)
     Event.objects.bulk_create(events)
-    head.save(update_fields=["seq", "hash"])
+    ChainHead.objects.filter(pk=1).update(seq=seq, hash=last)
+
+
+def _head() -> tuple[int, str]:
+    """Return the number and the hash of the last event, locked until the gesture ends: all who write queue here."""
+    found = _HEAD.rows(pk=1)
+    if not found:
+        head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
+        return head.seq, head.hash
+    seq, last = found[0]
+    return seq, last
+
+
+_HEAD = Prepared(
+    lambda *, pk: ChainHead.objects.select_for_update().filter(pk=pk).values_list("seq", "hash"), pk=int
+)
 
 
 def search_key(name: str) -> str:

@@ -226,7 +226,7 @@ def test_a_list_of_staff_is_taken_over_in_a_constant_number_of_statements(
     lines.append(
         line(world, 0, post_key="second", title="Bí thư", role=PostRole.HEAD, area=world.units["ward_a"])
     )
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         staff = import_staff(lines=lines, by=SYSTEM, at=NOW, fictional=True)
     assert Person.objects.filter(full_name__startswith="Nguyễn Nhân Vật", fictional=True).count() == count
     assert Appointment.objects.filter(post__unit=world.units["ward_b"]).count() == count + 1

@@ -240,7 +240,7 @@ def a_line(number, **more):
 def test_a_list_of_units_is_taken_over_in_a_constant_number_of_statements(
     world, django_assert_num_queries, count
 ):
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         made = listed(world, [a_line(number) for number in range(count)], decision_number="01/NQ")
     city = world.units["city"]
     for unit in Unit.objects.filter(code__startswith="xa-"):

@@ -15,6 +15,7 @@ from kiemdiem.accounts.models import Account
 from kiemdiem.core.access import Actor, Grant, Paths, Role
 from kiemdiem.notices.queries import unread_count
 from kiemdiem.organisations.models import Appointment, FormerName, Post, RoleGrant, Unit, WorkField
+from kiemdiem.prepared import Prepared
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -51,14 +52,21 @@ class Presence:
 def presence_of(account: AbstractBaseUser | AnonymousUser, now: datetime) -> Presence:
     """Return the actor an account is now, with the number on its bell, in one statement."""
     assert isinstance(account, Account)
-    held = FilteredRelation("grants", condition=in_force(timezone.localdate(now), "grants__"))
-    rows = list(
-        Account.objects.filter(pk=account.pk)
-        .annotate(held=held, unread=unread_count(account.pk, now))
+    rows = _PRESENCE.rows(account_id=account.pk, today=timezone.localdate(now), now=now)
+    return Presence(_actor(account, (row for _, *row in rows if row[0])), rows[0][0] if rows else 0)
+
+
+def _presence(*, account_id: int, today: date, now: datetime) -> QuerySet[Account, Any]:
+    held = FilteredRelation("grants", condition=in_force(today, "grants__"))
+    return (
+        Account.objects.filter(pk=account_id)
+        .annotate(held=held, unread=unread_count(account_id, now))
         .order_by("held__id")
         .values_list("unread", *(f"held__{column}" for column in GRANT))
     )
-    return Presence(_actor(account, (row for _, *row in rows if row[0])), rows[0][0] if rows else 0)
+
+
+_PRESENCE = Prepared(_presence, account_id=int, today=date, now=datetime)
 
 
 def _actor(account: Account, rows: Iterable[Sequence[Any]]) -> Actor:

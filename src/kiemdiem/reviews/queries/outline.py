@@ -6,19 +6,21 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import QuerySet
 
 from kiemdiem.core.condition import IfMissing, leaves
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.ruleset import Criterion, Form, FormSection, Metric, RuleSet, ScoreGroup, SubjectKind
-from kiemdiem.cycles.models import Inclusion, Subject, SuggestedPoint
+from kiemdiem.cycles.models import Inclusion, Subject, SuggestedPoint, Suggestion
 from kiemdiem.cycles.queries import rule_set
+from kiemdiem.prepared import Prepared
 from kiemdiem.reviews.models import PriorResult, Review
 from kiemdiem.reviews.queries import cells as at
 from kiemdiem.reviews.queries.cells import Cell, Cells
 from kiemdiem.shortcomings.models import State
-from kiemdiem.shortcomings.queries import open_again, prior_entries
+from kiemdiem.shortcomings.queries import prior_rows
 
 TEXT, PRIOR_ITEMS, POINTS = "text", "prior_items", "points"
 YES, NO = "true", "false"
@@ -171,26 +173,27 @@ def outline_of(subject: Subject) -> Outline:
 
 def _prior(subject: Subject) -> Iterator[PriorEntry]:
     """Yield the register's entries as section III shows them: one that is open again elsewhere is not overcome."""
-    back = open_again().order_by("first_seen_on", "pk")
-    rows = prior_entries(subject).annotate(
-        back_number=Subquery(back.values("number")[:1]), back_unit=Subquery(back.values("unit__name")[:1])
-    )
-    for pk, number, wording, state, deadline, back_number, back_unit in rows.values_list(
-        "id", "number", "wording", "state", "deadline", "back_number", "back_unit"
-    ):
-        came_back = state == State.CLOSED and back_number is not None
-        open_as = f"hạn chế số {back_number}, {back_unit}" if came_back else ""
-        yield PriorEntry(pk, number, wording, state, deadline, open_as)
+    for row in prior_rows(subject):
+        came_back = row.back if row.state == State.CLOSED else None
+        open_as = f"hạn chế số {came_back[0]}, {came_back[1]}" if came_back else ""
+        yield PriorEntry(row.id, row.number, row.wording, row.state, row.deadline, open_as)
 
 
 def _points(subject: Subject) -> Iterator[Point]:
-    """Yield the points of suggestions that were issued; a draft asks nothing of anybody yet."""
+    """Yield the points of suggestions that stand; a draft asks nothing of anybody yet, a recalled one no more."""
+    for row in _ISSUED_POINTS.rows(subject_id=subject.pk):
+        yield Point(*row)
+
+
+def _issued_points(*, subject_id: int) -> QuerySet[SuggestedPoint, Any]:
     issued = SuggestedPoint.objects.filter(
-        suggestion__subject_id=subject.pk, suggestion__issued_at__isnull=False
+        Suggestion.standing("suggestion__"), suggestion__subject_id=subject_id
     )
     rows = issued.order_by("suggestion__issued_at", "suggestion_id", "number")
-    for row in rows.values_list("id", "number", "text", "ground", "suggestion__number"):
-        yield Point(*row)
+    return rows.values_list("id", "number", "text", "ground", "suggestion__number")
+
+
+_ISSUED_POINTS = Prepared(_issued_points, subject_id=int)
 
 
 def cells_of(review: Review | None, outline: Outline) -> dict[Cell, str]:

@@ -3,8 +3,8 @@
 from kiemdiem.shortcomings.queries.carried import (
     OpenEntry,
     ResolvedShare,
-    open_again,
     prior_entries,
+    prior_rows,
     resolved_share,
 )
 from kiemdiem.shortcomings.queries.matches import Match, similar_entries
@@ -13,8 +13,8 @@ __all__ = [
     "Match",
     "OpenEntry",
     "ResolvedShare",
-    "open_again",
     "prior_entries",
+    "prior_rows",
     "resolved_share",
     "similar_entries",
 ]

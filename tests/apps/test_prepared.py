@@ -1,0 +1,78 @@
+"""A prepared query answers as the query it was made of does, whatever it is asked with."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import Q, QuerySet
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+
+from cast import World
+from kiemdiem.organisations.models import Post, Unit
+from kiemdiem.prepared import Prepared
+from kiemdiem.reviews.models import Review
+
+pytestmark = pytest.mark.django_db
+
+
+def _posts(*, unit_id: int, on: date) -> QuerySet[Post, tuple[int, str, date]]:
+    lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    rows = Post.objects.filter(lasting, unit_id=unit_id, valid_from__lte=on).order_by("id")
+    return rows.values_list("id", "title", "valid_from")
+
+
+def test_it_finds_what_its_query_finds_for_every_unit_and_day(world: World) -> None:
+    prepared = Prepared(_posts, unit_id=int, on=date)
+    asked = [
+        (unit, date(2026, 11, 22) + timedelta(days=days))
+        for unit in Unit.objects.values_list("pk", flat=True)
+        for days in (-40_000, 0, 40_000)
+    ]
+    found = {ask: prepared.rows(unit_id=ask[0], on=ask[1]) for ask in asked}
+    assert found == {(unit, on): list(_posts(unit_id=unit, on=on)) for unit, on in asked}
+    assert any(found.values())
+
+
+@given(minutes=st.integers(0, 10**7))
+def test_a_moment_means_the_same_in_it(minutes: int) -> None:
+    moment = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+
+    def saved(*, at: datetime) -> QuerySet[Review, tuple[int]]:
+        return Review.objects.filter(saved_at__lte=at).order_by("pk").values_list("pk")
+
+    assert Prepared(saved, at=datetime).rows(at=moment) == list(saved(at=moment))
+
+
+def test_its_sql_is_worked_out_once(world: World, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    built = []
+
+    def posts(*, unit_id: int, on: date) -> QuerySet[Post, tuple[int, str, date]]:
+        built.append(unit_id)
+        return _posts(unit_id=unit_id, on=on)
+
+    prepared = Prepared(posts, unit_id=int, on=date)
+    with django_assert_num_queries(3):
+        for unit in (1, 2, 3):
+            prepared.rows(unit_id=unit, on=date(2026, 1, 1))
+    assert len(built) == 1
+
+
+def test_a_value_its_query_does_not_hold_is_refused() -> None:
+    prepared = Prepared(_posts, unit_id=int, on=date)
+    prepared._build = lambda *, unit_id, on: _posts(unit_id=unit_id, on=date(on.year + 1, 1, 1))
+    with pytest.raises(ValueError, match="'on'"):
+        prepared.rows(unit_id=1, on=date(2026, 1, 1))
+
+
+def test_no_value_of_one_asking_stays_for_the_next(world: World) -> None:
+    prepared = Prepared(_posts, unit_id=int, on=date)
+    with connection.execute_wrapper(_no_stand_in):
+        for unit in Unit.objects.order_by("pk").values_list("pk", flat=True)[:2]:
+            prepared.rows(unit_id=unit, on=date(2026, 1, 1))
+
+
+def _no_stand_in(execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # Django's own shape
+    assert not any(str(value).startswith(("1701", "2000000")) for value in params)
+    return execute(sql, params, many, context)
