@@ -1,13 +1,14 @@
 """What an actor is to a conference, and which conferences an actor may see.
 
 A delegate sits on a delegation that has the host unit or the unit of a collective reviewed; whoever is on the
-agenda is `reviewed`; whoever sits in one of the collectives is `seated`, reviewed or not.
+agenda is `reviewed`; whoever sits in one of the collectives is `seated`, reviewed or not; whoever presides is `chair`,
+whoever takes the minutes `secretary`, and whoever is on the list of attendance `listed`.
 """
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
 
 from kiemdiem.audit.access import decide, policy
-from kiemdiem.conferences.models import AgendaItem, Conference
+from kiemdiem.conferences.models import AgendaItem, Attendance, Conference
 from kiemdiem.core.access import SYSTEM, Actor, Decision, Role, Target
 from kiemdiem.cycles.models import CycleUnit, DelegationMember, Membership
 from kiemdiem.organisations.access import reach_filter
@@ -21,7 +22,7 @@ def host_target(host: CycleUnit) -> Target:
 def conference_target(conference: Conference, actor: Actor) -> Target:
     """Return a conference as the access policy sees it: its host unit, its state, and what `actor` is to it.
 
-    Three statements, none for an actor without a person.
+    One statement, none for an actor without a person.
     """
     return Target(
         unit_id=conference.host.unit_id,
@@ -48,29 +49,36 @@ def visible_conferences(actor: Actor, action: str = "conferences.see") -> Q:
         return rows
     person, outer = actor.person_id, OuterRef("pk")
     named = {allowance.role for allowance in policy().actions[action].allow if allowance.reach is None}
-    if Role.REVIEWED in named:
-        rows |= Q(Exists(_items_of(person).filter(conference=outer)))
-    if Role.SEATED in named:
-        rows |= Q(Exists(_seats_of(person).filter(collective_subject__conferences=outer)))
-    if Role.DELEGATE in named:
-        rows |= Q(Exists(_delegations_of(person).filter(delegation__units__conferences=outer)))
-        rows |= Q(Exists(_delegations_of(person).filter(delegation__units__subjects__conferences=outer)))
+    for role, holds in _relations_to(person, outer).items():
+        if role in named:
+            rows |= holds
     return rows
 
 
 def _relations(conference: Conference, person: int | None) -> set[Role]:
     if person is None:
         return set()
-    relations = set()
-    if _items_of(person).filter(conference=conference).exists():
-        relations.add(Role.REVIEWED)
-    if _seats_of(person).filter(collective_subject__conferences=conference).exists():
-        relations.add(Role.SEATED)
-    of_host = Q(delegation__units=conference.host_id)
-    of_collective = Q(delegation__units__subjects__conferences=conference)
-    if _delegations_of(person).filter(of_host | of_collective).exists():
-        relations.add(Role.DELEGATE)
-    return relations
+    roles = _relations_to(person, OuterRef("pk"))
+    asked = {
+        str(role): Case(When(holds, then=True), default=False, output_field=BooleanField())
+        for role, holds in roles.items()
+    }
+    found = Conference.objects.filter(pk=conference.pk).values(**asked).first() or {}
+    return {role for role in roles if found.get(str(role))}
+
+
+def _relations_to(person: int, outer: OuterRef) -> dict[Role, Q]:
+    """Return what makes `person` something to the conference that `outer` names."""
+    sent = _delegations_of(person)
+    return {
+        Role.REVIEWED: Q(Exists(_items_of(person).filter(conference=outer))),
+        Role.SEATED: Q(Exists(_seats_of(person).filter(collective_subject__conferences=outer))),
+        Role.DELEGATE: Q(Exists(sent.filter(delegation__units__conferences=outer)))
+        | Q(Exists(sent.filter(delegation__units__subjects__conferences=outer))),
+        Role.CHAIR: Q(chair=person),
+        Role.SECRETARY: Q(secretary=person),
+        Role.LISTED: Q(Exists(Attendance.objects.filter(person=person, conference=outer))),
+    }
 
 
 def _items_of(person: int) -> QuerySet[AgendaItem]:

@@ -25,6 +25,9 @@ class Role(StrEnum):
     REVIEWED = "reviewed"
     SEATED = "seated"
     DELEGATE = "delegate"
+    CHAIR = "chair"
+    SECRETARY = "secretary"
+    LISTED = "listed"
     OWNER = "owner"
     SELF = "self"
 
