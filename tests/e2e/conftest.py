@@ -9,6 +9,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -36,6 +37,13 @@ class Served:
 @pytest.fixture(scope="session")
 def own_database() -> Iterator[str]:
     """Give a database URL of this session's own on PostgreSQL; empty on SQLite."""
+    with a_database() as url:
+        yield url
+
+
+@contextmanager
+def a_database() -> Iterator[str]:
+    """Make a database on PostgreSQL for a block, and give its URL; empty on SQLite."""
     url = os.environ.get("DATABASE_URL", "")
     if not url:
         yield ""
@@ -54,15 +62,21 @@ def own_database() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory, own_database: str) -> Iterator[Served]:
     """Prepare the cast's world without a cycle, and serve it in sample mode."""
-    folder = tmp_path_factory.mktemp("served")
+    with serving(tmp_path_factory.mktemp("served"), own_database) as running:
+        yield running
+
+
+@contextmanager
+def serving(folder: Path, database: str, *prepared_with: str) -> Iterator[Served]:
+    """Prepare a database in `folder` (or at the URL `database`), and serve it until the block ends."""
     environment = {
         **os.environ,
         "KIEMDIEM_DATA": str(folder),
         "KIEMDIEM_SAMPLE": "1",
-        "DATABASE_URL": own_database,
+        "DATABASE_URL": database,
     }
     prepared = subprocess.run(
-        [sys.executable, str(HERE / "prepare.py")],
+        [sys.executable, str(HERE / "prepare.py"), *prepared_with],
         env=environment,
         capture_output=True,
         text=True,

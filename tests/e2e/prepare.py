@@ -1,5 +1,7 @@
 """Prepares the database that the journeys are walked in: the cast's ground, with sample sign-ins and no cycle.
 
+With `--cycle` it is the cast's whole world, its open cycle of 2026 among it.
+
 Somebody of the reviewed ward may verify by role, so that the journey meets a verifier in the owner's own line.
 """
 
@@ -17,7 +19,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from cast import SINCE, build_ground  # noqa: E402 -- models need Django set up
+from cast import SINCE, World, build_ground, build_world  # noqa: E402 -- models need Django set up
 from kiemdiem.core.access import Role  # noqa: E402
 from kiemdiem.organisations.models import RoleGrant  # noqa: E402
 
@@ -25,7 +27,7 @@ from kiemdiem.organisations.models import RoleGrant  # noqa: E402
 def main() -> None:
     """Migrate, build, and print the ids as JSON."""
     call_command("migrate", verbosity=0)
-    ground = build_ground()
+    ground = build_world() if "--cycle" in sys.argv else build_ground()
     for order, (key, account) in enumerate(ground.accounts.items(), start=1):
         account.sample_label, account.sample_order = key, order
         account.save(update_fields=["sample_label", "sample_order"])
@@ -34,6 +36,8 @@ def main() -> None:
     )
     ids = {f"unit_{key}": unit.pk for key, unit in ground.units.items()}
     ids |= {f"person_{key}": person.pk for key, person in ground.people.items()}
+    if isinstance(ground, World):
+        ids |= {f"subject_{key}": subject.pk for key, subject in ground.subjects.items()}
     print(json.dumps(ids))
 
 

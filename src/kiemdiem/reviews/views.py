@@ -287,7 +287,6 @@ def _page(
         "form": form,
         "marks": saved.marks if saved else marks_of(seen),
         "total": total_of(page.outline, page.stored),
-        "keep": f"bao-cao-{subject.pk}-{request.actor.account_id}",
         "saved": saved,
         "refusal": refusal or (saved.refusal if saved else None),
         "return_form": return_form or ReturnForm(),

@@ -152,7 +152,7 @@ def test_the_button_saves_without_any_script(committee: Subject, signed_in: Sign
     assert "Họp đủ kỳ." in html
     assert 'value="27,5"' in html
     assert "<strong>27,5</strong> / 100" in html
-    assert "data-forget=" in html
+    assert f'data-saved-report="{committee.pk}"' in html
 
 
 @pytest.mark.parametrize("name", ["save", "submit", "accept", "return_report"])

@@ -35,6 +35,28 @@ document.addEventListener("kd:saved", (event) => {
   if (form) localStorage.removeItem(keepKey(form));
 });
 
+// Signing out leaves nothing typed behind on this machine, in no window; nor does one account's stay for another.
+const keptHere = (whose) => Object.keys(localStorage).filter((key) => key.startsWith("kd:") && whose(key));
+const clear = (whose) => keptHere(whose).forEach((key) => localStorage.removeItem(key));
+const drafts = (key) => key.startsWith("kd:nhap|");
+const account = document.body.dataset.account;
+if (account) clear((key) => drafts(key) && !key.startsWith(`kd:nhap|${account}|`));
+// A page that says data-saved-report was reached by a whole save of that report.
+document.querySelectorAll("[data-saved-report]").forEach((mark) => {
+  clear((key) => key.startsWith(`kd:nhap|${account}|${mark.dataset.savedReport}|`));
+  if (location.search) history.replaceState(null, "", location.pathname + location.hash);
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-sign-out]")) return;
+  const left = "Còn nội dung đã gõ mà chưa lưu. Đăng xuất sẽ xóa phần đó khỏi máy này. Vẫn đăng xuất?";
+  if (keptHere(drafts).length && !window.confirm(left)) { event.preventDefault(); return; }
+  clear(() => true);
+  localStorage.setItem("kd-signed-out", Date.now());
+});
+window.addEventListener("storage", (event) => {
+  if (event.key === "kd-signed-out" && account) location.assign("/");
+});
+
 // An open part of the menu closes by Escape, by a click beside it, and when the keyboard goes on.
 const openDrop = () => document.querySelector(".kd-drop[open]");
 document.addEventListener("keydown", (event) => {
