@@ -1,0 +1,188 @@
+"""A template made from a layout: a Word file with tags, ready to be filled or to be edited by an officer first."""
+
+from html import escape
+
+from kiemdiem.adapters.word import parts
+from kiemdiem.adapters.word.packing import packed
+from kiemdiem.adapters.word.styles import BOX, COMMAND, END, LABEL, LAST, rule_style, styles, twips
+from kiemdiem.core.papers.layout import Component, Layout, Rule
+
+_ROWS = {
+    "doan": "body",
+    "doan_cuoi": LAST,
+    "khoan": "item",
+    "muc": "section",
+    "phan": "part",
+    "viec": "matter",
+    "nguon": "note",
+    "ten_bang": "caption",
+}
+_LABELLED = ("doan", "doan_cuoi")
+
+
+def template(form_key: str, layout: Layout) -> bytes:
+    """Return the Word template of a form in a layout. The same form and layout give the same bytes."""
+    return packed(
+        {
+            parts.CONTENT_TYPES: parts.content_types(),
+            parts.RELATIONS: parts.package_relations(),
+            parts.DOCUMENT: parts.xml(_document(layout)),
+            "word/_rels/document.xml.rels": parts.document_relations(),
+            parts.STYLES: styles(layout),
+            parts.SETTINGS: parts.settings(),
+            parts.HEADER: parts.xml(_header()),
+            parts.FOOTER: parts.xml(_footer()),
+            parts.FIRST_FOOTER: parts.xml(_footer()),
+            parts.APP: parts.app(),
+            parts.CORE: parts.core({"title": form_key, "category": form_key}),
+            parts.CUSTOM: parts.custom({}),
+        }
+    )
+
+
+def _p(style: str, text: str, extra: str = "") -> str:
+    """Return a paragraph in a style; tags and plain text alike are its text."""
+    return _line(style, _r(text), extra)
+
+
+def _line(style: str, runs: str, extra: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>{runs}</w:p>'
+
+
+def _r(text: str, style: str = "") -> str:
+    if not text:
+        return ""
+    look = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
+    return f'<w:r>{look}<w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r>'
+
+
+def _tag(tag: str) -> str:
+    """Return a paragraph that only holds a tag; nothing of it prints."""
+    return _p(COMMAND, tag)
+
+
+def _if(condition: str, then: str, otherwise: str = "") -> str:
+    middle = _tag("{%p else %}") + otherwise if otherwise else ""
+    return _tag("{%p if " + condition + " %}") + then + middle + _tag("{%p endif %}")
+
+
+def _each(name: str, among: str, body: str) -> str:
+    return _tag("{%p for " + f"{name} in {among}" + " %}") + body + _tag("{%p endfor %}")
+
+
+def _table(layout: Layout, left: int, rows: str) -> str:
+    """Return a table of two columns without borders, as wide as the text."""
+    whole = twips(layout.page.text_width)
+    grid = f'<w:gridCol w:w="{left}"/><w:gridCol w:w="{whole - left}"/>'
+    none = "".join(f'<w:{edge} w:w="0" w:type="dxa"/>' for edge in ("left", "right"))
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{whole}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f"<w:tblCellMar>{none}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+    )
+
+
+def _row(layout: Layout, left: int, first: str, second: str) -> str:
+    widths = (left, twips(layout.page.text_width) - left)
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inside}</w:tc>'
+        for width, inside in zip(widths, (first, second), strict=True)
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
+
+
+def _below(part: Component) -> str:
+    """Return the rule or the mark below a component."""
+    return _p(rule_style(part), part.rule.mark) if isinstance(part.rule, Rule) else ""
+
+
+def _document(layout: Layout) -> str:
+    body = _head(layout) + _opening(layout) + _body() + _closing(layout) + _section(layout)
+    return f'<w:document xmlns:w="{parts.W}" xmlns:r="{parts.R}"><w:body>{body}</w:body></w:document>'
+
+
+def _head(layout: Layout) -> str:
+    """Return the two columns at the top: whose paper it is, and where and when it was issued."""
+    part, left = layout.components, twips(layout.page.head_left)
+    issuer = _if("co_quan_cap_tren", _p("superior", "{{ co_quan_cap_tren }}"))
+    issuer += _p("issuer", "{{ co_quan_ban_hanh }}") + _below(part["issuer"])
+    nation = "".join(_p(key, part[key].text) + _below(part[key]) for key in ("title", "motto") if key in part)
+    number = _p("number", "{{ so_ky_hieu }}")
+    number += _if("trich_yeu_cong_van", _p("letter_subject", "{{ trich_yeu_cong_van }}"))
+    date = _p("place_date", "{{ noi_ngay }}")
+    rows = _row(layout, left, issuer, nation) + _row(layout, left, number, date)
+    return _table(layout, left, rows)
+
+
+def _opening(layout: Layout) -> str:
+    subject = _p("subject", "{{ trich_yeu }}") + _below(layout.components["subject"])
+    return (
+        _if("ten_loai", _p("type_name", "{{ ten_loai }}"))
+        + _if("trich_yeu", subject)
+        + _each("dong", "kinh_gui", _p("address", "{{ dong }}"))
+        + _if("tham_quyen", _p("enacted_by", "{{ tham_quyen }}"))
+        + _each("dong", "can_cu", _p("grounds", "{{ dong }}"))
+    )
+
+
+def _body() -> str:
+    """Return the loop over the body: one branch for each kind of paragraph, and the table as one tag."""
+    branches = [
+        (kind, _line(style, (_r("{{ d.nhan }}", LABEL) if kind in _LABELLED else "") + _r("{{ d.chu }}")))
+        for kind, style in _ROWS.items()
+    ]
+    blank = _r("{%r if d.chu %}") + _r("{{ d.chu }}") + _r("{%r else %}")
+    blank += "<w:r><w:tab/></w:r>" + _r("{%r endif %}")
+    branches.append(("dong_khai", _line("field", _r("{{ d.nhan }}") + blank)))
+    branches.append(("o_chon", _line("tick", _r("{{ d.o }}", BOX) + _r("  {{ d.chu }}"))))
+    branches.append(("bang", _p("table_cell", "{{p d.bang }}") + _p("table_cell", "")))
+    chosen = "".join(
+        _tag("{%p " + ("elif" if place else "if") + f" d.la_{kind}" + " %}") + inside
+        for place, (kind, inside) in enumerate(branches)
+    )
+    return _each("d", "noi_dung", chosen + _tag("{%p endif %}"))
+
+
+def _closing(layout: Layout) -> str:
+    """Return recipients and signatures: side by side for one signature, else the signatures two by two."""
+    left = twips(layout.page.sign_left)
+    title = layout.recipients.title
+    list_ = _p("recipients_title", title) + _each("dong", "noi_nhan", _p("recipient", "{{ dong }}"))
+    recipients = _if("noi_nhan", list_, _p("recipient", ""))
+    one = _table(layout, left, _row(layout, left, recipients, _signature("chu_ky")))
+    half = twips(layout.page.text_width) // 2
+    pair = _row(layout, half, _tag("{%tr for doi in doi_chu_ky %}"), _p(END, ""))
+    pair += _row(layout, half, _signature("doi.trai"), _signature("doi.phai"))
+    pair += _row(layout, half, _tag("{%tr endfor %}"), _p(END, ""))
+    gap = _p("table_cell", "", "<w:keepNext/>")
+    several = _if("doi_chu_ky", gap + _table(layout, half, pair) + gap) + _if("noi_nhan", list_)
+    marks = _if("ghi_chu", _p("mark", "{{ ghi_chu }}"), _p(END, ""))
+    return _if("mot_chu_ky", gap + one, several) + marks
+
+
+def _signature(name: str) -> str:
+    lines = ("quyen_han", "authority"), ("chuc_vu", "position")
+    above = "".join(_if(f"{name}.{key}", _p(style, "{{ " + f"{name}.{key}" + " }}")) for key, style in lines)
+    return above + _p("signer", "{{ " + f"{name}.ho_ten" + " }}")
+
+
+def _section(layout: Layout) -> str:
+    page = layout.page
+    edge = twips(page.number_from_top)
+    first = "" if page.number_on_first else "<w:titlePg/>"
+    return (
+        '<w:sectPr><w:headerReference w:type="default" r:id="rId3"/>'
+        '<w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="first" r:id="rId5"/>'
+        f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"/>'
+        f'<w:pgMar w:top="{twips(page.top)}" w:right="{twips(page.right)}" w:bottom="{twips(page.bottom)}"'
+        f' w:left="{twips(page.left)}" w:header="{edge}" w:footer="{edge}" w:gutter="0"/>{first}</w:sectPr>'
+    )
+
+
+def _header() -> str:
+    number = '<w:fldSimple w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'
+    return f'<w:hdr xmlns:w="{parts.W}"><w:p><w:pPr><w:pStyle w:val="page_number"/></w:pPr>{number}</w:p></w:hdr>'
+
+
+def _footer() -> str:
+    code = _if("ma_phieu", _p("code", "Mã phiếu: {{ ma_phieu }}"), _p("code", ""))
+    return f'<w:ftr xmlns:w="{parts.W}">{code}</w:ftr>'

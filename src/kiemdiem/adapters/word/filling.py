@@ -1,0 +1,124 @@
+"""Filling a template: what does not change between two papers is done once for a template."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+
+from kiemdiem.adapters.word import parts
+from kiemdiem.adapters.word.opening import Package, opened, xml_of
+from kiemdiem.adapters.word.packing import packed
+from kiemdiem.adapters.word.tags import context
+from kiemdiem.core.papers.content import Paper
+from kiemdiem.core.papers.layout import Layout
+from kiemdiem.core.papers.printed import Printed, printed
+
+KEPT = 64
+FILLED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+ENVIRONMENT = ImmutableSandboxedEnvironment(
+    autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+)
+ENVIRONMENT.globals.clear()
+ENVIRONMENT.filters.clear()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A template ready to be filled: its unchanging parts as a zip, its other parts as compiled texts."""
+
+    base: bytes
+    texts: Mapping[str, Template]
+
+
+def fill(template: bytes, paper: Paper, layout: Layout) -> bytes:
+    """Return the Word file of a paper. The same template, paper and layout give the same bytes.
+
+    Raises Refused where the template is no usable Word file, or the layout does not know how the paper is signed.
+    """
+    lines = printed(paper, layout)
+    prepared = _prepared(template)
+    said = context(lines, layout)
+    filled = {name: text.render(said).encode() for name, text in prepared.texts.items()}
+    filled[parts.CORE] = parts.core(_core(paper, lines))
+    filled[parts.CUSTOM] = parts.custom(_custom(paper, lines, layout))
+    return packed(filled, prepared.base)
+
+
+@lru_cache(maxsize=KEPT)
+def _prepared(template: bytes) -> Prepared:
+    package = opened(template)
+    contents = dict(package.parts)
+    for name in parts.PROPERTY_PARTS:
+        contents.pop(name, None)
+    _declare_properties(package, contents)
+    texts = {
+        name: ENVIRONMENT.from_string(tagged(template, content))
+        for name, content in contents.items()
+        if FILLED.fullmatch(name)
+    }
+    still = {name: content for name, content in contents.items() if name not in texts}
+    return Prepared(packed(still), texts)
+
+
+def tagged(template: bytes, part: bytes) -> str:
+    """Return a part's XML with its tags in one piece, as docxtpl puts them together from what Word tore apart."""
+    text = etree.tostring(xml_of(part), encoding="unicode")
+    return str(DocxTemplate(BytesIO(template)).patch_xml(text))
+
+
+def _declare_properties(package: Package, contents: dict[str, bytes]) -> None:
+    """Make sure the file's lists name its property parts, also where the program that saved it dropped one."""
+    types = xml_of(package.parts[parts.CONTENT_TYPES])
+    relations = xml_of(package.parts[parts.RELATIONS])
+    for part, (content_type, relation) in parts.PROPERTY_PARTS.items():
+        if not any(each.get("PartName") == f"/{part}" for each in types):
+            added = etree.SubElement(types, f"{{{parts.PACKAGE_TYPES}}}Override")
+            added.set("PartName", f"/{part}")
+            added.set("ContentType", content_type)
+        if not any(each.get("Target", "").lstrip("/") == part for each in relations):
+            added = etree.SubElement(relations, f"{{{parts.PACKAGE_RELATIONS}}}Relationship")
+            added.set("Id", f"kd{part.rpartition('/')[2].partition('.')[0]}")
+            added.set("Type", relation)
+            added.set("Target", part)
+    contents[parts.CONTENT_TYPES] = etree.tostring(
+        types, xml_declaration=True, encoding="UTF-8", standalone=True
+    )
+    contents[parts.RELATIONS] = etree.tostring(
+        relations, xml_declaration=True, encoding="UTF-8", standalone=True
+    )
+
+
+def _core(paper: Paper, lines: Printed) -> dict[str, str]:
+    title = " ".join(part for part in (lines.type_name, lines.subject or lines.letter_subject) if part)
+    said = {
+        "title": title,
+        "subject": lines.subject or lines.letter_subject,
+        "creator": lines.issuer,
+        "identifier": lines.number,
+        "language": paper.language,
+        "category": paper.key,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _custom(paper: Paper, lines: Printed, layout: Layout) -> dict[str, str]:
+    """Return the properties that the layout wants, without those of which the paper says nothing."""
+    signers = (" - ".join(part for part in (each.position, each.name) if part) for each in lines.signatures)
+    said = {
+        "type_name": lines.type_name,
+        "number": str(paper.number) if paper.number else "",
+        "notation": paper.notation,
+        "issued_on": paper.issued_on.isoformat() if paper.issued_on else "",
+        "subject": lines.subject or lines.letter_subject,
+        "signers": "; ".join(each for each in signers if each),
+        "issuer": lines.issuer,
+        "language": paper.language,
+    }
+    rows = ((each.name, said[each.of][: each.most or None]) for each in layout.properties)
+    return {name: value for name, value in rows if value}

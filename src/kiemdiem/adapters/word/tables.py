@@ -1,0 +1,55 @@
+"""A table of figures as Word's XML: widths by shares, column titles repeated on each page, rows kept whole."""
+
+from fractions import Fraction
+from html import escape
+from itertools import pairwise
+
+from kiemdiem.adapters.word.styles import TABLE, twips
+from kiemdiem.core.papers.content import Table
+from kiemdiem.core.papers.layout import Layout
+
+
+def table_xml(table: Table, layout: Layout) -> str:
+    """Return a table as wide as the text between the margins."""
+    widths = column_widths(table, twips(layout.page.text_width))
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    cells = [f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>' for width in widths]
+    heads = [_opening("table_head", "center")] * len(widths)
+    plain = [_opening("table_cell", column.align) for column in table.columns]
+    closing = [_opening("table_last", column.align) for column in table.columns]
+    titles = tuple(column.title for column in table.columns)
+    rows = [_row(titles, cells, heads, "<w:cantSplit/><w:tblHeader/>")]
+    rows += [_row(row, cells, plain, "<w:cantSplit/>") for row in table.rows]
+    if table.last:
+        rows.append(_row(table.last, cells, closing, "<w:cantSplit/>"))
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+    )
+
+
+def column_widths(table: Table, whole: int) -> list[int]:
+    """Return the widths of the columns, in the unit of `whole`, which they fill exactly."""
+    shares = [max(column.width, 1) for column in table.columns]
+    edges = [round(Fraction(whole * sum(shares[:place]), sum(shares))) for place in range(len(shares) + 1)]
+    return [right - left for left, right in pairwise(edges)]
+
+
+def _opening(style: str, align: str) -> str:
+    stands = "" if align == "left" and style != "table_head" else f'<w:jc w:val="{align}"/>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{stands}</w:pPr><w:r><w:t xml:space="preserve">'
+
+
+def _row(texts: tuple[str, ...], cells: list[str], openings: list[str], look: str) -> str:
+    inside = [
+        cell + _cell(text, opening) + "</w:tc>"
+        for text, cell, opening in zip(texts, cells, openings, strict=True)
+    ]
+    return f"<w:tr><w:trPr>{look}</w:trPr>{''.join(inside)}</w:tr>"
+
+
+def _cell(text: str, opening: str) -> str:
+    safe = escape(text, quote=False)
+    if "\n" not in safe:
+        return f"{opening}{safe}</w:t></w:r></w:p>"
+    return "".join(f"{opening}{line}</w:t></w:r></w:p>" for line in safe.split("\n"))

@@ -1,0 +1,104 @@
+"""What the tags of a template stand for. Names are Vietnamese without marks: officers read and move them in Word."""
+
+from collections.abc import Mapping
+from itertools import zip_longest
+from typing import Any
+
+from markupsafe import Markup
+
+from kiemdiem.adapters.word.tables import table_xml
+from kiemdiem.core.papers.layout import Layout, Signed
+from kiemdiem.core.papers.printed import Printed, Row
+
+KINDS = {
+    "body": "doan",
+    "item": "khoan",
+    "section": "muc",
+    "part": "phan",
+    "matter": "viec",
+    "note": "nguon",
+    "caption": "ten_bang",
+    "field": "dong_khai",
+    "tick": "o_chon",
+    "table": "bang",
+}
+_TICKED, _EMPTY = "\u00a0X\u00a0", "\u00a0\u00a0\u00a0\u00a0\u00a0"
+_SIGNATURE = {"quyen_han": "", "chuc_vu": "", "ho_ten": ""}
+_LINE = {"chu": "", "nhan": "", "o": "", "bang": ""}
+_FLAGS = {f"la_{kind}": "" for kind in (*KINDS.values(), "doan_cuoi")}
+Shape = str | Mapping[str, "Shape"] | list["Shape"]
+
+SHAPE: Mapping[str, Shape] = {
+    "co_quan_cap_tren": "",
+    "co_quan_ban_hanh": "",
+    "so_ky_hieu": "",
+    "trich_yeu_cong_van": "",
+    "noi_ngay": "",
+    "ten_loai": "",
+    "trich_yeu": "",
+    "kinh_gui": [""],
+    "tham_quyen": "",
+    "can_cu": [""],
+    "noi_dung": [{**_LINE, **_FLAGS}],
+    "mot_chu_ky": "",
+    "chu_ky": _SIGNATURE,
+    "doi_chu_ky": [{"trai": _SIGNATURE, "phai": _SIGNATURE}],
+    "noi_nhan": [""],
+    "ghi_chu": "",
+    "ma_phieu": "",
+}
+"""Every tag there is: a text or a yes/no (""), a thing with parts (a mapping), or several of one shape (a list)."""
+
+
+class Line:
+    """One paragraph of the body, or one table, as the template's loop meets it: exactly one `la_…` is true."""
+
+    la_doan = la_doan_cuoi = la_khoan = la_muc = la_phan = la_viec = la_nguon = la_ten_bang = False
+    la_dong_khai = la_o_chon = la_bang = False
+    chu = nhan = o = bang = ""
+
+
+class Signatory:
+    """Who signs, as the template meets it."""
+
+    def __init__(self, signed: Signed | None) -> None:
+        self.quyen_han = signed.authority if signed else ""
+        self.chuc_vu = signed.position if signed else ""
+        self.ho_ten = signed.name if signed else ""
+
+
+def context(paper: Printed, layout: Layout) -> dict[str, Any]:
+    """Return what each tag stands for in one paper."""
+    signed = paper.signatures
+    several = signed if len(signed) > 1 else ()
+    pairs = zip_longest(several[::2], several[1::2])
+    return {
+        "co_quan_cap_tren": paper.superior,
+        "co_quan_ban_hanh": paper.issuer,
+        "so_ky_hieu": paper.number,
+        "trich_yeu_cong_van": paper.letter_subject,
+        "noi_ngay": paper.place_date,
+        "ten_loai": paper.type_name,
+        "trich_yeu": paper.subject,
+        "kinh_gui": paper.address,
+        "tham_quyen": paper.enacted_by,
+        "can_cu": paper.grounds,
+        "noi_dung": [_line(row, layout) for row in paper.rows],
+        "mot_chu_ky": len(signed) == 1,
+        "chu_ky": Signatory(signed[0] if signed else None),
+        "doi_chu_ky": [{"trai": Signatory(left), "phai": Signatory(right)} for left, right in pairs],
+        "noi_nhan": paper.recipients,
+        "ghi_chu": " ".join(paper.marks),
+        "ma_phieu": paper.code,
+    }
+
+
+def _line(row: Row, layout: Layout) -> Line:
+    line = Line()
+    setattr(line, "la_doan_cuoi" if row.last else f"la_{KINDS[row.kind]}", True)
+    line.chu = row.text
+    line.nhan = f"{row.label} " if row.label else ""
+    line.o = _TICKED if row.ticked else _EMPTY
+    if row.table:
+        line.bang = Markup(table_xml(row.table, layout))  # noqa: S704 -- its texts are escaped where it is made
+    return line
