@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kiemdiem.accounts.models import Person
 from kiemdiem.audit.actions import action, record
+from kiemdiem.conferences.actions.floor import end_turns
 from kiemdiem.conferences.actions.rows import held_conference
 from kiemdiem.conferences.models import Attendance, Conference, ConferenceState, Speech
 from kiemdiem.conferences.queries.ready import missing_to_close, missing_to_open
@@ -17,6 +18,15 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotReady, Refused
 from kiemdiem.core.textvi import normal
 
+CLOSED_FIELDS = [
+    "state",
+    "closed_at",
+    "conclusion",
+    "paused_at",
+    "resumes_at",
+    "check_in_code",
+    "check_in_day",
+]
 ROLL = ["arrived_at", "absent_reason", "left_at", "left_reason"]
 
 
@@ -183,8 +193,15 @@ def close_conference(*, conference: Conference, conclusion: str, by: Actor, at: 
     missing = missing_to_close(conference.agenda.select_related("subject"), conclusion)
     if missing:
         raise NotReady("Chưa bế mạc được hội nghị.", missing)
+    end_turns(conference, at)
     conference.state, conference.closed_at, conference.conclusion = ConferenceState.CLOSED, at, conclusion
-    conference.save(update_fields=["state", "closed_at", "conclusion"])
+    conference.paused_at, conference.resumes_at, conference.check_in_code, conference.check_in_day = (
+        None,
+        None,
+        "",
+        None,
+    )
+    conference.save(update_fields=CLOSED_FIELDS)
     record(
         "conferences.close", by=by, at=at, about=conference, paths=conference.paths, cycle_id=conference.cycle_id
     )  # fmt: skip

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from kiemdiem.audit.actions import action, record
-from kiemdiem.conferences.actions.rows import held_conference, open_item_of
-from kiemdiem.conferences.models import AgendaItem, Conference, ItemState, VoteResult
+from kiemdiem.conferences.actions.floor import end_turns
+from kiemdiem.conferences.actions.rows import held_conference, open_item_of, touch
+from kiemdiem.conferences.models import AgendaItem, Conference, ItemState, TurnState, VoteResult
 from kiemdiem.conferences.queries.order import CONCLUDING, is_ready, order_board
 from kiemdiem.conferences.queries.ready import missing_to_conclude, quorum_missing
 from kiemdiem.conferences.queries.roll import roll_count
@@ -54,8 +55,8 @@ def open_item(*, item: AgendaItem, by: Actor, at: datetime) -> AgendaItem:
     lacking = quorum_missing(conference, roll) if conference.quorum_percent else []
     if lacking:
         raise NotReady(f"Chưa bắt đầu được phần “{item.subject}”.", lacking)
-    item.state, item.opened_at = ItemState.OPEN, at
-    item.save(update_fields=["state", "opened_at"])
+    item.state, item.opened_at, item.set_aside_because = ItemState.OPEN, item.opened_at or at, ""
+    item.save(update_fields=["state", "opened_at", "set_aside_because"])
     _record("conferences.open_item", conference, item, by=by, at=at)
     return item
 
@@ -79,6 +80,53 @@ def postpone_item(*, item: AgendaItem, reason: str, by: Actor, at: datetime) -> 
     return item
 
 
+@action("conferences.set_aside_item")
+def set_aside_item(*, item: AgendaItem, reason: str, by: Actor, at: datetime) -> AgendaItem:
+    """Interrupt the open review, with its reason, to go on with it later in the same conference; what was said stays.
+
+    Raises NotAllowed; Refused where the item isn't open, no reason is given, somebody has the floor, or a vote on it
+    is being counted.
+    """
+    conference = held_conference("conferences.set_aside_item", item.conference_id, by)
+    item = open_item_of(item.pk)
+    reason = normal(reason)
+    if not reason:
+        raise Refused(
+            "Tạm dừng phần kiểm điểm phải nêu lý do.", way_out="Ghi lý do, ví dụ: chờ tài liệu bổ sung."
+        )
+    if item.counting:
+        raise Refused(
+            f"Đang kiểm phiếu về “{item.subject}”, chưa tạm dừng được.",
+            way_out="Thống nhất kết quả kiểm phiếu trước.",
+        )
+    if conference.turns.filter(state=TurnState.SPEAKING).exists():
+        raise Refused("Đang có người phát biểu.", way_out="Kết thúc lượt phát biểu đó trước.")
+    end_turns(conference, at)
+    item.state, item.set_aside_because = ItemState.WAITING, reason
+    item.save(update_fields=["state", "set_aside_because"])
+    _record("conferences.set_aside_item", conference, item, by=by, at=at, reason=reason)
+    return item
+
+
+@action("conferences.restore_item")
+def restore_item(*, item: AgendaItem, by: Actor, at: datetime) -> AgendaItem:
+    """Take a postponed review back into the programme of the same conference: whoever was missing has come after all.
+
+    Raises NotAllowed; Refused where the item isn't postponed.
+    """
+    conference = held_conference("conferences.restore_item", item.conference_id, by)
+    item = AgendaItem.objects.select_related("subject").get(pk=item.pk)
+    if item.state != ItemState.POSTPONED:
+        raise Refused(
+            f"Phần kiểm điểm “{item.subject}” không ở trạng thái hoãn: {ItemState(item.state).label.lower()}.",
+            way_out="Tải lại trang để xem tình hình hiện tại của hội nghị.",
+        )
+    item.state, item.postponed_because = ItemState.WAITING, ""
+    item.save(update_fields=["state", "postponed_because"])
+    _record("conferences.restore_item", conference, item, by=by, at=at)
+    return item
+
+
 @action("conferences.conclude_item")
 def conclude_item(*, item: AgendaItem, conclusion: str, by: Actor, at: datetime) -> AgendaItem:
     """Conclude the open review; the subject moves on and nothing said under the item changes any more.
@@ -94,6 +142,7 @@ def conclude_item(*, item: AgendaItem, conclusion: str, by: Actor, at: datetime)
         raise NotReady(f"Chưa kết luận được phần kiểm điểm “{item.subject}”.", missing)
     item.state, item.concluded_at, item.conclusion = ItemState.CONCLUDED, at, conclusion
     item.save(update_fields=["state", "concluded_at", "conclusion"])
+    end_turns(conference, at)
     _move_on(item.subject, by=by, at=at)
     _record("conferences.conclude_item", conference, item, by=by, at=at)
     return item
@@ -103,12 +152,14 @@ def await_count(*, item: AgendaItem) -> None:
     """Note that a vote on paper is being counted; called by `ballots.begin` inside its own transaction."""
     item.counting = True
     item.save(update_fields=["counting"])
+    touch(item.conference_id)
 
 
 def keep_vote(*, item: AgendaItem, present: int, threshold_percent: int | None, boxes: Mapping[str, int], counted_by: str, at: datetime) -> VoteResult:  # fmt: skip
     """Keep the count two people agreed on; called by `ballots.enter_count` inside its own transaction."""
     item.counting = False
     item.save(update_fields=["counting"])
+    touch(item.conference_id)
     return VoteResult.objects.create(
         item=item, present=present, threshold_percent=threshold_percent, counted_by=counted_by, agreed_at=at, **boxes
     )  # fmt: skip

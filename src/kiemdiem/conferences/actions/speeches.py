@@ -11,6 +11,7 @@ from kiemdiem.conferences.models import AgendaItem, Conference, Disposition, Spe
 from kiemdiem.conferences.queries.roll import is_there
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
+from kiemdiem.cycles.models import SuggestedPoint
 from kiemdiem.reviews.queries.cells import canonical
 
 
@@ -23,13 +24,14 @@ def record_speech(
     text: str,
     by: Actor,
     at: datetime,
+    point: SuggestedPoint | None = None,
     source: str = "",
     illustrative: bool = False,
 ) -> Speech:
     """Take down what somebody said under the open item.
 
-    Raises NotAllowed; Refused where the item isn't open, the text is empty, or the speaker isn't on the list of
-    attendance, hasn't come, or has left.
+    `point` is the suggested point it is on. Raises NotAllowed; Refused where the item isn't open, the text is empty,
+    the point was suggested to somebody else, or the speaker isn't on the list of attendance, hasn't come, or has left.
     """
     conference = held_conference("conferences.record_speech", item.conference_id, by)
     item = open_item_of(item.pk)
@@ -39,6 +41,7 @@ def record_speech(
         speaker=speaker,
         kind=SpeechKind(kind),
         text=_text(text),
+        point=_point(item, point),
         recorded_at=at,
         recorded_by_id=by.account_id,
         source=source,
@@ -50,20 +53,28 @@ def record_speech(
 
 @action("conferences.correct_speech")
 def correct_speech(
-    *, speech: Speech, speaker: Person, kind: str, text: str, by: Actor, at: datetime
+    *,
+    speech: Speech,
+    speaker: Person,
+    kind: str,
+    text: str,
+    by: Actor,
+    at: datetime,
+    point: SuggestedPoint | None = None,
 ) -> Speech:
     """Correct what was taken down, while the item is open; the disposition is kept where there still is one to give.
 
     Raises NotAllowed; Refused as `record_speech` does, and once the item is concluded.
     """
     conference = held_conference("conferences.correct_speech", speech.item.conference_id, by)
-    open_item_of(speech.item_id)
+    item = open_item_of(speech.item_id)
     _check_speaker(conference, speaker, speech.recorded_at)
     speech = Speech.objects.get(pk=speech.pk)
     speech.speaker, speech.kind, speech.text = speaker, SpeechKind(kind), _text(text)
+    speech.point = _point(item, point)
     if speech.kind != SpeechKind.COMMENT:
         speech.disposition, speech.disposition_text = "", ""
-    speech.save(update_fields=["speaker", "kind", "text", "disposition", "disposition_text"])
+    speech.save(update_fields=["speaker", "kind", "text", "point", "disposition", "disposition_text"])
     _record("conferences.correct_speech", conference, speech, by=by, at=at)
     return speech
 
@@ -102,6 +113,15 @@ def _text(text: str) -> str:
     return text
 
 
+def _point(item: AgendaItem, point: SuggestedPoint | None) -> SuggestedPoint | None:
+    if point and point.suggestion.subject_id != item.subject_id:
+        raise Refused(
+            "Nội dung gợi ý này không phải của phần đang mở.",
+            way_out="Chọn lại nội dung gợi ý, hoặc để trống.",
+        )
+    return point
+
+
 def _check_speaker(conference: Conference, speaker: Person, at: datetime) -> None:
     day = conference.day_on(timezone.localdate(at))
     row = conference.attendance.filter(person=speaker, day=day).first()
@@ -114,6 +134,11 @@ def _check_speaker(conference: Conference, speaker: Person, at: datetime) -> Non
         raise Refused(
             f"{speaker} đã rời hội nghị lúc {timezone.localtime(row.left_at):%H:%M} ({row.left_reason}).",
             way_out="Ghi ý kiến cho đúng người nói; nếu người đó đã trở lại, hãy xóa giờ rời ở trang điểm danh.",
+        )
+    if row.aways.filter(left_at__lte=at, back_at__gt=at).exists():
+        raise Refused(
+            f"{speaker} không ở trong phòng họp lúc {timezone.localtime(at):%H:%M}.",
+            way_out="Ghi ý kiến cho đúng người nói.",
         )
     if not is_there(row, at):
         raise Refused(

@@ -56,12 +56,13 @@ class MinutesSignature(models.Model):
     version = models.ForeignKey(MinutesVersion, on_delete=models.CASCADE, related_name="signatures")
     role = models.CharField("tư cách ký", max_length=9, choices=SignerRole)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    signed_at = models.DateTimeField()
+    signed_on = models.DateField("ngày ký")
+    entered_at = models.DateTimeField()
     on_paper = models.BooleanField(default=False)
     entered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["signed_at", "id"]
+        ordering = ["entered_at", "id"]
         constraints = [
             models.UniqueConstraint(
                 name="conferences_minutes_signed_once",

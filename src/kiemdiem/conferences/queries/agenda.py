@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from kiemdiem.conferences.models import AgendaItem, Conference, ItemState, Speech, VoteResult
+from kiemdiem.conferences.models import AgendaItem, Conference, ItemState, Speech, TaskDraft, VoteResult
 from kiemdiem.conferences.queries.order import OrderBoard, is_ready
 from kiemdiem.conferences.queries.votes import VoteTable, vote_table
 from kiemdiem.core.access import Actor
@@ -37,6 +37,15 @@ class EntryLink:
 
 
 @dataclass(frozen=True)
+class TaskLink:
+    """A task drafted from what was said here."""
+
+    id: int
+    name: str
+    state: str
+
+
+@dataclass(frozen=True)
 class SpeechLine:
     """Something said, with what became of it and the entry it gave rise to."""
 
@@ -52,6 +61,9 @@ class SpeechLine:
     disposition_label: str
     disposition_text: str
     entries: tuple[EntryLink, ...]
+    point_id: int | None
+    point: str
+    tasks: tuple[TaskLink, ...]
     source: str
     illustrative: bool
 
@@ -78,6 +90,8 @@ class ItemLine:
     why_not: tuple[WhyNot, ...]
     exempt_ground: str
     postponed_because: str
+    set_aside_because: str
+    minutes: int | None
     opened_at: datetime | None
     concluded_at: datetime | None
     conclusion: str
@@ -90,12 +104,13 @@ class ItemLine:
 
 @dataclass(frozen=True)
 class AgendaRows:
-    """The rows an agenda is made of: four statements."""
+    """The rows an agenda is made of: five statements."""
 
     items: Sequence[AgendaItem]
     speeches: Mapping[int, Sequence[Speech]]
     entries: Mapping[tuple[str, int], Sequence[EntryLink]]
     votes: Mapping[int, VoteResult]
+    tasks: Mapping[int, Sequence[TaskLink]]
 
     @property
     def running(self) -> AgendaItem | None:
@@ -104,14 +119,17 @@ class AgendaRows:
 
 
 def agenda_rows(conference: Conference) -> AgendaRows:
-    """Return the rows of a conference's agenda: four statements."""
+    """Return the rows of a conference's agenda: five statements."""
     items = list(conference.agenda.select_related("subject__unit__unit").order_by("number"))
-    said = Speech.objects.filter(item__conference=conference).select_related("speaker", "recorded_by")
+    said = Speech.objects.filter(item__conference=conference).select_related(
+        "speaker", "recorded_by", "point"
+    )
     speeches: defaultdict[int, list[Speech]] = defaultdict(list)
     for speech in said.order_by("recorded_at", "id"):
         speeches[speech.item_id].append(speech)
     votes = VoteResult.objects.filter(item__conference=conference)
-    return AgendaRows(items, speeches, _entries(conference), {vote.item_id: vote for vote in votes})
+    entries, held = _entries(conference), {vote.item_id: vote for vote in votes}
+    return AgendaRows(items, speeches, entries, held, _tasks(conference))
 
 
 def agenda_lines(
@@ -139,6 +157,18 @@ def _entries(conference: Conference) -> Mapping[tuple[str, int], Sequence[EntryL
     ):
         entries[kind, origin or 0].append(EntryLink(pk, number))
     return entries
+
+
+def _tasks(conference: Conference) -> Mapping[int, Sequence[TaskLink]]:
+    tasks: defaultdict[int, list[TaskLink]] = defaultdict(list)
+    for draft in TaskDraft.objects.filter(speech__item__conference=conference).order_by("drafted_at", "id"):
+        tasks[draft.speech_id].append(TaskLink(draft.pk, draft.name, task_state(draft)))
+    return tasks
+
+
+def task_state(draft: TaskDraft) -> str:
+    """Return what became of a drafted task, in words."""
+    return "đã giao" if draft.task_id else "đã bỏ" if draft.dropped_because else "dự thảo"
 
 
 def _why_not(item: AgendaItem, board: OrderBoard) -> tuple[WhyNot, ...]:
@@ -178,6 +208,8 @@ def _line(
         why_not=why_not,
         exempt_ground=item.subject.exemption_ground if item.subject.inclusion == Inclusion.EXEMPT else "",
         postponed_because=item.postponed_because,
+        set_aside_because=item.set_aside_because,
+        minutes=item.minutes,
         opened_at=item.opened_at,
         concluded_at=item.concluded_at,
         conclusion=item.conclusion,
@@ -203,6 +235,9 @@ def _speech(rows: AgendaRows, speech: Speech) -> SpeechLine:
         disposition_label=speech.get_disposition_display() if speech.disposition else "",
         disposition_text=speech.disposition_text,
         entries=tuple(rows.entries.get((SPEECH, speech.pk), ())),
+        point_id=speech.point_id,
+        point=f"{speech.point.number}. {speech.point.text}" if speech.point else "",
+        tasks=tuple(rows.tasks.get(speech.pk, ())),
         source=speech.source,
         illustrative=speech.illustrative,
     )

@@ -32,8 +32,17 @@ class RollCount:
 
 
 @dataclass(frozen=True)
+class AwayLine:
+    """A while that somebody was out of the hall."""
+
+    left_at: datetime
+    back_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class RollLine:
-    """One person of the list on one day."""
+    """One person of the list on one day; `aways` only where they were asked for."""
 
     person_id: int
     name: str
@@ -43,6 +52,8 @@ class RollLine:
     late: bool
     left_at: datetime | None
     left_reason: str
+    by_code: bool = False
+    aways: tuple[AwayLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,10 +96,13 @@ def roll_of(conference: Conference, rows: Sequence[Attendance], day: int, at: da
     return Roll(day, conference.date_of(day), roll_lines(conference, of_day), count_roll(of_day, at))
 
 
-def roll_lines(conference: Conference, rows: Sequence[Attendance]) -> tuple[RollLine, ...]:
+def roll_lines(
+    conference: Conference, rows: Sequence[Attendance], *, away: bool = False
+) -> tuple[RollLine, ...]:
     """Return the lines of one day: the delegation first, then members and guests, each by name.
 
-    Whoever came on the opening day after the opening came late.
+    Whoever came on the opening day after the opening came late. `away`: with the whiles somebody was out (one
+    statement each, unless fetched before).
     """
     ranked = sorted(
         rows, key=lambda row: (PLACES[Attendance.Capacity(row.capacity)], row.person.sort_key, row.pk)
@@ -103,6 +117,10 @@ def roll_lines(conference: Conference, rows: Sequence[Attendance]) -> tuple[Roll
             late=_late(conference, row),
             left_at=row.left_at,
             left_reason=row.left_reason,
+            by_code=row.by_code,
+            aways=tuple(AwayLine(each.left_at, each.back_at, each.reason) for each in row.aways.all())
+            if away
+            else (),
         )
         for row in ranked
     )

@@ -17,7 +17,7 @@ from kiemdiem.conferences.queries.roll import Roll, is_there, roll_of
 from kiemdiem.conferences.queries.times import TimeNote, time_notes
 from kiemdiem.core.access import Actor, Target
 from kiemdiem.core.refusal import Missing
-from kiemdiem.cycles.models import SuggestedPoint
+from kiemdiem.cycles.models import SuggestedPoint, Suggestion
 from kiemdiem.cycles.queries import rule_set
 from kiemdiem.organisations.models import Unit
 
@@ -187,7 +187,7 @@ def _unit_under_review(conference: Conference, running: AgendaItem | None) -> Un
 
 def _points(running: AgendaItem | None) -> tuple[Point, ...]:
     asked = SuggestedPoint.objects.filter(
-        suggestion__subject=running.subject_id if running else None, suggestion__issued_at__isnull=False
+        Suggestion.standing("suggestion__"), suggestion__subject=running.subject_id if running else None
     )
     rows: Sequence[tuple[int, str, str]] = list(
         asked.order_by("suggestion", "number").values_list("number", "text", "ground")

@@ -80,7 +80,7 @@ def plan_advice(host: CycleUnit) -> tuple[Cited, ...]:
 
 def suggested(collective_ids: Collection[int]) -> bool:
     """Return whether the level above has issued a suggestion to one of these collectives, in one statement."""
-    return Suggestion.objects.filter(subject__in=collective_ids, issued_at__isnull=False).exists()
+    return Suggestion.objects.filter(Suggestion.standing(), subject__in=collective_ids).exists()
 
 
 def draft_deadline(rules: RuleSet) -> Deadline | None:
