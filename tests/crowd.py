@@ -39,6 +39,7 @@ from kiemdiem.shortcomings import actions as register
 from kiemdiem.shortcomings.actions import Details, PlannedStep, Share
 from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.targets import actions as targets
+from preparing import prepared
 
 RATED = "Trung tâm Phục vụ hành chính công"
 TOKEN = "lien-ket-dat-mat-khau-cua-ban-thu"
@@ -137,7 +138,11 @@ def _prepare_cycle(world: World, actor: Actors) -> None:
     cycles.suggest(subject=world.subjects["head_a"], points=points, by=organiser, at=NOW)
     issued = cycles.suggest(subject=world.subjects["executive"], points=points, by=organiser, at=NOW)
     cycles.issue_suggestion(
-        suggestion=issued, number="125-CV/BTC", answer_due=date(2026, 12, 10), by=organiser, at=NOW
+        suggestion=prepared(issued, organiser),
+        number="125-CV/BTC",
+        answer_due=date(2026, 12, 10),
+        by=organiser,
+        at=NOW,
     )
     deputy = world.subjects["deputy_a"]
     reviews.save(subject=deputy, cells=whole_report_of(deputy), by=SYSTEM, at=NOW)

@@ -11,7 +11,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kiemdiem.audit.access import policy
 from kiemdiem.core.access import SYSTEM, Actor, Role, Target
 from kiemdiem.core.ruleset import SubjectKind
-from kiemdiem.cycles.models import Cycle, CycleState, CycleUnit, DelegationMember, Membership, Subject
+from kiemdiem.cycles.models import (
+    Cycle,
+    CycleState,
+    CycleUnit,
+    DelegationMember,
+    Membership,
+    Subject,
+    Suggestion,
+)
 from kiemdiem.organisations.access import reach_filter
 
 
@@ -60,6 +68,22 @@ def subject_target(subject: Subject, actor: Actor) -> Target:
         relations=frozenset(relations),
         step=subject.step,
         cycle_state=subject.cycle.state,
+    )
+
+
+def subject_place(subject: Subject) -> Target:
+    """Return where a subject stands and at which step, whoever looks: for deeds that no relation allows."""
+    return Target(
+        unit_id=subject.unit.unit_id, paths=subject.paths, step=subject.step, cycle_state=subject.cycle.state
+    )
+
+
+def issuer_place(suggestion: Suggestion) -> Target:
+    """Return the unit in whose name a suggestion is issued, at the step of its subject: approving is that unit's."""
+    subject = suggestion.subject
+    paths = subject.cycle.paths if suggestion.issuer_id == subject.cycle.root_id else suggestion.issuer.paths
+    return Target(
+        unit_id=suggestion.issuer_id, paths=paths, step=subject.step, cycle_state=subject.cycle.state
     )
 
 

@@ -16,6 +16,7 @@ from kiemdiem.cycles.models import (
     Subject,
 )
 from kiemdiem.cycles.queries import SubjectFilter, cycle_board, subject_lines, subjects_of
+from preparing import prepared
 
 SignedIn = Callable[[str], Client]
 Statements = Callable[[int], Any]
@@ -94,7 +95,7 @@ class TestBoard:
     ) -> None:
         by = actor("organiser")
         suggestion = suggest(subject=world.subjects["head_a"], points=[Point("a")], by=by, at=NOW)
-        issue_suggestion(suggestion=suggestion, number="1", by=by, at=NOW)
+        issue_suggestion(suggestion=prepared(suggestion, by), number="1", by=by, at=NOW)
         suggest(subject=world.subjects["committee"], points=[Point("chưa ban hành")], by=by, at=NOW)
         world.cycle.subjects.filter(name="Đặng Hư Cấu").update(step="submitted", due_on=date(2026, 11, 1))
         world.cycle.subjects.filter(name="Bùi Mô Phỏng").update(
@@ -250,7 +251,7 @@ class TestSubjects:
     ) -> None:
         by = actor("organiser")
         suggestion = suggest(subject=world.subjects["head_a"], points=[Point("a"), Point("b")], by=by, at=NOW)
-        issue_suggestion(suggestion=suggestion, number="1", by=by, at=NOW)
+        issue_suggestion(suggestion=prepared(suggestion, by), number="1", by=by, at=NOW)
         rows = subjects_of(world.cycle, by, SubjectFilter(), TODAY)
         lines = subject_lines(world.cycle, rows, by, slice(0, 50))
         assert {line.name: line.suggested for line in lines if line.suggested} == {"Vũ Tưởng Tượng": 2}

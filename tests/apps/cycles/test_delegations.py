@@ -20,6 +20,7 @@ from kiemdiem.cycles.actions import (
 from kiemdiem.cycles.models import Cycle, CycleUnit, Delegation, DelegationMember
 from kiemdiem.cycles.queries import delegation_board, delegation_view
 from kiemdiem.organisations.models import Appointment
+from preparing import prepared
 
 HEAD = DelegationMember.Role.HEAD
 
@@ -166,7 +167,7 @@ def test_a_member_is_taken_off(world: World, actor: Callable[[str], Actor]) -> N
 def test_units_with_points_and_no_delegation_are_named(world: World, actor: Callable[[str], Actor]) -> None:
     by = actor("organiser")
     suggestion = suggest(subject=world.subjects["committee"], points=[Point("a"), Point("b")], by=by, at=NOW)
-    issue_suggestion(suggestion=suggestion, number="1", by=by, at=NOW)
+    issue_suggestion(suggestion=prepared(suggestion, by), number="1", by=by, at=NOW)
     assert delegation_board(world.cycle, by).unassigned == []
     assign_delegation(delegation=world.delegation, units=[], by=by, at=NOW)
     assert [(unit.name, unit.points) for unit in delegation_board(world.cycle, by).unassigned] == [

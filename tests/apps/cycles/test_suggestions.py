@@ -13,6 +13,7 @@ from kiemdiem.core.refusal import NotAllowed, Refused
 from kiemdiem.cycles.actions import Point, issue_suggestion, receive_suggestion, suggest
 from kiemdiem.cycles.models import Inclusion, Suggestion
 from kiemdiem.cycles.queries.suggestions import suggestion_view, suggestions_of_cycle, visible_suggestions
+from preparing import prepared
 
 POINTS = [Point("Làm rõ trách nhiệm về trật tự đô thị", "Kết luận kiểm tra"), Point("Giải ngân vốn chậm")]
 
@@ -27,7 +28,11 @@ def draft(world: World, actor: Callable[[str], Actor]) -> Suggestion:
 def issued(draft: Suggestion, actor: Callable[[str], Actor]) -> Suggestion:
     """Return the same, issued."""
     issue_suggestion(
-        suggestion=draft, number="125-CV/BTCTU", answer_due=date(2026, 12, 10), by=actor("organiser"), at=NOW
+        suggestion=prepared(draft, actor("organiser")),
+        number="125-CV/BTCTU",
+        answer_due=date(2026, 12, 10),
+        by=actor("organiser"),
+        at=NOW,
     )
     return draft
 
@@ -111,7 +116,7 @@ def test_receipt_keeps_who_and_when(world: World, issued: Suggestion, actor: Cal
     issued.refresh_from_db()
     assert (issued.received_at, issued.received_by) == (NOW, world.accounts["officer_a"])
     assert [event.action for event in Event.objects.order_by("seq")] == [
-        "cycles.suggest", "cycles.issue_suggestion", "cycles.receive_suggestion",
+        "cycles.suggest", "cycles.note_opinion", "cycles.approve_suggestion", "cycles.issue_suggestion", "cycles.receive_suggestion",
     ]  # fmt: skip
 
 
@@ -128,7 +133,9 @@ def test_a_stranger_receives_nothing(issued: Suggestion, actor: Callable[[str], 
 
 def test_a_person_receives_the_own_suggestion(world: World, actor: Callable[[str], Actor]) -> None:
     own = suggest(subject=world.subjects["deputy_a"], points=POINTS, by=actor("organiser"), at=NOW)
-    issue_suggestion(suggestion=own, number="126", by=actor("organiser"), at=NOW)
+    issue_suggestion(
+        suggestion=prepared(own, actor("organiser")), number="126", by=actor("organiser"), at=NOW
+    )
     receive_suggestion(suggestion=own, by=actor("deputy_a"), at=NOW)
     assert own.received_by_id == world.accounts["deputy_a"].pk
 

@@ -12,6 +12,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.cycles.actions import Point, issue_suggestion, suggest
 from kiemdiem.cycles.models import Suggestion
 from kiemdiem.shortcomings.models import Shortcoming
+from preparing import prepared
 
 pytestmark = pytest.mark.usefixtures("today")
 SignedIn = Callable[[str], Client]
@@ -25,7 +26,9 @@ def suggestion(world: World, actor: Callable[[str], Actor]) -> Suggestion:
         subject=world.subjects["committee"], points=[Point("Trật tự đô thị"), Point("Giao đất dịch vụ chậm")],
         by=actor("organiser"), at=NOW,
     )  # fmt: skip
-    issue_suggestion(suggestion=made, number="12-TB/TU", by=actor("organiser"), at=NOW)
+    issue_suggestion(
+        suggestion=prepared(made, actor("organiser")), number="12-TB/TU", by=actor("organiser"), at=NOW
+    )
     return made
 
 

@@ -91,7 +91,7 @@ def suggestion_lists(actor: Actor, today: date) -> Iterator[TaskList | None]:
         "Gợi ý kiểm điểm đã soạn, chưa ban hành",
     )
     reached = visible_subjects(actor, "cycles.receive_suggestion", "subject__")
-    received = rows.filter(reached, issued_at__isnull=False)
+    received = rows.filter(reached, Suggestion.standing())
     yield task_list(
         received.filter(received_at__isnull=True),
         Reading(_suggestion, today, "answer_due", ("issued_at", "pk")),

@@ -22,10 +22,12 @@ from kiemdiem.core.access import SYSTEM
 from kiemdiem.core.ruleset import Level, SubjectKind
 from kiemdiem.cycles.actions import (
     Point,
+    approve_suggestions,
     change_inclusion,
     close,
     create,
     issue_suggestion,
+    note_opinion,
     open_cycle,
     suggest,
 )
@@ -40,6 +42,8 @@ from kiemdiem.reviews.queries.cells import Cell
 from kiemdiem.reviews.queries.outline import POINTS, PRIOR_ITEMS, Outline, outline_of
 
 ILLUSTRATIVE = "Nội dung minh họa"
+AGREED = "Ủy ban Kiểm tra nhất trí nội dung gợi ý (ý kiến minh họa)."
+APPROVED = "Kết luận minh họa của cấp có thẩm quyền"
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,8 @@ def point_out(
         subject=season.collective(f"{key}/btv"), points=points, by=SYSTEM, at=at(dates.drafted), source=source,
         illustrative=not source,
     )  # fmt: skip
+    note_opinion(suggestions=[suggestion], opinion=AGREED, by=SYSTEM, at=at(dates.drafted, 14))
+    approve_suggestions(suggestions=[suggestion], ground=APPROVED, by=SYSTEM, at=at(dates.issued, 7))
     issue_suggestion(
         suggestion=suggestion, number=number, by=SYSTEM, at=at(dates.issued), answer_due=dates.answer_due
     )

@@ -4,11 +4,24 @@ from kiemdiem.cycles.actions.additions import add_subject
 from kiemdiem.cycles.actions.cycle import close, create
 from kiemdiem.cycles.actions.delegations import NewMember, assign_delegation, form_delegation
 from kiemdiem.cycles.actions.groups import put_in_group
+from kiemdiem.cycles.actions.issuing import (
+    Issued,
+    amend_suggestion,
+    issue_many,
+    issue_suggestion,
+    numbers_from,
+    read_suggestion,
+    recall_suggestion,
+    receive_suggestion,
+)
 from kiemdiem.cycles.actions.opening import Progress, open_cycle
+from kiemdiem.cycles.actions.preparing import approve_suggestions, note_opinion
 from kiemdiem.cycles.actions.subjects import advance, change_inclusion, correct_name
-from kiemdiem.cycles.actions.suggestions import Point, issue_suggestion, receive_suggestion, suggest
+from kiemdiem.cycles.actions.suggestions import Drafted, Point, suggest, suggest_to_many
 
 __all__ = [
-    "NewMember", "Point", "Progress", "add_subject", "advance", "assign_delegation", "change_inclusion", "close",
-    "correct_name", "create",    "form_delegation", "issue_suggestion", "open_cycle", "put_in_group", "receive_suggestion", "suggest",
+    "Drafted", "Issued", "NewMember", "Point", "Progress", "add_subject", "advance", "amend_suggestion", "approve_suggestions",
+    "assign_delegation", "change_inclusion", "close", "correct_name", "create", "form_delegation", "issue_many",
+    "issue_suggestion", "note_opinion", "numbers_from", "open_cycle", "put_in_group", "read_suggestion", "recall_suggestion",
+    "receive_suggestion", "suggest", "suggest_to_many",
 ]  # fmt: skip

@@ -7,9 +7,10 @@ from kiemdiem.audit.actions import action, record
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.cycles.access import subject_target
-from kiemdiem.cycles.models import Inclusion, Subject
+from kiemdiem.cycles.models import Inclusion, Subject, Suggestion
 from kiemdiem.cycles.queries.progress import due_on
 from kiemdiem.cycles.queries.rules import rule_set
+from kiemdiem.cycles.queries.suggestions import UNANSWERED
 
 
 def advance(*, subject: Subject, action_name: str, by: Actor, at: datetime) -> None:  # noqa: ARG001 -- every write names its author
@@ -27,6 +28,16 @@ def advance(*, subject: Subject, action_name: str, by: Actor, at: datetime) -> N
     subject.step, subject.step_since = to, at
     subject.due_on = due_on(subject)
     subject.save(update_fields=["step", "step_since", "due_on"])
+    _note_answers(subject, at)
+
+
+def _note_answers(subject: Subject, at: datetime) -> None:
+    """Keep with the suggestions when the report that answers them was sent; a returned report answers nothing yet."""
+    standing = subject.suggestions.filter(Suggestion.standing())
+    if subject.step in UNANSWERED:
+        standing.update(answered_at=None)
+    else:
+        standing.filter(answered_at__isnull=True).update(answered_at=at)
 
 
 @action("cycles.change_inclusion")

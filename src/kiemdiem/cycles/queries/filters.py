@@ -49,7 +49,7 @@ def matching(asked: SubjectFilter, steps: StepTable, today: date) -> Q:
     if asked.late:
         rows &= late(steps, today)
     if asked.suggested:
-        rows &= Q(Exists(Suggestion.objects.filter(subject=OuterRef("pk"), issued_at__isnull=False)))
+        rows &= Q(Exists(Suggestion.objects.filter(Suggestion.standing(), subject=OuterRef("pk"))))
     if asked.delegation is not None:
         rows &= Q(unit__delegations=asked.delegation)
     return rows

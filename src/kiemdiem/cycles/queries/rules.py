@@ -7,7 +7,7 @@ from django.db.models import F
 
 from kiemdiem.core.order import OrderSubject
 from kiemdiem.core.refusal import Refused
-from kiemdiem.core.ruleset import RuleSet, SubjectKind
+from kiemdiem.core.ruleset import Cited, RuleSet, SubjectKind
 from kiemdiem.cycles.models import Cycle, Membership, Subject
 from kiemdiem.rulesets.queries import rule_set_of
 
@@ -23,6 +23,16 @@ def rule_set(cycle: Cycle) -> RuleSet:
             way_out="Báo quản trị viên khôi phục cơ sở dữ liệu từ bản sao lưu; không ghi tiếp vào đợt này.",
         )
     return rule_set_of(cycle.rule_set)
+
+
+def note(cycle: Cycle, key: str) -> Cited | None:
+    """Return what the cycle's rule set notes under `key`; None where it says nothing of it."""
+    return next((one for one in rule_set(cycle).notes if one.id == key), None)
+
+
+def prepared_with(cycle: Cycle) -> Cited | None:
+    """Return the note by which the inspection committee takes part in preparing suggestions (HD 43, mục 2.2)."""
+    return note(cycle, "note.suggestion")
 
 
 def changed_pins() -> list[str]:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kiemdiem.audit.access import reach_filter
 from kiemdiem.core.access import Actor
 from kiemdiem.cycles.access import visible_cycles, visible_subjects
-from kiemdiem.cycles.models import Cycle, CycleState, SuggestedPoint
+from kiemdiem.cycles.models import Cycle, CycleState, SuggestedPoint, Suggestion
 from kiemdiem.organisations.forms.choices import PostField, UnitField
 from kiemdiem.organisations.models import Appointment, Post, Unit, WorkField
 from kiemdiem.organisations.queries import in_force
@@ -88,7 +88,7 @@ class DraftForm(forms.Form):
 def points_seen_by(actor: Actor) -> QuerySet[SuggestedPoint]:
     """Return the points of issued suggestions to subjects that `actor` sees, with their subjects and units."""
     seen = visible_subjects(actor, "cycles.see", "suggestion__subject__")
-    rows = SuggestedPoint.objects.filter(seen, suggestion__issued_at__isnull=False)
+    rows = SuggestedPoint.objects.filter(seen, Suggestion.standing("suggestion__"))
     return rows.select_related("suggestion__subject__unit__unit")
 
 
