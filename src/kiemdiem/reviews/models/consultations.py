@@ -50,7 +50,13 @@ class Consultation(models.Model):
             models.CheckConstraint(
                 name="reviews_consultation_returned_signed",
                 condition=Q(returned_at__isnull=True)
-                | (~Q(way="") & ~Q(opinion="") & ~Q(sha256="") & ~Q(signed_by="") & Q(signed_on__isnull=False)),
+                | (
+                    ~Q(way="")
+                    & ~Q(opinion="")
+                    & ~Q(sha256="")
+                    & ~Q(signed_by="")
+                    & Q(signed_on__isnull=False)
+                ),
                 violation_error_message="Ý kiến trả về phải có nội dung, người ký, ngày ký và tệp làm bằng.",
             ),
             models.CheckConstraint(
