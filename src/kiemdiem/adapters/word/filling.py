@@ -7,25 +7,21 @@ from functools import lru_cache
 from io import BytesIO
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, Template
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template
 from lxml import etree
 
 from kiemdiem.adapters.word import parts
+from kiemdiem.adapters.word.grammar import grammar_faults
 from kiemdiem.adapters.word.opening import Package, opened, xml_of
 from kiemdiem.adapters.word.packing import packed
-from kiemdiem.adapters.word.tags import context
+from kiemdiem.adapters.word.tags import ENVIRONMENT, context
 from kiemdiem.core.papers.content import Paper
 from kiemdiem.core.papers.layout import Layout
 from kiemdiem.core.papers.printed import Printed, printed
+from kiemdiem.core.refusal import Refused
 
 KEPT = 64
 FILLED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
-ENVIRONMENT = ImmutableSandboxedEnvironment(
-    autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
-)
-ENVIRONMENT.globals.clear()
-ENVIRONMENT.filters.clear()
 
 
 @dataclass(frozen=True)
@@ -57,11 +53,13 @@ def _prepared(template: bytes) -> Prepared:
     for name in parts.PROPERTY_PARTS:
         contents.pop(name, None)
     _declare_properties(package, contents)
-    texts = {
-        name: ENVIRONMENT.from_string(tagged(template, content))
-        for name, content in contents.items()
-        if FILLED.fullmatch(name)
+    sources = {
+        name: tagged(template, content) for name, content in contents.items() if FILLED.fullmatch(name)
     }
+    found = [says for source in sources.values() for says in grammar_faults(source)]
+    if found:
+        raise Refused(f"Mẫu Word có lỗi: {found[0]}", way_out="Sửa mẫu trong Word rồi tải lên lần nữa.")
+    texts = {name: ENVIRONMENT.from_string(source) for name, source in sources.items()}
     still = {name: content for name, content in contents.items() if name not in texts}
     return Prepared(packed(still), texts)
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Any
 
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from kiemdiem.adapters.word.tables import table_xml
@@ -48,6 +50,13 @@ SHAPE: Mapping[str, Shape] = {
     "ma_phieu": "",
 }
 """Every tag there is: a text or a yes/no (""), a thing with parts (a mapping), or several of one shape (a list)."""
+
+
+ENVIRONMENT = ImmutableSandboxedEnvironment(
+    autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+)
+ENVIRONMENT.globals.clear()
+ENVIRONMENT.filters.clear()
 
 
 class Line:
