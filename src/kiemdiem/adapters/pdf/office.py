@@ -1,4 +1,4 @@
-"""The PDF of a paper: by LibreOffice from the Word file where it is installed, else by WeasyPrint from the paper itself."""
+"""The PDF of a Word file by LibreOffice: started anew each time, alone in a folder of its own, ended in time."""
 
 import os
 import re
@@ -6,11 +6,11 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kiemdiem.adapters.pdf.result import Pdf
 from kiemdiem.core.refusal import Refused
 
 PROGRAMS = ("soffice", "libreoffice")
@@ -28,14 +28,6 @@ _CHANGING = re.compile(
     rb"(?<=/CreationDate\(D:)[0-9]{14}|(?<=/ModDate\(D:)[0-9]{14}|(?<=/DocChecksum /)[0-9A-F]{32}"
     rb"|(?<=<)[0-9A-F]{32}(?=>\s*(?:<[0-9A-F]{32}>\s*)?\])"
 )
-
-
-@dataclass(frozen=True)
-class Pdf:
-    """A PDF, and which program made it."""
-
-    content: bytes
-    by: str
 
 
 def office() -> str:
