@@ -34,7 +34,7 @@ HTTPS = env.flag("KIEMDIEM_HTTPS")
 
 CONTEXTS = [
     "audit", "accounts", "notices", "organisations", "rulesets", "cycles", "assignments", "targets", "shortcomings", "reviews",
-    "conferences", "ballots", "ratings", "boards",
+    "conferences", "ballots", "ratings", "documents", "boards",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("hoi-nghi/", include("kiemdiem.conferences.urls")),
     path("kiem-phieu/", include("kiemdiem.ballots.urls")),
     path("xep-loai/", include("kiemdiem.ratings.urls")),
+    path("van-ban/", include("kiemdiem.documents.urls")),
     path("api/", include("kiemdiem.api.urls")),
     path("nhat-ky/", include("kiemdiem.audit.urls")),
 ]

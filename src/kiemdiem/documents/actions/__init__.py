@@ -1,0 +1,17 @@
+"""Deeds with papers, split by noun."""
+
+from kiemdiem.documents.actions.bodies import describe_body, set_term
+from kiemdiem.documents.actions.dossier import add_file
+from kiemdiem.documents.actions.issuing import issue, reissue, withdraw
+from kiemdiem.documents.actions.templates import end_template, upload_template
+
+__all__ = [
+    "add_file",
+    "describe_body",
+    "end_template",
+    "issue",
+    "reissue",
+    "set_term",
+    "upload_template",
+    "withdraw",
+]
