@@ -27,9 +27,12 @@ def run(arguments: list[str]) -> int:
         or any(units < 1 or subjects < 10 * units for subjects, units in sizes)
     ):
         options.error("cần ít nhất một đơn vị, một lần đo, một giây, và mười đối tượng cho mỗi đơn vị")
-    if not given.rules:
+    if given.reading or not (given.pages or given.rules or given.register):
+        intake = importlib.import_module("kiemdiem.cli.bench.intake")
+        intake.report(faults=given.reading)
+    if not given.rules and not given.reading:
         _pages(given)
-    if not given.pages and not given.register:
+    if not given.pages and not given.register and not given.reading:
         _rules(given)
     return 0
 
@@ -45,6 +48,11 @@ def _options() -> Options:
         "--register",
         action="store_true",
         help="chỉ đo các trang của sổ hạn chế; trên PostgreSQL trống nếu có KIEMDIEM_BENCH_DATABASE_URL",
+    )
+    only.add_argument(
+        "--reading",
+        action="store_true",
+        help="chỉ đo việc đọc báo cáo từ tệp Word: chính xác, đầy đủ, kể từng chỗ sai",
     )
     options.add_argument(
         "--entries", type=int, default=ENTRIES, help=f"số hạn chế trong sổ, mặc định {ENTRIES}"
