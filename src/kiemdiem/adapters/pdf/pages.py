@@ -12,7 +12,6 @@ from kiemdiem.core.papers.printed import Printed, Row
 _ALIGN = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right", Align.BOTH: "justify"}
 
 _SINGLE = Fraction(23, 20)  # the height of a single line of Times New Roman, in sizes of the letters
-_BELOW = Fraction(2)  # how far a drawn line stands below its text, so that it does not touch it
 
 
 def html_of(paper: Printed, layout: Layout) -> str:
@@ -36,7 +35,7 @@ def _css(paper: Printed, layout: Layout) -> str:
         f".head td:first-child{{width:{_mm(page.head_left)}}}.sign td:first-child{{width:{_mm(page.sign_left)}}}",
         f".sign,.pairs{{margin-top:{gap};break-inside:avoid}}.rows{{margin-bottom:{gap}}}",
         f".rows td,.rows th{{border:{_pt(layout.table.border)} solid;padding:0 {_mm(layout.table.padding)}}}",
-        ".rows td{overflow-wrap:anywhere}.label{font-style:italic}.last{break-after:avoid}",
+        ".rows td{overflow-wrap:anywhere}.label{font-style:italic}.plain{font-weight:normal}.last{break-after:avoid}",
         f".box{{display:inline-block;border:{_pt(layout.table.border)} solid;width:1em;line-height:1em}}",
         ".box{text-align:center;text-indent:0;margin-right:.5em}",
         ".blank{display:flex}.blank span{flex:1;border-bottom:1pt dotted;margin-left:.3em}",
@@ -70,6 +69,7 @@ def _rule_of(part: Component, layout: Layout) -> str:
         "text-decoration:underline" if part.underline else "",
         "text-transform:uppercase" if part.caps else "",
         f"text-indent:{_mm(body.first_line)}" if part.indent else "",
+        f"padding-left:{_mm(part.left)}" if part.left else "",
         "break-after:avoid" if part.keep_next else "",
     ]
     css = f".{part.key}{{{';'.join(each for each in said if each)}}}"
@@ -85,10 +85,10 @@ def _lines(layout: Layout) -> str:
 
 def _below_css(part: Component, rule: Rule) -> str:
     if rule.mark:
-        return f".{part.key}_rule{{text-align:center;font-size:{_pt(part.size)};margin-bottom:{_pt(rule.after)}}}"
+        return f".{part.key}_rule{{text-align:center;font-size:{_pt(part.size)};margin:{_pt(rule.before)} 0 {_pt(rule.after)}}}"
     return (
         f".{part.key}_rule{{width:{_mm(rule.length)};border-top:{_pt(rule.width)} solid;"
-        f"margin:{_pt(_BELOW)} auto {_pt(rule.after)};height:0}}"
+        f"margin:{_pt(rule.before)} auto {_pt(rule.after)};height:0}}"
     )
 
 
@@ -148,7 +148,7 @@ def _opening(paper: Printed, layout: Layout) -> Iterator[str]:
         yield _p("type_name", paper.type_name)
     if paper.subject:
         yield _part(layout, "subject", paper.subject)
-    yield from (_p("address", line) for line in paper.address)
+    yield from (_p("address" if len(paper.address) == 1 else "address_list", line) for line in paper.address)
     if paper.enacted_by:
         yield _p("enacted_by", paper.enacted_by)
     yield from (_p("grounds", line) for line in paper.grounds)
@@ -170,6 +170,8 @@ def _paragraph(row: Row) -> str:
     label = escape(row.label) + " " if row.label else ""
     if label and row.kind == "body":
         label = f'<span class="label">{label}</span>'
+    if row.kind == "article":
+        return f'<p class="article{" last" if row.last else ""}">{label}<span class="plain">{escape(row.text)}</span></p>'
     return f'<p class="{row.kind}{" last" if row.last else ""}">{label}{escape(row.text)}</p>'
 
 

@@ -4,20 +4,12 @@ from html import escape
 
 from kiemdiem.adapters.word import parts
 from kiemdiem.adapters.word.packing import packed
-from kiemdiem.adapters.word.styles import BOX, COMMAND, END, LABEL, LAST, rule_style, styles, twips
+from kiemdiem.adapters.word.styles import BOX, COMMAND, END, LABEL, PLAIN, rule_style, styles, twips
 from kiemdiem.core.papers.layout import Component, Layout, Rule
 
-_ROWS = {
-    "doan": "body",
-    "doan_cuoi": LAST,
-    "khoan": "item",
-    "muc": "section",
-    "phan": "part",
-    "viec": "matter",
-    "nguon": "note",
-    "ten_bang": "caption",
-}
-_LABELLED = ("doan", "doan_cuoi")
+_HEADINGS = {"phan": "part", "muc": "section", "khoan": "item", "viec": "matter"}
+_SMALL = {"nguon": "note", "ten_bang": "caption"}
+_KEPT = "<w:keepNext/>"
 
 
 def template(form_key: str, layout: Layout) -> bytes:
@@ -118,7 +110,8 @@ def _opening(layout: Layout) -> str:
     return (
         _if("ten_loai", _p("type_name", "{{ ten_loai }}"))
         + _if("trich_yeu", subject)
-        + _each("dong", "kinh_gui", _p("address", "{{ dong }}"))
+        + _if("kinh_gui", _p("address", "{{ kinh_gui }}"))
+        + _each("dong", "kinh_gui_nhieu_noi", _p("address_list", "{{ dong }}"))
         + _if("tham_quyen", _p("enacted_by", "{{ tham_quyen }}"))
         + _each("dong", "can_cu", _p("grounds", "{{ dong }}"))
     )
@@ -126,10 +119,11 @@ def _opening(layout: Layout) -> str:
 
 def _body() -> str:
     """Return the loop over the body: one branch for each kind of paragraph, and the table as one tag."""
-    branches = [
-        (kind, _line(style, (_r("{{ d.nhan }}", LABEL) if kind in _LABELLED else "") + _r("{{ d.chu }}")))
-        for kind, style in _ROWS.items()
-    ]
+    said = _r("{{ d.nhan }}", LABEL) + _r("{{ d.chu }}")
+    article = _r("{{ d.nhan }}") + _r("{{ d.chu }}", PLAIN)
+    branches = [("doan", _line("body", said)), ("doan_cuoi", _line("body", said, _KEPT))]
+    branches += [("dieu", _line("article", article)), ("dieu_cuoi", _line("article", article, _KEPT))]
+    branches += [(kind, _p(style, "{{ d.chu }}")) for kind, style in (_HEADINGS | _SMALL).items()]
     blank = _r("{%r if d.chu %}") + _r("{{ d.chu }}") + _r("{%r else %}")
     blank += "<w:r><w:tab/></w:r>" + _r("{%r endif %}")
     branches.append(("dong_khai", _line("field", _r("{{ d.nhan }}") + blank)))
@@ -153,7 +147,7 @@ def _closing(layout: Layout) -> str:
     pair = _row(layout, half, _tag("{%tr for doi in doi_chu_ky %}"), _p(END, ""))
     pair += _row(layout, half, _signature("doi.trai"), _signature("doi.phai"))
     pair += _row(layout, half, _tag("{%tr endfor %}"), _p(END, ""))
-    gap = _p("table_cell", "", "<w:keepNext/>")
+    gap = _p("table_cell", "", _KEPT)
     several = _if("doi_chu_ky", gap + _table(layout, half, pair) + gap) + _if("noi_nhan", list_)
     marks = _if("ghi_chu", _p("mark", "{{ ghi_chu }}"), _p(END, ""))
     return _if("mot_chu_ky", gap + one, several) + marks

@@ -26,8 +26,11 @@ _BLOCKS = (
     Field("thử-dòng-khai", "thử-giá-trị"),
     Table((Column("thử-cột", 1),), (("thử-ô",),), "thử-tên-bảng"),
     Ticks((("thử-ô-chọn", True),)),
+    Text("Điều 1. thử-điều"),
     Text("thử-đoạn-cuối"),
 )
+_DECISION = (Text("Điều 2. thử-điều-cuối"),)
+_PLURAL = ("thử-nơi-thứ-nhất", "thử-nơi-thứ-hai")
 _PLACES = {
     "thử-phần": "tên phần (d.la_phan)",
     "thử-mục": "tên mục (d.la_muc)",
@@ -42,6 +45,8 @@ _PLACES = {
     "thử-cột": "bảng (d.bang)",
     "thử-tên-bảng": "tên bảng (d.la_ten_bang)",
     "thử-ô-chọn": "ô đánh dấu (d.la_o_chon)",
+    "thử-điều": "điều (d.la_dieu)",
+    "thử-điều-cuối": "điều cuối (d.la_dieu_cuoi)",
     "thử-đoạn-cuối": "đoạn cuối (d.la_doan_cuoi)",
     "thử-cơ-quan": "cơ quan ban hành (co_quan_ban_hanh)",
     "thử-cấp-trên": "cơ quan cấp trên (co_quan_cap_tren)",
@@ -51,6 +56,7 @@ _PLACES = {
     "thử-trích-yếu": "trích yếu (trich_yeu)",
     "thử-công-văn": "trích yếu công văn (trich_yeu_cong_van)",
     "thử-kính-gửi": "nơi kính gửi (kinh_gui)",
+    "thử-nơi-thứ-nhất": "nhiều nơi kính gửi (kinh_gui_nhieu_noi)",
     "thử-thẩm-quyền": "thẩm quyền ban hành (tham_quyen)",
     "thử-căn-cứ": "căn cứ (can_cu)",
     "thử-nơi-nhận": "nơi nhận (noi_nhan)",
@@ -105,9 +111,22 @@ def _trials() -> list[Paper]:
     )  # fmt: skip
     pair = (Signature("", "thử-trái"), Signature("", "thử-phải"))
     two = Paper(
-        "thử", "", "thử-cơ-quan", 0, "", "thử-nơi", None, "thử-tên-loại", "", (), pair, ("thử-nơi-nhận",)
+        "thử",
+        "",
+        "thử-cơ-quan",
+        0,
+        "",
+        "thử-nơi",
+        None,
+        "thử-tên-loại",
+        "",
+        _DECISION,
+        pair,
+        ("thử-nơi-nhận",),
     )
-    letter = Paper("thử", "", "thử-cơ-quan", 7, "THU", "thử-nơi", None, "", "thử-công-văn", ())
+    letter = Paper(
+        "thử", "", "thử-cơ-quan", 7, "THU", "thử-nơi", None, "", "thử-công-văn", (), addressed_to=_PLURAL
+    )
     return [one, two, letter]
 
 

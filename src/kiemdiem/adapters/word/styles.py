@@ -6,7 +6,7 @@ from html import escape
 from kiemdiem.adapters.word.parts import W, xml
 from kiemdiem.core.papers.layout import Align, Component, Layout, Rule, Side
 
-TABLE, BOX, LABEL, LAST, END, COMMAND = "table", "box", "label", "body_last", "end", "command"
+TABLE, BOX, LABEL, PLAIN, END, COMMAND = "table", "box", "label", "plain", "end", "command"
 _ALIGN = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right", Align.BOTH: "both"}
 _MM_A_TWIP = Fraction(127, 7200)
 
@@ -47,7 +47,7 @@ def styles(layout: Layout) -> bytes:
     components = layout.components.values()
     rows = [_component(each, layout) for each in components]
     rows += [_rule(each, each.rule, layout) for each in components if each.rule]
-    rows += [_last(layout), _end(), _command(), _box(), _label(), _table(layout)]
+    rows += [_end(), _command(), _box(), _label(), _plain(), _table(layout)]
     return xml(f'<w:styles xmlns:w="{W}">{_defaults(layout)}{"".join(rows)}</w:styles>')
 
 
@@ -92,7 +92,8 @@ def _paragraph(part: Component, layout: Layout) -> str:
         tabs = (
             f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{twips(layout.page.text_width)}"/></w:tabs>'
         )
-    indent = f'<w:ind w:firstLine="{twips(layout.body.first_line)}"/>' if part.indent else ""
+    first = twips(layout.body.first_line) if part.indent else 0
+    indent = f'<w:ind w:left="{twips(part.left)}" w:firstLine="{first}"/>' if part.left or first else ""
     outline = f'<w:outlineLvl w:val="{part.outline - 1}"/>' if part.outline else ""
     return (
         f"{'<w:keepNext/>' if part.keep_next else ''}{'<w:keepLines/>' if part.outline else ''}{tabs}"
@@ -119,24 +120,19 @@ def _run(part: Component, layout: Layout) -> str:
 
 def _rule(part: Component, rule: Rule, layout: Layout) -> str:
     """Return the style of a rule below a component: a mark, or a line drawn as an upper border between two indents."""
-    after = f'w:after="{points(rule.after)}"'
+    around = f'w:before="{points(rule.before)}" w:after="{points(rule.after)}"'
     if rule.mark:
-        paragraph = f'<w:spacing w:before="0" {after} w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>'
+        paragraph = f'<w:spacing {around} w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>'
         return _style(
             rule_style(part), f"Dấu dưới {part.name.lower()}", paragraph, _font(layout) + _size(part.size)
         )
     beside = twips((side_width(layout, part.side) - rule.length) / 2)
     border = f'<w:top w:val="single" w:sz="{eighths(rule.width)}" w:space="1" w:color="000000"/>'
     paragraph = (
-        f'<w:pBdr>{border}</w:pBdr><w:spacing w:before="20" {after} w:line="20" w:lineRule="exact"/>'
+        f'<w:pBdr>{border}</w:pBdr><w:spacing {around} w:line="20" w:lineRule="exact"/>'
         f'<w:ind w:left="{beside}" w:right="{beside}"/>'
     )
     return _style(rule_style(part), f"Kẻ dưới {part.name.lower()}", paragraph, _size(Fraction(1)))
-
-
-def _last(layout: Layout) -> str:
-    """Return the style of the last paragraph, which stays on the page of the signatures."""
-    return _style(LAST, f"{layout.components['body'].name} - đoạn cuối", "<w:keepNext/>", "", "body")
 
 
 def _end() -> str:
@@ -156,6 +152,11 @@ def _box() -> str:
 
 def _label() -> str:
     return _character(LABEL, "Nhãn", "<w:i/>")
+
+
+def _plain() -> str:
+    """Return the style of what follows a bold beginning in the same paragraph."""
+    return _character(PLAIN, "Chữ thường", '<w:b w:val="0"/>')
 
 
 def _character(key: str, name: str, run: str) -> str:

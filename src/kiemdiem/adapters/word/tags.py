@@ -14,6 +14,7 @@ from kiemdiem.core.papers.printed import Printed, Row
 
 KINDS = {
     "body": "doan",
+    "article": "dieu",
     "item": "khoan",
     "section": "muc",
     "part": "phan",
@@ -27,7 +28,7 @@ KINDS = {
 _TICKED, _EMPTY = "\u00a0X\u00a0", "\u00a0\u00a0\u00a0\u00a0\u00a0"
 _SIGNATURE = {"quyen_han": "", "chuc_vu": "", "ho_ten": ""}
 _LINE = {"chu": "", "nhan": "", "o": "", "bang": ""}
-_FLAGS = {f"la_{kind}": "" for kind in (*KINDS.values(), "doan_cuoi")}
+_FLAGS = {f"la_{kind}": "" for kind in (*KINDS.values(), "doan_cuoi", "dieu_cuoi")}
 Shape = str | Mapping[str, "Shape"] | list["Shape"]
 
 SHAPE: Mapping[str, Shape] = {
@@ -38,7 +39,8 @@ SHAPE: Mapping[str, Shape] = {
     "noi_ngay": "",
     "ten_loai": "",
     "trich_yeu": "",
-    "kinh_gui": [""],
+    "kinh_gui": "",
+    "kinh_gui_nhieu_noi": [""],
     "tham_quyen": "",
     "can_cu": [""],
     "noi_dung": [{**_LINE, **_FLAGS}],
@@ -62,7 +64,9 @@ ENVIRONMENT.filters.clear()
 class Line:
     """One paragraph of the body, or one table, as the template's loop meets it: exactly one `la_…` is true."""
 
-    la_doan = la_doan_cuoi = la_khoan = la_muc = la_phan = la_viec = la_nguon = la_ten_bang = False
+    la_doan = la_doan_cuoi = la_dieu = la_dieu_cuoi = la_khoan = la_muc = la_phan = la_viec = la_nguon = (
+        la_ten_bang
+    ) = False
     la_dong_khai = la_o_chon = la_bang = False
     chu = nhan = o = bang = ""
 
@@ -89,7 +93,8 @@ def context(paper: Printed, layout: Layout) -> dict[str, Any]:
         "noi_ngay": paper.place_date,
         "ten_loai": paper.type_name,
         "trich_yeu": paper.subject,
-        "kinh_gui": paper.address,
+        "kinh_gui": paper.address[0] if len(paper.address) == 1 else "",
+        "kinh_gui_nhieu_noi": paper.address if len(paper.address) > 1 else (),
         "tham_quyen": paper.enacted_by,
         "can_cu": paper.grounds,
         "noi_dung": [_line(row, layout) for row in paper.rows],
@@ -104,7 +109,7 @@ def context(paper: Printed, layout: Layout) -> dict[str, Any]:
 
 def _line(row: Row, layout: Layout) -> Line:
     line = Line()
-    setattr(line, "la_doan_cuoi" if row.last else f"la_{KINDS[row.kind]}", True)
+    setattr(line, f"la_{KINDS[row.kind]}{'_cuoi' if row.last else ''}", True)
     line.chu = row.text
     line.nhan = f"{row.label} " if row.label else ""
     line.o = _TICKED if row.ticked else _EMPTY

@@ -95,17 +95,21 @@ class Body:
 
 @dataclass(frozen=True)
 class Rule:
-    """What stands below a component: a drawn line (millimetres long, points thick) or a mark; `after` points follow."""
+    """What stands below a component: a drawn line (millimetres long, points thick) or a mark, points before and after."""
 
     mark: str = ""
     length: Fraction = Fraction(0)
     width: Fraction = Fraction(0)
+    before: Fraction = Fraction(0)
     after: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True)
 class Component:
-    """One part of a paper. Sizes and distances in points; `indent` takes the body's first line, `spaced` its lines."""
+    """One part of a paper. Sizes and distances in points, `left` in millimetres from the margin.
+
+    `indent` takes the body's first line, `spaced` its lines.
+    """
 
     key: str
     name: str
@@ -120,6 +124,7 @@ class Component:
     caps: bool = False
     before: Fraction = Fraction(0)
     after: Fraction = Fraction(0)
+    left: Fraction = Fraction(0)
     indent: bool = False
     spaced: bool = False
     keep_next: bool = False

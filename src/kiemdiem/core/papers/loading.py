@@ -28,8 +28,8 @@ from kiemdiem.core.papers.layout import (
 )
 
 COMPONENTS = (
-    "title", "superior", "issuer", "number", "letter_subject", "place_date", "type_name", "subject", "address",
-    "enacted_by", "grounds", "part", "section", "item", "body", "matter", "field", "tick", "note", "caption",
+    "title", "superior", "issuer", "number", "letter_subject", "place_date", "type_name", "subject", "address", "address_list",
+    "enacted_by", "grounds", "part", "section", "item", "body", "article", "matter", "field", "tick", "note", "caption",
     "table_head", "table_cell", "table_last", "authority", "position", "signer", "recipients_title", "recipient",
     "mark", "code", "page_number",
 )  # fmt: skip
@@ -223,6 +223,7 @@ def _component(row: Table, home: Source) -> Component:
         caps=row.truth("caps", default=False),
         before=_length(row, "before", needed=False),
         after=_length(row, "after", needed=False),
+        left=_length(row, "left_mm", needed=False),
         indent=row.truth("indent", default=False),
         spaced=row.truth("spaced", default=False),
         keep_next=row.truth("keep_next", default=False),
@@ -236,6 +237,7 @@ def _rule(row: Table) -> Rule:
         mark=row.text("mark", needed=False),
         length=_length(row, "length_mm", needed=False),
         width=_length(row, "width_pt", needed=False),
+        before=_length(row, "before", needed=False),
         after=_length(row, "after", needed=False),
     )
     if bool(rule.mark) == bool(rule.length and rule.width):

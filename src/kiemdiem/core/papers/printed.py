@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from unicodedata import is_normalized, normalize
 
@@ -11,6 +11,7 @@ from kiemdiem.core.papers.layout import Layout, Signed, date_line, number_line, 
 
 _UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEADINGS = {1: "part", 2: "section", 3: "item"}
+_ARTICLE = re.compile(r"(Điều [0-9]+[a-zđ]?\.)\s+(?=\S)")
 _ENDS = " ;,."
 
 
@@ -127,9 +128,9 @@ def _signed(layout: Layout, signature: Signature) -> Signed:
 
 def _with_last(rows: list[Row]) -> tuple[Row, ...]:
     """Return the rows with the last one held to the signatures, where it is a plain paragraph."""
-    if not rows or rows[-1].kind != "body":
+    if not rows or rows[-1].kind not in {"body", "article"}:
         return tuple(rows)
-    return (*rows[:-1], Row("body", rows[-1].text, rows[-1].label, last=True))
+    return (*rows[:-1], replace(rows[-1], last=True))
 
 
 def _rows(block: Block) -> Iterator[Row]:
@@ -137,7 +138,7 @@ def _rows(block: Block) -> Iterator[Row]:
         case Heading():
             yield Row(_HEADINGS[block.level], clean(block.text))
         case Text():
-            yield from (Row("body", line) for line in _lines(block.text))
+            yield from (_paragraph(line) for line in _lines(block.text))
             if block.note:
                 yield Row("note", clean(block.note))
         case Item():
@@ -150,6 +151,12 @@ def _rows(block: Block) -> Iterator[Row]:
             if block.caption:
                 yield Row("caption", clean(block.caption))
             yield Row("table", table=_table(block))
+
+
+def _paragraph(line: str) -> Row:
+    """Return a paragraph; "Điều 1." before one of a decision is its label."""
+    article = _ARTICLE.match(line)
+    return Row("article", line[article.end() :], article.group(1)) if article else Row("body", line)
 
 
 def _item(block: Item) -> Iterator[Row]:
