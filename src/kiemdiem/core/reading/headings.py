@@ -29,7 +29,8 @@ NAMED = re.compile(
     r"^(?:goi y|van de|noi dung|han che|khuyet diem|y)(?: goi y)?(?: so| thu)?\s+(\d{1,3}|nhat|hai|ba|tu|nam)\b"
 )
 MATTER = Fraction(1, 2)
-OUTSIDE = {"front", "part_b"}
+WIDER = {"front", "part_b", "strengths", "limitations_and_causes"}
+"""Meanings that no section of a form has of its own."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,8 @@ class Headings:
         best = max(allowed, key=lambda section: close[section.key], default=None)
         meaning = self.vocabulary.meaning_of(title)
         other = best is not None and meaning not in {"", self.meanings[best.key]}
-        if best is not None and close[best.key] >= (SAME if other else CLOSE) and meaning not in OUTSIDE:
+        alike = close[best.key] if best is not None else Fraction(0)
+        if best is not None and alike >= (SAME if other else CLOSE) and not (other and meaning in WIDER):
             numbered = bool(prefix.number) and prefix.number == _tail(best, prefix)
             return Opening(best, self.meanings[best.key], "number_and_title" if numbered else "title", rest)
         return self._by_meaning(line, prefix, meaning, title, rest)
@@ -179,8 +181,6 @@ class Headings:
             known = marked or meaning == "ending"
             return Opening(None, meaning, "meaning", rest) if known else None
         ahead = [one for one in self.form.sections if self.places[one.key] > self.at]
-        if prefix.level == "deeper" and "." not in prefix.number and not marked:
-            return None
         if meaning and (marked or self._says_little_else(title, meaning, prefix)):
             chapter = {"strengths": "i", "limitations_and_causes": "ii"}.get(meaning, "")
             if chapter:
@@ -200,7 +200,7 @@ class Headings:
         said |= {word for phrase in row.starts for word in fold(phrase).split()}
         own = words(title)
         share = Fraction(sum(word in said for word in own), max(len(own), 1))
-        return share >= (Fraction(2, 5) if prefix.level else Fraction(2, 3))
+        return share >= (Fraction(2, 5) if prefix.level in {"chapter", "item"} else Fraction(2, 3))
 
     def _by_number(
         self, line: Line, prefix: Prefix, ahead: list[FormSection], title: str, rest: str, *, marked: bool
@@ -219,7 +219,7 @@ class Headings:
 def _tail(section: FormSection, prefix: Prefix) -> str:
     chapter, _, item = section.key.partition("_")
     if prefix.level == "chapter":
-        return chapter
+        return "" if item else chapter
     if prefix.level == "deeper" and "." in prefix.number:
         return f"{chapter}.{item}" if prefix.number[0] in "ivx" else f"{CHAPTERS.index(chapter) + 1}.{item}"
     return item
