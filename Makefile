@@ -42,10 +42,12 @@ run: $(VENV)/.run ## prepare the sample and serve it on http://127.0.0.1:8000
 
 test: $(VENV)/.test ## everything, on SQLite, with a real browser
 	@tests/prepare-browser.sh $(BIN)
+	@tests/prepare-office.sh $(BIN)
 	@$(BIN)/python -m pytest $(ARGS)
 
 test-postgres: $(VENV)/.test ## everything, on a real PostgreSQL (DATABASE_URL or a throw-away cluster)
 	@tests/prepare-browser.sh $(BIN)
+	@tests/prepare-office.sh $(BIN)
 	@tests/with-postgres.sh $(BIN)/python -m pytest $(ARGS)
 
 test-spark: $(VENV)/.spark ## bulk rating on Apache Spark, two workers on this machine
