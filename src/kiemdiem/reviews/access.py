@@ -25,6 +25,11 @@ def submit_action(subject: Subject) -> str:
     return "reviews.submit" if subject.person_id is None else "reviews.submit_own"
 
 
+def answer_action(subject: Subject) -> str:
+    """Return the action of the policy under which comments on this report are answered."""
+    return "reviews.answer_comment" if subject.person_id is None else "reviews.answer_own_comment"
+
+
 def draft_action(subject: Subject) -> str:
     """Return the action of the policy under which the unsent text of this report is seen."""
     return "reviews.see_collective_draft" if subject.person_id is None else "reviews.see_own_draft"

@@ -2,17 +2,22 @@
 
 from django.urls import path
 
-from kiemdiem.reviews import views
+from kiemdiem.reviews.views import comments, entries, report, writing
 
 app_name = "reviews"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("<int:subject_id>/", views.report, name="report"),
-    path("<int:subject_id>/luu/", views.save, name="save"),
-    path("<int:subject_id>/gui/", views.submit, name="submit"),
-    path("<int:subject_id>/tiep-nhan/", views.accept, name="accept"),
-    path("<int:subject_id>/tra-lai/", views.return_report, name="return_report"),
-    path("<int:subject_id>/ban/<int:number>/", views.version, name="version"),
-    path("<int:subject_id>/so-sanh/", views.difference, name="difference"),
-    path("<int:subject_id>/dua-vao-so/<slug:section_key>/", views.raise_entry, name="raise_entry"),
+    path("", report.index, name="index"),
+    path("<int:subject_id>/", report.report, name="report"),
+    path("<int:subject_id>/luu/", report.save, name="save"),
+    path("<int:subject_id>/gui/", report.submit, name="submit"),
+    path("<int:subject_id>/tiep-nhan/", report.accept, name="accept"),
+    path("<int:subject_id>/tra-lai/", report.return_report, name="return_report"),
+    path("<int:subject_id>/ban/<int:number>/", report.version, name="version"),
+    path("<int:subject_id>/so-sanh/", report.difference, name="difference"),
+    path("<int:subject_id>/dua-vao-so/<slug:section_key>/", entries.raise_entry, name="raise_entry"),
+    path("<int:subject_id>/dang-soan/", writing.writing, name="writing"),
+    path("<int:subject_id>/dang-soan/bao/", writing.hold, name="hold"),
+    path("<int:subject_id>/chen/<slug:section_key>/", writing.pieces, name="pieces"),
+    path("<int:subject_id>/gop-y/", comments.comment, name="comment"),
+    path("<int:subject_id>/gop-y/<int:comment_id>/", comments.answer_comment, name="answer_comment"),
 ]

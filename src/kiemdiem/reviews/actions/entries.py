@@ -14,6 +14,7 @@ from kiemdiem.cycles.models import Subject
 from kiemdiem.reviews.access import may_see_draft
 from kiemdiem.reviews.models import SectionText
 from kiemdiem.reviews.queries import cells
+from kiemdiem.reviews.queries.rating import WRITING
 from kiemdiem.shortcomings.actions import draft
 from kiemdiem.shortcomings.models import Origin, Shortcoming
 
@@ -58,8 +59,8 @@ def raise_entry(
 
 
 def _read_by(by: Actor, subject: Subject, target: Target, section: SectionText) -> str:
-    """Return the section's text as `by` sees it: as it stands, or as it was last sent."""
-    if may_see_draft(subject, by, target):
+    """Return the section's text as `by` sees it: as it stands while it is written, else as it was last sent."""
+    if subject.step in WRITING and may_see_draft(subject, by, target):
         return section.text
     require("reviews.see", by, target)
     version = section.review.versions.order_by("-number").first()

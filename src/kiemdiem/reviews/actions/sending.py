@@ -1,6 +1,7 @@
 """Sending a report, and what the receiving side does with it: accept, or return with what to mend."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -14,24 +15,30 @@ from kiemdiem.cycles.models import Subject
 from kiemdiem.reviews.access import submit_action
 from kiemdiem.reviews.actions.saving import check_writable, locked
 from kiemdiem.reviews.models import Review, ReviewReturn, ReviewVersion
-from kiemdiem.reviews.queries.cells import Cells, canonical
+from kiemdiem.reviews.queries.cells import canonical
+from kiemdiem.reviews.queries.comments import CommentLine, comments_of, open_comments, section_names
 from kiemdiem.reviews.queries.document import content_hash, document_of, to_json
 from kiemdiem.reviews.queries.missing import missing_of
 from kiemdiem.reviews.queries.outline import Outline, cells_of, outline_of
+from kiemdiem.reviews.queries.references import figures_of, frozen, printed_cells, reference_faults
 
 
 @action("reviews.submit")
 def submit(*, subject: Subject, by: Actor, at: datetime) -> ReviewVersion:
     """Freeze a report under its hash as the next version and send it; the subject moves on.
 
-    Raises NotAllowed; Refused where it is sent already; NotReady with everything that is still missing.
+    What live references print for `by` on that day is frozen with it, and so is what became of each comment. Raises
+    NotAllowed; Refused where it is sent already; NotReady with everything that is still missing.
     """
     subject = locked(subject)
     check_writable(subject, by, submit_action(subject))
     outline = outline_of(subject)
     review = Review.objects.filter(subject=subject).first()
     stored = cells_of(review, outline)
+    figures = figures_of(stored, subject, by, timezone.localdate(at))
+    comments, names = comments_of(subject), section_names(outline)
     missing = missing_of(outline, stored)
+    missing += [*reference_faults(stored, figures), *open_comments(comments, names)]
     if missing or review is None:
         raise NotReady(
             f"Báo cáo của “{subject}” chưa gửi được vì còn thiếu {len(missing)} chỗ.",
@@ -39,7 +46,10 @@ def submit(*, subject: Subject, by: Actor, at: datetime) -> ReviewVersion:
             article=outline.form.rule.article,
             way_out="Những gì đã viết vẫn được lưu; hãy bổ sung rồi gửi lại.",
         )
-    version = _freeze(subject, review, outline, stored, by, at)
+    stands = printed_cells(stored, figures)
+    content = to_json(document_of(outline, stands), stands)
+    content |= {"references": frozen(figures), "comments": [_commented(one) for one in comments]}
+    version = _freeze(subject, review, outline, content, by, at)
     advance(subject=subject, action_name="reviews.submit", by=by, at=at)
     record(
         "reviews.submit", by=by, at=at, about=subject, paths=subject.paths, cycle_id=subject.cycle_id,
@@ -91,11 +101,23 @@ def _latest(subject: Subject) -> ReviewVersion:
     return version
 
 
+def _commented(comment: CommentLine) -> dict[str, str]:
+    """Return a comment and what became of it, as a version keeps them."""
+    return {
+        "section": comment.section,
+        "text": comment.text,
+        "made_by": comment.made_by,
+        "made_at": timezone.localtime(comment.made_at).isoformat(timespec="seconds"),
+        "outcome": comment.outcome,
+        "answer": comment.answer,
+    }
+
+
 def _freeze(
-    subject: Subject, review: Review, outline: Outline, stored: Cells, by: Actor, at: datetime
+    subject: Subject, review: Review, outline: Outline, written: dict[str, Any], by: Actor, at: datetime
 ) -> ReviewVersion:
     number = review.versions.count() + 1
-    content = to_json(document_of(outline, stored), stored) | {
+    content = written | {
         "subject": {
             "id": subject.pk,
             "name": subject.name,

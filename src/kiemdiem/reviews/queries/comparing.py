@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from kiemdiem.reviews.queries.difference import Change, Piece, word_difference
 from kiemdiem.reviews.queries.document import Chapter, Document, Passage, content_hash, document_of, from_json
 from kiemdiem.reviews.queries.outline import cells_of, outline_of
 from kiemdiem.reviews.queries.rating import WRITING
+from kiemdiem.reviews.queries.references import figures_of, printed_cells
 from kiemdiem.reviews.queries.report import (
     Heading,
     VersionLine,
@@ -109,14 +111,14 @@ def version_of(subject: Subject, number: int, by: Actor) -> Version:
     )
 
 
-def difference_of(subject: Subject, old: str, new: str, by: Actor) -> Difference:
+def difference_of(subject: Subject, old: str, new: str, by: Actor, on: date) -> Difference:
     """Return what changed between two sides, each a version's number, the text being written, or last year's report.
 
     Empty names mean the last two sides there are. Raises NotAllowed; Refused where there are not two to compare.
     """
     target = subject_target(subject, by)
     sees_draft = readable(subject, by, target)
-    sides = dict(_sides(subject, by, sees_draft=sees_draft))
+    sides = dict(_sides(subject, by, on, sees_draft=sees_draft))
     names = list(sides)
     if len(names) < 2:
         raise Refused(
@@ -133,7 +135,9 @@ def difference_of(subject: Subject, old: str, new: str, by: Actor) -> Difference
     )
 
 
-def _sides(subject: Subject, by: Actor, *, sees_draft: bool) -> Iterator[tuple[str, tuple[Side, Document]]]:
+def _sides(
+    subject: Subject, by: Actor, on: date, *, sees_draft: bool
+) -> Iterator[tuple[str, tuple[Side, Document]]]:
     """Yield what can be compared, oldest first."""
     before = last_report_before(subject, by)
     last = versions_of(before)[-1:] if before else []
@@ -147,7 +151,8 @@ def _sides(subject: Subject, by: Actor, *, sees_draft: bool) -> Iterator[tuple[s
     if sees_draft and subject.step in WRITING:
         outline = outline_of(subject)
         stored = cells_of(Review.objects.filter(subject=subject).first(), outline)
-        yield DRAFT, (Side(DRAFT, "Bản đang viết"), document_of(outline, stored))
+        stands = printed_cells(stored, figures_of(stored, subject, by, on))
+        yield DRAFT, (Side(DRAFT, "Bản đang viết"), document_of(outline, stands))
 
 
 def _day(version: ReviewVersion) -> str:

@@ -1,11 +1,12 @@
 """The page of one report: for whoever writes it, and for whoever reads it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Q
+from django.utils import timezone
 
 from kiemdiem.audit.access import decide, require
 from kiemdiem.core.access import Actor, Target
@@ -14,14 +15,29 @@ from kiemdiem.core.ruleset import Form
 from kiemdiem.core.steps import Step
 from kiemdiem.cycles.access import subject_target
 from kiemdiem.cycles.models import Inclusion, Subject
-from kiemdiem.reviews.access import draft_action, may_see_draft, save_action, submit_action, visible_reviews
-from kiemdiem.reviews.models import Review, ReviewVersion, SectionText
+from kiemdiem.reviews.access import (
+    answer_action,
+    draft_action,
+    may_see_draft,
+    save_action,
+    submit_action,
+    visible_reviews,
+)
+from kiemdiem.reviews.models import Review, ReviewVersion
 from kiemdiem.reviews.queries.cells import Cell, Cells
-from kiemdiem.reviews.queries.cells import section as section_cell
+from kiemdiem.reviews.queries.comments import CommentLine, comments_of, open_comments, section_names
 from kiemdiem.reviews.queries.document import Document, document_of, figure, from_json
+from kiemdiem.reviews.queries.holding import Holder, others_writing
 from kiemdiem.reviews.queries.missing import missing_of
-from kiemdiem.reviews.queries.outline import TEXT, Outline, cells_of, outline_of
-from kiemdiem.shortcomings.access import visible_entries
+from kiemdiem.reviews.queries.outline import Outline, cells_of, outline_of
+from kiemdiem.reviews.queries.rating import WRITING
+from kiemdiem.reviews.queries.references import (
+    Figure,
+    Reference,
+    figures_of,
+    printed_cells,
+    reference_faults,
+)
 from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.shortcomings.queries import prior_entries
 
@@ -82,11 +98,18 @@ class May:
     return_report: bool
     accept: bool
     raise_entry: bool
+    comment: bool
+    answer: bool
+    hold: bool
 
 
 @dataclass(frozen=True)
 class Report:
-    """One report with all that its page shows."""
+    """One report with all that its page shows.
+
+    `missing` follows from what stands in its places alone; `unsettled` is what else stands in the way of sending it:
+    figures that print nothing, comments that nobody answered. `figures` is what its live references print.
+    """
 
     head: Heading
     may: May
@@ -95,6 +118,11 @@ class Report:
     document: Document
     prior: Mapping[int, PriorFacts]
     missing: list[Missing]
+    unsettled: list[Missing]
+    figures: tuple[Figure, ...]
+    comments: tuple[CommentLine, ...]
+    section_names: Mapping[str, str]
+    writing: Mapping[str, Holder]
     versions: tuple[VersionLine, ...]
     last_year: int | None
     saved_at: datetime | None
@@ -107,30 +135,12 @@ class Report:
         return last if last and last.returned_at else None
 
 
-@dataclass(frozen=True)
-class RaisedEntry:
-    """An entry of the register that a section of a report gave."""
+def report_of(subject: Subject, by: Actor, at: datetime) -> Report:
+    """Return the page of a report as `by` may see it at a moment, in a fixed number of statements.
 
-    id: int
-    number: int
-    wording: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """A section of a report as the source of register entries, with those it already gave."""
-
-    head: Heading
-    section: str
-    text: str
-    raised: tuple[RaisedEntry, ...]
-
-
-def report_of(subject: Subject, by: Actor) -> Report:
-    """Return the page of a report as `by` may see it, in a fixed number of statements.
-
-    Whoever writes it sees it as it stands, others as it was last sent. Raises NotAllowed; Refused where the
-    subject writes no report or its rule set has no form for it.
+    Whoever writes it sees it as it stands while it is written; it is read as it was last sent. Live references add at
+    most two statements for each kind of thing they name. Raises NotAllowed; Refused where the subject writes no
+    report or its rule set has no form for it.
     """
     target = subject_target(subject, by)
     sees_draft = readable(subject, by, target)
@@ -138,19 +148,27 @@ def report_of(subject: Subject, by: Actor) -> Report:
     review = Review.objects.filter(subject=subject).select_related("saved_by").first()
     stored = cells_of(review, outline)
     versions = versions_of(subject)
-    if sees_draft or not versions:
-        document = document_of(outline, stored)
+    figures: dict[Reference, Figure] = {}
+    if (sees_draft and subject.step in WRITING) or not versions:
+        figures = figures_of(stored, subject, by, timezone.localdate(at))
+        document = document_of(outline, printed_cells(stored, figures))
     else:
         document = from_json(versions[-1].content)
+    may, names, comments = _may(subject, by, target), section_names(outline), comments_of(subject)
     last_year = last_report_before(subject, by)
     return Report(
         head=heading_of(subject, outline, by, target),
-        may=_may(subject, by, target),
+        may=may,
         outline=outline,
         stored=stored,
         document=document,
         prior=_prior_facts(subject),
         missing=missing_of(outline, stored),
+        unsettled=[*reference_faults(stored, figures), *open_comments(comments, names)],
+        figures=tuple(figures.values()),
+        comments=comments,
+        section_names=names,
+        writing=others_writing(subject, by, at) if may.hold else {},
         versions=tuple(version_line(version) for version in versions),
         last_year=last_year.pk if last_year else None,
         saved_at=review.saved_at if review else None,
@@ -162,42 +180,6 @@ def written_of(subject: Subject, outline: Outline, by: Actor) -> dict[Cell, str]
     """Return what stands in a report, for whoever writes it. Raises NotAllowed."""
     require(draft_action(subject), by, subject_target(subject, by))
     return cells_of(Review.objects.filter(subject=subject).first(), outline)
-
-
-def source_of(subject: Subject, section_key: str, by: Actor, on: date) -> Source:
-    """Return a section's text as `by` may read it, to draft entries of the register from.
-
-    Raises NotAllowed; Refused where the form has no such section.
-    """
-    target = subject_target(subject, by)
-    require("reviews.raise_entry", by, target)
-    sees_draft = readable(subject, by, target)
-    outline = outline_of(subject)
-    section = next((part for part in outline.form.sections if part.key == section_key), None)
-    if section is None or section.kind != TEXT:
-        raise Refused(f"{outline.form.number} không có mục “{section_key}”.", way_out="Hãy mở lại báo cáo.")
-    cell = section_cell(section.key)
-    if sees_draft:
-        text = cells_of(Review.objects.filter(subject=subject).first(), outline)[cell]
-    else:
-        text = str(versions_of(subject)[-1].content["cells"].get(cell.name, ""))
-    return Source(
-        head=heading_of(subject, outline, by, target),
-        section=f"{section.number}. {section.title}",
-        text=text,
-        raised=tuple(_raised(subject, section_key, by, on)),
-    )
-
-
-def _raised(subject: Subject, section_key: str, by: Actor, on: date) -> Iterator[RaisedEntry]:
-    sections = SectionText.objects.filter(review__subject=subject, key=section_key)
-    entries = Shortcoming.objects.filter(
-        visible_entries(by, on),
-        origin_type=SectionText._meta.label_lower,  # noqa: SLF001 -- Django's documented Options
-        origin_id__in=sections.values("pk"),
-    )
-    for entry in entries.order_by("number", "pk"):
-        yield RaisedEntry(entry.pk, entry.number, entry.wording)
 
 
 def readable(subject: Subject, by: Actor, target: Target) -> bool:
@@ -269,6 +251,9 @@ def _may(subject: Subject, by: Actor, target: Target) -> May:
         return_report=may("reviews.return_report"),
         accept=may("reviews.accept"),
         raise_entry=may("reviews.raise_entry"),
+        comment=may("reviews.comment"),
+        answer=may(answer_action(subject)),
+        hold=subject.person_id is None and may("reviews.hold_section"),
     )
 
 

@@ -1,6 +1,6 @@
-"""The pages of reports."""
+"""The pages of reports: the list, the editor, reading, sending, versions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,12 +18,13 @@ from kiemdiem.cycles.access import subject_target
 from kiemdiem.cycles.models import Subject
 from kiemdiem.reviews import actions, queries
 from kiemdiem.reviews.actions import Stale, StaleSave
-from kiemdiem.reviews.forms import RaiseEntryForm, ReportForm, ReturnForm, asked_of, marks_of
+from kiemdiem.reviews.forms.comments import AnswerForm, CommentForm
+from kiemdiem.reviews.forms.report import ReportForm, ReturnForm, asked_of, marks_of
 from kiemdiem.reviews.queries.cells import Cells, canonical, digest
 from kiemdiem.reviews.queries.difference import Piece, word_difference
 from kiemdiem.reviews.queries.missing import missing_of
 from kiemdiem.reviews.queries.outline import outline_of, total_of
-from kiemdiem.shortcomings.queries.passages import marked, sentences
+from kiemdiem.reviews.queries.report import Report
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
@@ -147,13 +148,13 @@ def index(request: SignedIn) -> HttpResponse:
 @require_safe
 def report(request: SignedIn, subject_id: int) -> HttpResponse:
     """One report: to be written, or to be read."""
-    return _page(request, _subject(subject_id), said=SAID.get(request.GET.get("xong", ""), ""))
+    return report_page(request, subject_or_404(subject_id), said=SAID.get(request.GET.get("xong", ""), ""))
 
 
 @from_its_page
 def save(request: SignedIn, subject_id: int) -> HttpResponse:
     """Save what was typed: by itself while typing, or by the button; what could not be saved comes back."""
-    subject = _subject(subject_id)
+    subject = subject_or_404(subject_id)
     saved = _save(request, subject)
     if request.htmx:  # type: ignore[attr-defined]  # django_htmx.middleware
         context = {"saved": saved, "subject_id": subject_id}
@@ -163,34 +164,34 @@ def save(request: SignedIn, subject_id: int) -> HttpResponse:
         return answer
     if saved.whole:
         return redirect(_done(subject_id, "luu"))
-    return _page(request, subject, saved=saved)
+    return report_page(request, subject, saved=saved)
 
 
 @from_its_page
 def submit(request: SignedIn, subject_id: int) -> HttpResponse:
     """Save what was typed, then send the report; what is missing comes back as a list."""
-    subject = _subject(subject_id)
+    subject = subject_or_404(subject_id)
     saved = _save(request, subject)
     if not saved.whole:
-        return _page(request, subject, saved=saved)
+        return report_page(request, subject, saved=saved)
     try:
         actions.submit(subject=subject, by=request.actor, at=timezone.now())
     except Refused as refused:
-        return _page(request, subject, saved=saved, refusal=refused)
+        return report_page(request, subject, saved=saved, refusal=refused)
     return redirect(_done(subject_id, "gui"))
 
 
 @from_its_page
 def accept(request: SignedIn, subject_id: int) -> HttpResponse:
     """Take a sent report in."""
-    actions.accept(subject=_subject(subject_id), by=request.actor, at=timezone.now())
+    actions.accept(subject=subject_or_404(subject_id), by=request.actor, at=timezone.now())
     return redirect(_done(subject_id, "tiep-nhan"))
 
 
 @from_its_page
 def return_report(request: SignedIn, subject_id: int) -> HttpResponse:
     """Send a report back with what to mend."""
-    subject = _subject(subject_id)
+    subject = subject_or_404(subject_id)
     form = ReturnForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
@@ -201,13 +202,13 @@ def return_report(request: SignedIn, subject_id: int) -> HttpResponse:
             return redirect(_done(subject_id, "tra-lai"))
     else:
         require("reviews.return_report", request.actor, subject_target(subject, request.actor))
-    return _page(request, subject, return_form=form)
+    return report_page(request, subject, return_form=form)
 
 
 @require_safe
 def version(request: SignedIn, subject_id: int, number: int) -> HttpResponse:
     """One version as it was sent, to be read and printed."""
-    found = queries.version_of(_subject(subject_id), number, request.actor)
+    found = queries.version_of(subject_or_404(subject_id), number, request.actor)
     return render(request, "reviews/version.html", {"frozen": found})
 
 
@@ -215,34 +216,12 @@ def version(request: SignedIn, subject_id: int, number: int) -> HttpResponse:
 def difference(request: SignedIn, subject_id: int) -> HttpResponse:
     """What changed between two versions, or since last year's report."""
     old, new = request.GET.get("tu", ""), request.GET.get("den", "")
-    found = queries.difference_of(_subject(subject_id), old, new, request.actor)
+    found = queries.difference_of(subject_or_404(subject_id), old, new, request.actor, timezone.localdate())
     return render(request, "reviews/difference.html", {"difference": found})
 
 
-def raise_entry(request: SignedIn, subject_id: int, section_key: str) -> HttpResponse:
-    """Draft an entry of the register from a passage of the report."""
-    subject = _subject(subject_id)
-    source = queries.source_of(subject, section_key, request.actor, timezone.localdate())
-    passage = marked(request.GET.get("doan", ""), source.text)
-    wording = passage if passage != source.text else ""
-    form = RaiseEntryForm(request.POST or None, initial={"passage": passage, "wording": wording})
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            entry = actions.raise_entry(
-                subject=subject, section_key=section_key, passage=form.cleaned_data["passage"],
-                wording=form.cleaned_data["wording"], by=request.actor, at=timezone.now(),
-            )  # fmt: skip
-        if not form.errors:
-            return redirect("shortcomings:entry", entry.pk)
-    return render(
-        request,
-        "reviews/raise_entry.html",
-        {"source": source, "form": form, "found": sentences(source.text)},
-        status=answer_code(form),
-    )
-
-
-def _subject(subject_id: int) -> Subject:
+def subject_or_404(subject_id: int) -> Subject:
+    """Return a subject with what every page of its report asks of it. Raises Http404."""
     return get_object_or_404(Subject.objects.select_related("cycle__rule_set", "unit"), pk=subject_id)
 
 
@@ -270,16 +249,19 @@ def _save(request: SignedIn, subject: Subject) -> Saved:
     return Saved(form, stored, clash, None, now)
 
 
-def _page(
+def report_page(
     request: SignedIn,
     subject: Subject,
     *,
     saved: Saved | None = None,
     refusal: Refused | None = None,
     return_form: ReturnForm | None = None,
+    comment_form: CommentForm | None = None,
+    answers: Mapping[int, AnswerForm] | None = None,
     said: str = "",
 ) -> HttpResponse:
-    page = queries.report_of(subject, request.actor)
+    """Show a report to whoever writes or reads it, with what was just tried on it."""
+    page = queries.report_of(subject, request.actor, timezone.now())
     form = saved.form if saved and not saved.whole else ReportForm(page.outline, page.stored)
     seen = {cell: digest(text) for cell, text in page.stored.items()}
     context = {
@@ -290,7 +272,21 @@ def _page(
         "saved": saved,
         "refusal": refusal or (saved.refusal if saved else None),
         "return_form": return_form or ReturnForm(),
+        "comment_form": comment_form or CommentForm(sections=dict(page.section_names)),
+        "answers": _answers(page, answers or {}),
         "said": said,
     }
-    code = answer_code(refusal, return_form, *(saved.tried if saved else ()))
+    tried = (refusal, return_form, comment_form, *(answers or {}).values(), *(saved.tried if saved else ()))
+    code = answer_code(*tried)
     return render(request, "reviews/report.html", context, status=code)
+
+
+def _answers(page: Report, sent: Mapping[int, AnswerForm]) -> dict[int, AnswerForm]:
+    """Return a form for each comment: as it was sent, else with what was said before."""
+    if not page.may.answer:
+        return {}
+    return {
+        one.id: sent.get(one.id)
+        or AnswerForm(initial={"outcome": one.outcome, "answer": one.answer}, auto_id=f"tra-loi-{one.id}-%s")
+        for one in page.comments
+    }
