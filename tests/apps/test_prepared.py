@@ -45,6 +45,39 @@ def test_a_moment_means_the_same_in_it(minutes: int) -> None:
     assert Prepared(saved, at=datetime).rows(at=moment) == list(saved(at=moment))
 
 
+def test_it_yields_what_its_query_yields_with_all_that_hangs_on_it(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    def posts(*, unit_id: int) -> QuerySet[Post]:
+        rows = Post.objects.filter(unit_id=unit_id).order_by("-id")
+        return rows.select_related("unit").prefetch_related("appointments__person")
+
+    prepared = Prepared(posts, unit_id=int)
+    for unit in Unit.objects.all():
+        with django_assert_num_queries((len(Post.objects.filter(unit=unit)) and 3) or 1):
+            found = [
+                (post, post.unit.name, [one.person.full_name for one in post.appointments.all()])
+                for post in prepared.rows(unit_id=unit.pk)
+            ]
+        assert [post for post, _, _ in found] == list(posts(unit_id=unit.pk))
+        assert all(name == unit.name for _, name, _ in found)
+
+
+def test_its_first_row_is_none_where_there_is_none(world: World) -> None:
+    prepared = Prepared(_posts, unit_id=int, on=date)
+    unit = Unit.objects.filter(posts__isnull=False).order_by("pk")[0]
+    assert prepared.first(unit_id=unit.pk, on=date(1800, 1, 1)) is None
+    assert (
+        prepared.first(unit_id=unit.pk, on=date(2026, 11, 1))
+        == _posts(unit_id=unit.pk, on=date(2026, 11, 1))[0]
+    )
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30, -(2**64)])
+def test_a_number_that_no_column_holds_finds_nothing(number: int) -> None:
+    assert Prepared(_posts, unit_id=int, on=date).rows(unit_id=number, on=date(2026, 11, 1)) == []
+
+
 def test_its_sql_is_worked_out_once(world: World, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     built = []
 

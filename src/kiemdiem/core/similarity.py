@@ -7,6 +7,7 @@ library were measured on the worked cases of the tests beside it and told alike 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from kiemdiem.core.textvi import fold
@@ -50,6 +51,7 @@ RAREST = 8
 TOO_COMMON = 100
 
 
+@lru_cache(maxsize=16_384)  # a wording is compared with every other one of its unit, page after page
 def words(text: str) -> frozenset[str]:
     """Return the words of a wording that carry meaning, folded."""
     return frozenset(_in_order(text))

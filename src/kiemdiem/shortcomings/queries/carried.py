@@ -117,7 +117,7 @@ def _rows(**asked: Any) -> QuerySet[Shortcoming, Any]:
     return rows.values_list("id", "number", "wording", "state", "deadline", "back_number", "back_unit")
 
 
-def _prepared() -> Iterator[tuple[frozenset[str], Prepared]]:
+def _prepared() -> Iterator[tuple[frozenset[str], Prepared[Any]]]:
     """Yield the query for every set of names `_asked` can give."""
     always: dict[str, type] = {"cycle_id": int, "start": date, "end": date}
     for whose, more in product(("unit_id", "person_id"), ({}, {"previous_id": int})):

@@ -52,16 +52,14 @@ def similar_entries(entry: Shortcoming) -> list[Match]:
         )
         .exclude(state__in=(State.DRAFT, State.WITHDRAWN))
         .exclude(pk=entry.pk)
-        .select_related("unit")
         .order_by("-first_seen_on", "-id")
+        .values_list("id", "number", "unit__name", "wording", "first_seen_on", "state")
     )
-    found = [(likeness(mine, words(row.wording)), row) for row in rows]
+    found = [(likeness(mine, words(row[3])), row) for row in rows]
     alike = sorted((pair for pair in found if pair[0] >= LIKE_ENOUGH), key=lambda pair: pair[0], reverse=True)
     return [
         Match(
-            id=row.pk, number=row.number, unit=str(row.unit), wording=row.wording, first_seen_on=row.first_seen_on,
-            state=row.state, state_says=row.get_state_display(), closed=row.state == State.CLOSED,
-            percent=round(degree * 100),
+            *row, state_says=str(State(row[-1]).label), closed=row[-1] == State.CLOSED, percent=round(degree * 100)
         )
         for degree, row in alike[:SHOWN]
     ]  # fmt: skip

@@ -24,6 +24,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.textvi import sort_key
 from kiemdiem.organisations.models import Appointment, Post, Unit, WorkField
 from kiemdiem.organisations.queries import in_force, name_on
+from kiemdiem.prepared import Prepared
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Cause, Group, SavedFilter, Shortcoming, State
 from kiemdiem.shortcomings.queries.filtering import LATE, UNOWNED, UNSOLVED, Filters, asked, of_state
@@ -162,6 +163,12 @@ def described(entries: Iterable[Shortcoming], known: Known) -> list[RegisterRow]
     return [_row(entry, known, units, posts, holders) for entry in found]
 
 
+FIELDS = Prepared(lambda: WorkField.objects.order_by("sort_key", "id"))
+CAUSES = Prepared(
+    lambda: Cause.objects.select_related("parent").order_by("kind", "parent__sort_key", "sort_key")
+)
+
+
 def choices(actor: Actor, filters: Filters, today: date) -> Choices:
     """Return what can be filtered by; three statements, one more for a group, one more for a unit not offered."""
     seen = Shortcoming.objects.filter(visible_entries(actor, today), unit=OuterRef("pk"))
@@ -174,17 +181,21 @@ def choices(actor: Actor, filters: Filters, today: date) -> Choices:
         unit = Unit.objects.filter(pk=wanted).first()
     return Choices(
         units=units,
-        fields=tuple(WorkField.objects.order_by("sort_key", "id")),
-        causes=tuple(Cause.objects.select_related("parent").order_by("kind", "parent__sort_key", "sort_key")),
+        fields=tuple(FIELDS.rows()),
+        causes=tuple(CAUSES.rows()),
         group=Group.objects.filter(pk=filters.group_id).first() if filters.group_id else None,
         unit=unit,
     )
 
 
+SAVED = Prepared(lambda *, account_id: SavedFilter.objects.filter(account_id=account_id), account_id=int)
+
+
 def saved_filters(actor: Actor) -> list[SavedFilter]:
     """Return the actor's own saved filters by name; one statement."""
-    rows = SavedFilter.objects.filter(account_id=actor.account_id or 0)
-    return sorted(rows, key=lambda saved: (sort_key(saved.name), saved.pk))
+    return sorted(
+        SAVED.rows(account_id=actor.account_id or 0), key=lambda saved: (sort_key(saved.name), saved.pk)
+    )
 
 
 def _holders(posts: dict[int, Post], day: date) -> dict[int, list[str]]:

@@ -16,7 +16,7 @@ from kiemdiem.shortcomings import phrases
 from kiemdiem.shortcomings.access import may_see
 from kiemdiem.shortcomings.models import Evidence, MeasureKind, Shortcoming
 from kiemdiem.shortcomings.queries.gantt import plan_chart
-from kiemdiem.shortcomings.queries.story import Story, entry_story
+from kiemdiem.shortcomings.queries.story import Story, entry_story, story_subject
 from kiemdiem.shortcomings.queries.story.dossier import dossier as entry_dossier
 from kiemdiem.shortcomings.views.asked import DAY_KEY, view_of
 from kiemdiem.shortcomings.views.panels import PANELS
@@ -28,21 +28,7 @@ from kiemdiem.web.requests import SignedIn
 
 def entry_or_404(request: SignedIn, entry_id: int) -> Shortcoming:
     """Return an entry that the actor may see; whoever may not doesn't learn that it exists."""
-    entry = (
-        Shortcoming.objects.select_related(
-            "unit",
-            "field",
-            "group__unit",
-            "owner_post__unit",
-            "born_in",
-            "point",
-            "relapse_of",
-            "planned_by",
-            "cause_node__parent",
-        )
-        .filter(pk=entry_id)
-        .first()
-    )
+    entry = story_subject(entry_id)
     if entry is None or not may_see(request.actor, entry, timezone.localdate()).allowed:
         raise Http404
     return entry

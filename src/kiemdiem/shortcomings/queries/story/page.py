@@ -10,6 +10,7 @@ from kiemdiem.audit.access import decide
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Missing
 from kiemdiem.organisations.models import Appointment
+from kiemdiem.prepared import Prepared
 from kiemdiem.shortcomings.access import dependence, entry_target
 from kiemdiem.shortcomings.models import (
     Attainment,
@@ -115,6 +116,20 @@ class Story:
         return (
             self.entry.state in LIVE and self.entry.deadline is not None and self.entry.deadline < self.today
         )
+
+
+SUBJECT = Prepared(
+    lambda *, entry_id: Shortcoming.objects.filter(pk=entry_id).select_related(
+        "unit", "field", "group__unit", "owner_post__unit", "born_in", "point", "relapse_of", "planned_by",
+        "cause_node__parent",
+    ),
+    entry_id=int,
+)  # fmt: skip
+
+
+def story_subject(entry_id: int) -> Shortcoming | None:
+    """Return an entry with all that its pages name of it, None where there is none; one statement."""
+    return SUBJECT.first(entry_id=entry_id)
 
 
 def entry_story(entry: Shortcoming, actor: Actor, today: date) -> Story:
