@@ -3,6 +3,7 @@
 from kiemdiem.reviews.models.comments import CommentOutcome, SectionComment
 from kiemdiem.reviews.models.consultations import Consultation, ReturnWay
 from kiemdiem.reviews.models.editing import SectionHold
+from kiemdiem.reviews.models.intake import FoundItem, FoundState, Intake
 from kiemdiem.reviews.models.report import (
     PointAnswer,
     PriorItem,
@@ -16,6 +17,9 @@ from kiemdiem.reviews.models.report import (
 __all__ = [
     "CommentOutcome",
     "Consultation",
+    "FoundItem",
+    "FoundState",
+    "Intake",
     "PointAnswer",
     "PriorItem",
     "PriorResult",
