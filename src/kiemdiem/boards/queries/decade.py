@@ -150,9 +150,9 @@ def _counted(lives: Iterable[_Life], names: Mapping[int, str], year: int, state:
         life
         for life in lives
         if any(
-            timezone.localdate(at).year == year
-            and new == state
+            new == state
             and old in before
+            and timezone.localdate(at).year == year
             and life.unit_at(at) in names
             for at, old, new in life.changes
         )
