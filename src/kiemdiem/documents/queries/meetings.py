@@ -171,6 +171,7 @@ CONFERENCE = Kind(
     model=Conference,
     load=load,
     visible=visible,
+    in_cycle="cycle",
     values={
         **cycle_values(),
         "days": _days,
@@ -251,6 +252,7 @@ VOTE = Kind(
     model=AgendaItem,
     load=load_item,
     visible=_visible_items,
+    in_cycle="conference__cycle",
     values={
         **cycle_values(),
         **person_values(),

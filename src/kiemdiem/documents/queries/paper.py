@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
-
 from kiemdiem.adapters.docstyles import layouts
 from kiemdiem.core.access import Actor
 from kiemdiem.core.papers import Block, Column, Field, Heading, Item, Paper, Signature, Table, Text, Ticks
@@ -194,9 +192,3 @@ class _Filling:
 
     def _blocks(self, part: Part) -> tuple[Block, ...]:
         return self.kind.blocks[part.take](self.matter) or ((Text(part.empty),) if part.empty else ())
-
-
-def seen_things(kind: Kind, by: Actor, on: date) -> Q:
-    """Return the issued papers of one kind of thing that `by` sees: those of the things `by` sees."""
-    seen = kind.model._default_manager.filter(kind.visible(by, on))  # noqa: SLF001 -- Django's documented manager
-    return Q(about=kind.key, thing_id__in=seen.order_by().values("pk"))

@@ -149,6 +149,7 @@ RATING = Kind(
     model=Subject,
     load=load,
     visible=visible,
+    in_cycle="cycle",
     values={
         **cycle_values(),
         **person_values(),

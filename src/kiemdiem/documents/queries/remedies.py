@@ -289,6 +289,7 @@ UNIT = Kind(
     model=CycleUnit,
     load=load_unit,
     visible=_units,
+    in_cycle="cycle",
     values={
         **cycle_values(),
         "total": lambda matter: str(len(matter.facts.entries)),

@@ -210,6 +210,7 @@ REPORT = Kind(
     model=Subject,
     load=load,
     visible=visible,
+    in_cycle="cycle",
     values={
         **cycle_values(),
         **person_values(),

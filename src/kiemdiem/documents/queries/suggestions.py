@@ -77,6 +77,7 @@ SUGGESTION = Kind(
     model=Suggestion,
     load=load_suggestion,
     visible=_suggestions,
+    in_cycle="subject__cycle",
     values={
         **cycle_values(),
         **person_values(),
@@ -155,6 +156,7 @@ VISIT = Kind(
     model=Visit,
     load=load_visit,
     visible=_visits,
+    in_cycle="delegation__cycle",
     values={
         **cycle_values(),
         "delegation": lambda matter: matter.facts.delegation.name,

@@ -64,13 +64,17 @@ Check = Callable[[Matter], Missing | None]
 
 @dataclass
 class Kind:
-    """A kind of thing that papers are of: how one is read, which ones an actor sees, what its forms may ask for."""
+    """A kind of thing that papers are of: how one is read, which ones an actor sees, what its forms may ask for.
+
+    `in_cycle` walks from the thing to its cycle; empty for things that outlive cycles.
+    """
 
     key: str
     name: str
     model: type[Model]
     load: Callable[[int, Actor, date], Matter]
     visible: Callable[[Actor, date], Q]
+    in_cycle: str = ""
     values: dict[str, Value] = field(default_factory=dict)
     rows: dict[str, tuple[frozenset[str], Callable[[Matter], Sequence[Row]]]] = field(default_factory=dict)
     ticks: dict[str, Callable[[Matter], tuple[tuple[str, bool], ...]]] = field(default_factory=dict)
