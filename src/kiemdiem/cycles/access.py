@@ -28,6 +28,11 @@ def cycle_target(cycle: Cycle) -> Target:
     return Target(unit_id=cycle.root_id, paths=cycle.paths, cycle_state=cycle.state)
 
 
+def suggesting_place(cycle: Cycle) -> Target:
+    """Return a cycle as the place where suggestions are drafted and issued: at the step at which that may be."""
+    return replace(cycle_target(cycle), step="drafting")
+
+
 def may_create(actor: Actor) -> bool:
     """Return whether `actor` may prepare a cycle anywhere; over which unit is decided at the unit."""
     return actor.holds(*(allowance.role for allowance in policy().actions["cycles.create"].allow))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kiemdiem.cycles.views import additions, board, cycle, delegations, suggestions
+from kiemdiem.cycles.views import additions, board, cycle, delegations, many, suggestions
 
 app_name = "cycles"
 urlpatterns = [
@@ -15,7 +15,10 @@ urlpatterns = [
     path("<int:cycle_id>/lich/", cycle.calendar, name="calendar"),
     path("<int:cycle_id>/doi-tuong/", board.subjects, name="subjects"),
     path("<int:cycle_id>/doi-tuong/bo-sung/", additions.add_subject, name="add_subject"),
-    path("<int:cycle_id>/goi-y/", suggestions.suggestions, name="suggestions"),
+    path("<int:cycle_id>/goi-y/", many.suggestions, name="suggestions"),
+    path("<int:cycle_id>/goi-y/soan/", many.suggest_many, name="suggest_many"),
+    path("<int:cycle_id>/goi-y/ban-hanh/", many.issue_many, name="issue_many"),
+    path("<int:cycle_id>/goi-y/<slug:slug>/", many.prepare_suggestions, name="prepare_suggestions"),
     path("<int:cycle_id>/doan-cong-tac/", delegations.delegations, name="delegations"),
     path("don-vi/<int:unit_id>/", board.unit, name="unit"),
     path("doi-tuong/<int:subject_id>/", board.subject, name="subject"),
@@ -26,6 +29,8 @@ urlpatterns = [
     path("goi-y/<int:suggestion_id>/sua/", suggestions.edit_suggestion, name="edit_suggestion"),
     path("goi-y/<int:suggestion_id>/ban-hanh/", suggestions.issue_suggestion, name="issue_suggestion"),
     path("goi-y/<int:suggestion_id>/ky-nhan/", suggestions.receive_suggestion, name="receive_suggestion"),
+    path("goi-y/<int:suggestion_id>/da-xem/", suggestions.read_suggestion, name="read_suggestion"),
+    path("goi-y/<int:suggestion_id>/<slug:slug>/", suggestions.suggestion_deed, name="suggestion_deed"),
     path("doan-cong-tac/<int:delegation_id>/", delegations.delegation, name="delegation"),
     path("doan-cong-tac/<int:delegation_id>/don-vi/", delegations.assign_units, name="assign_units"),
     path("doan-cong-tac/<int:delegation_id>/thanh-vien/", delegations.add_member, name="add_member"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kiemdiem.shortcomings.views import (
+    asking,
     batches,
     causes,
     drafts,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("moi/", drafts.draft, name="draft"),
     path("nhom/", lists.groups, name="groups"),
     path("nhom/<int:group_id>/", groups.group, name="group"),
+    path("goi-y/<int:cycle_id>/", asking.suggest_from_register, name="suggest_from_register"),
     path("nhap-tep/", batches.batches, name="batches"),
     path("nhap-tep/mau/", batches.batch_template, name="batch_template"),
     path("nhap-tep/ghi/", batches.take_in, name="take_in"),

@@ -238,6 +238,8 @@ class TestSuggestionPages:
         made = Suggestion.objects.get()
         assert "Trật tự đô thị" in text_of(client, f"{BASE}goi-y/{made.pk}/sua/")
         client.post(f"{BASE}goi-y/{made.pk}/sua/", self.sent("Trật tự xây dựng"))
+        client.post(f"{BASE}goi-y/{made.pk}/y-kien/", {"opinion": "Nhất trí"})
+        client.post(f"{BASE}goi-y/{made.pk}/phe-duyet/", {"ground": "Kết luận số 15-KL/TU"})
         late = client.post(f"{BASE}goi-y/{made.pk}/ban-hanh/", {"number": "125", "answer_due": "01/11/2026"})
         assert "đã qua khi ban hành" in unescape(late.content.decode())
         assert 'value="125"' in late.content.decode()
@@ -264,7 +266,7 @@ class TestSuggestionPages:
                 subject=world.subjects[key], points=[Point("a"), Point("b")], by=actor("organiser"), at=NOW
             )
         client = signed_in("organiser")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             page = text_of(client, f"{BASE}{world.cycle.pk}/goi-y/")
         assert page.count("đang soạn") == count
 

@@ -13,15 +13,16 @@ from kiemdiem.cycles.actions.issuing import (
     read_suggestion,
     recall_suggestion,
     receive_suggestion,
+    refuse_unready,
 )
 from kiemdiem.cycles.actions.opening import Progress, open_cycle
 from kiemdiem.cycles.actions.preparing import approve_suggestions, note_opinion
 from kiemdiem.cycles.actions.subjects import advance, change_inclusion, correct_name
-from kiemdiem.cycles.actions.suggestions import Drafted, Point, suggest, suggest_to_many
+from kiemdiem.cycles.actions.suggestions import MOST, Drafted, Point, suggest, suggest_to_many
 
 __all__ = [
-    "Drafted", "Issued", "NewMember", "Point", "Progress", "add_subject", "advance", "amend_suggestion", "approve_suggestions",
+    "MOST", "Drafted", "Issued", "NewMember", "Point", "Progress", "add_subject", "advance", "amend_suggestion", "approve_suggestions",
     "assign_delegation", "change_inclusion", "close", "correct_name", "create", "form_delegation", "issue_many",
     "issue_suggestion", "note_opinion", "numbers_from", "open_cycle", "put_in_group", "read_suggestion", "recall_suggestion",
-    "receive_suggestion", "suggest", "suggest_to_many",
+    "receive_suggestion", "refuse_unready", "suggest", "suggest_to_many",
 ]  # fmt: skip

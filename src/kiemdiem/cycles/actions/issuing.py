@@ -63,8 +63,7 @@ def issue_suggestion(
     lock(suggestion)
     require("cycles.issue_suggestion", by, subject_target(suggestion.subject, by))
     refuse_issued(suggestion)
-    counts = {suggestion.pk: suggestion.points.count()}
-    _refuse_unready([Issued(suggestion, number, answer_due)], counts, at)
+    refuse_unready([Issued(suggestion, number, answer_due)], at)
     _write([Issued(suggestion, number, answer_due)], by, at)
 
 
@@ -78,10 +77,7 @@ def issue_many(*, wanted: Sequence[Issued], by: Actor, at: datetime) -> Iterator
     orders = [Issued(held[one.suggestion.pk], one.number, one.answer_due) for one in wanted]
     for one in orders:
         require("cycles.issue_suggestion", by, subject_place(one.suggestion.subject))
-    counts: dict[int, int] = {}
-    for pk in SuggestedPoint.objects.filter(suggestion__in=held).values_list("suggestion_id", flat=True):
-        counts[pk] = counts.get(pk, 0) + 1
-    _refuse_unready(orders, counts, at)
+    refuse_unready(orders, at)
     for start in range(0, len(orders), BATCH):
         part = orders[start : start + BATCH]
         _write(part, by, at)
@@ -178,14 +174,17 @@ def _refuse_recalled(suggestion: Suggestion) -> None:
         )
 
 
-def _refuse_unready(orders: Sequence[Issued], counts: dict[int, int], at: datetime) -> None:
+def refuse_unready(orders: Sequence[Issued], at: datetime) -> None:
+    """Raise Refused where one has no number, no points or an answer in the past; NotReady with all not approved."""
+    asking = SuggestedPoint.objects.filter(suggestion__in=[one.suggestion.pk for one in orders])
+    filled = set(asking.order_by().values_list("suggestion_id", flat=True))
     today = timezone.localdate(at)
     for one in orders:
         if not one.number:
             raise Refused(
                 "Chưa có số văn bản gợi ý kiểm điểm.", way_out="Hãy ghi số, ký hiệu văn bản đã ban hành."
             )
-        if not counts.get(one.suggestion.pk):
+        if one.suggestion.pk not in filled:
             raise Refused(
                 f"Gợi ý gửi “{one.suggestion.subject}” chưa có nội dung nào.",
                 way_out="Hãy nhập nội dung trước khi ban hành.",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from kiemdiem.audit.access import require
 from kiemdiem.cycles import actions, queries
 from kiemdiem.cycles.access import cycle_target
-from kiemdiem.cycles.forms import AdditionForm
+from kiemdiem.cycles.forms.season import AdditionForm
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kiemdiem.audit.access import require
 from kiemdiem.cycles import actions, queries
 from kiemdiem.cycles.access import subject_target
-from kiemdiem.cycles.forms import InclusionForm, subject_filter
+from kiemdiem.cycles.forms.season import InclusionForm, subject_filter
 from kiemdiem.cycles.models import Cycle, CycleState, CycleUnit, Inclusion, Subject
 from kiemdiem.cycles.phrases import KIND_NAMES
 from kiemdiem.web.paging import page_of

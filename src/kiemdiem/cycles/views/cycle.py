@@ -12,7 +12,7 @@ from kiemdiem.audit.access import require
 from kiemdiem.core.refusal import NotReady, Refused
 from kiemdiem.cycles import actions, queries
 from kiemdiem.cycles.access import cycle_target, may_create
-from kiemdiem.cycles.forms import CycleForm
+from kiemdiem.cycles.forms.season import CycleForm
 from kiemdiem.cycles.models import Cycle, CycleState
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn

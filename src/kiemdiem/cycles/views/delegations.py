@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kiemdiem.cycles import actions, queries
-from kiemdiem.cycles.forms import DelegationForm, MemberForm, UnitsForm
+from kiemdiem.cycles.forms.delegations import DelegationForm, MemberForm, UnitsForm
 from kiemdiem.cycles.models import Delegation, DelegationMember
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn

@@ -1,27 +1,22 @@
-"""What a browser sends about cycles."""
+"""What a browser sends about a cycle and its subjects."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.forms import BaseFormSet
 
 from kiemdiem.accounts.models import Person
 from kiemdiem.core.access import Actor, Role
 from kiemdiem.core.ruleset import SubjectKind
 from kiemdiem.cycles.access import visible_cycles
-from kiemdiem.cycles.actions import Point
-from kiemdiem.cycles.models import Cycle, CycleKind, CycleState, CycleUnit, DelegationMember, Inclusion
+from kiemdiem.cycles.models import Cycle, CycleKind, CycleState, Inclusion
 from kiemdiem.cycles.queries import SubjectFilter
 from kiemdiem.organisations.access import reach_filter
 from kiemdiem.organisations.models import Collective, Unit
 from kiemdiem.rulesets.models import RuleSetVersion
 from kiemdiem.web.asking import whole_number
-from kiemdiem.web.fields import TickedField, day_field
-from kiemdiem.web.rows import Rows
-
-POINTS_AT_ONCE = 3
+from kiemdiem.web.fields import day_field
 
 
 class CycleForm(forms.Form):
@@ -115,95 +110,6 @@ class AdditionForm(forms.Form):
         if found is not None:
             return found
         raise forms.ValidationError("Hãy chọn một tập thể hoặc một người trong danh sách.")
-
-
-class SuggestionForm(forms.Form):
-    """A suggestion as a whole; carries what is to be said of its points together."""
-
-
-class PointForm(forms.Form):
-    """One point of a suggestion; an empty row is left out."""
-
-    text = forms.CharField(
-        label="Nội dung cần giải trình",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=4000,
-    )
-    ground = forms.CharField(
-        label="Căn cứ",
-        required=False,
-        max_length=400,
-        help_text="Kết luận, báo cáo, đơn thư, số liệu làm căn cứ gợi ý.",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a ground without a point."""
-        cleaned = super().clean() or {}
-        if cleaned.get("ground") and not cleaned.get("text"):
-            self.add_error("text", "Đã có căn cứ nhưng chưa có nội dung cần giải trình.")
-        return cleaned
-
-
-PointForms = forms.formset_factory(PointForm, formset=Rows, extra=POINTS_AT_ONCE, max_num=60, absolute_max=80)
-
-
-def points_of(formset: "BaseFormSet[PointForm]") -> list[Point]:
-    """Return the points typed, in their order."""
-    rows = [form.cleaned_data for form in formset.forms]
-    return [Point(row["text"], row.get("ground", "")) for row in rows if row.get("text")]
-
-
-class IssueForm(forms.Form):
-    """The document under which a suggestion is issued."""
-
-    number = forms.CharField(label="Số, ký hiệu văn bản", max_length=80, help_text="Ví dụ: 125-CV/BTCTU")
-    answer_due = day_field("Hạn trả lời", required=False)
-
-
-class DelegationForm(forms.Form):
-    """A new delegation."""
-
-    number = forms.IntegerField(label="Đoàn số", min_value=1, max_value=999)
-    name = forms.CharField(label="Tên đoàn", max_length=200)
-
-
-class UnitsForm(forms.Form):
-    """The units of a delegation, as ticked."""
-
-    units = TickedField(label="Đơn vị", queryset=CycleUnit.objects.none(), required=False)
-
-    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["units"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = cycle.units.all()
-
-
-class MemberForm(forms.Form):
-    """Somebody to be put on a delegation."""
-
-    person = forms.ModelChoiceField(
-        Person.objects.all(), widget=forms.HiddenInput, error_messages={
-            "required": "Chưa chọn người; hãy tìm theo họ tên rồi bấm chọn.",
-            "invalid_choice": "Không còn người này trong danh sách; hãy tìm lại theo họ tên.",
-        },
-    )  # fmt: skip
-    role = forms.ChoiceField(
-        label="Vai trò", choices=DelegationMember.Role.choices, initial=DelegationMember.Role.MEMBER
-    )
-    conflict_ground = forms.CharField(
-        label="Lý do vẫn cử", max_length=400, required=False,
-        help_text="Chỉ ghi khi người này giữ chức vụ ở một đơn vị của đoàn mà vẫn phải cử.",
-    )  # fmt: skip
-
-    def chosen(self) -> Person | None:
-        """Return who was chosen so far; None where there is no such person."""
-        try:
-            found: Person | None = self.fields["person"].clean(self["person"].value())
-        except forms.ValidationError:
-            return None
-        return found
 
 
 def subject_filter(sent: Mapping[str, str], steps: Sequence[str]) -> SubjectFilter:
