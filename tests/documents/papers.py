@@ -19,8 +19,8 @@ DAYS = {"hd05_2026": date(2026, 12, 5), "hd36_2018": date(2021, 2, 9), "nd30_202
 LONG = "Tập thể đã nêu rõ kết quả, hạn chế, nguyên nhân và trách nhiệm; các số liệu được đối chiếu với sổ theo dõi. "
 COLUMNS = (Column("TT", 6, "center"), Column("Chỉ tiêu", 50), Column("Kết quả", 20, "right"))
 SAID = {
-    "superior": "Đảng bộ Thành phố thử nghiệm",
-    "issuer": "Đảng ủy phường Mẫu Một",
+    "superior": "Đảng bộ tỉnh thử nghiệm",
+    "issuer": "Đảng ủy xã Mẫu",
     "type_name": "Báo cáo",
     "subject": "kiểm điểm của tập thể năm thử nghiệm",
     "address": "Kính gửi: Ban Tổ chức thử nghiệm",
@@ -34,7 +34,7 @@ SAID = {
     "matter": "1. Việc chậm tiến độ thử nghiệm",
     "field": "Họ và tên: Nguyễn Thử Nghiệm",
     "tick": "Hoàn thành tốt nhiệm vụ",
-    "note": "Nguồn: Sổ chỉ tiêu thử nghiệm",
+    "note": "Nguồn: Sổ theo dõi thử nghiệm",
     "caption": "Bảng 1. Kết quả thử nghiệm",
     "table_head": "Chỉ tiêu",
     "table_cell": "Chỉ tiêu số 1",
@@ -52,7 +52,7 @@ BLOCKS = (
     Heading("A. Phần thử nghiệm", 1),
     Heading("I. Mục thử nghiệm"),
     Heading("1. Khoản thử nghiệm", 3),
-    Text(LONG * 3 + "\nĐoạn văn thứ hai, ngắn.", note="Nguồn: Sổ chỉ tiêu thử nghiệm"),
+    Text(LONG * 3 + "\nĐoạn văn thứ hai, ngắn.", note="Nguồn: Sổ theo dõi thử nghiệm"),
     Table(
         COLUMNS,
         (("1", "Chỉ tiêu số 1", "95,5%"), ("2", "Chỉ tiêu số 2\nhai dòng", "1.234,5")),
@@ -69,8 +69,8 @@ BLOCKS = (
 )
 RICH = Paper(
     key="thu_nghiem",
-    superior="Đảng bộ Thành phố thử nghiệm",
-    issuer="Đảng ủy phường Mẫu Một",
+    superior="Đảng bộ tỉnh thử nghiệm",
+    issuer="Đảng ủy xã Mẫu",
     number=5,
     notation="BC/ĐU",
     place="Hà Nội",

@@ -18,7 +18,9 @@ def from_paper(paper: Paper, layout: Layout) -> Pdf:
     Raises Refused where the machine lacks Pango, which WeasyPrint draws letters with.
     """
     try:
-        weasyprint = import_module("weasyprint")  # only now: it takes a while to load, and the system may lack Pango
+        weasyprint = import_module(
+            "weasyprint"
+        )  # only now: it takes a while to load, and the system may lack Pango
     except OSError as error:
         raise Refused(
             "Máy chủ thiếu cả LibreOffice lẫn thư viện Pango nên không tạo được PDF.",

@@ -23,6 +23,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
 """
+_RARE = "Ấ"  # fonts made for the West lack it
 _NOWHERE = "http://127.0.0.1:9"
 _CHANGING = re.compile(
     rb"(?<=/CreationDate\(D:)[0-9]{14}|(?<=/ModDate\(D:)[0-9]{14}|(?<=/DocChecksum /)[0-9A-F]{32}"
@@ -33,6 +34,35 @@ _CHANGING = re.compile(
 def office() -> str:
     """Return the path of LibreOffice on this machine, empty where there is none."""
     return next((found for name in PROGRAMS if (found := shutil.which(name))), "")
+
+
+def mixed_letters(font: str) -> str:
+    """Return what to say where this machine has no font like `font` with all Vietnamese letters; empty where it has.
+
+    The letters it lacks are taken from another font then, which shows. Empty also where that cannot be found out.
+    """
+    plain, whole = _matched(font), _matched(f"{font}:charset={ord(_RARE):x}")
+    if not plain or plain == whole:
+        return ""
+    return (
+        f"Máy chủ không có phông {font} hoặc phông tương đương đủ chữ Việt nên bản PDF lẫn hai kiểu chữ; "
+        "nhờ người quản trị cài gói fonts-liberation2. Tệp Word không bị ảnh hưởng."
+    )
+
+
+@lru_cache(maxsize=16)
+def _matched(pattern: str) -> str:
+    """Return which font the system takes for a pattern, empty where it does not say."""
+    program = shutil.which("fc-match")
+    if not program:
+        return ""
+    try:
+        said = subprocess.run(  # noqa: S603 -- the system's own program, our own words
+            [program, pattern, "family"], capture_output=True, timeout=SECONDS_EACH, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return said.stdout.decode(errors="replace").strip()
 
 
 def from_word(docx: bytes) -> Pdf:
