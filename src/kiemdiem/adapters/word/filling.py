@@ -14,6 +14,7 @@ from kiemdiem.adapters.word import parts
 from kiemdiem.adapters.word.grammar import grammar_faults
 from kiemdiem.adapters.word.opening import Package, opened, xml_of
 from kiemdiem.adapters.word.packing import packed
+from kiemdiem.adapters.word.restyling import restyled
 from kiemdiem.adapters.word.tags import ENVIRONMENT, context
 from kiemdiem.core.papers.content import Paper
 from kiemdiem.core.papers.layout import Layout
@@ -26,10 +27,11 @@ FILLED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 
 @dataclass(frozen=True)
 class Prepared:
-    """A template ready to be filled: its unchanging parts as a zip, its other parts as compiled texts."""
+    """A template ready to be filled: its unchanging parts as a zip, its other parts compiled, the ids of its styles."""
 
     base: bytes
     texts: Mapping[str, Template]
+    ids: Mapping[str, str]
 
 
 def fill(template: bytes, paper: Paper, layout: Layout) -> bytes:
@@ -38,8 +40,8 @@ def fill(template: bytes, paper: Paper, layout: Layout) -> bytes:
     Raises Refused where the template is no usable Word file, or the layout does not know how the paper is signed.
     """
     lines = printed(paper, layout)
-    prepared = _prepared(template)
-    said = context(lines, layout)
+    prepared = _prepared(template, layout)
+    said = context(lines, layout, prepared.ids)
     filled = {name: text.render(said).encode() for name, text in prepared.texts.items()}
     filled[parts.CORE] = parts.core(_core(paper, lines))
     filled[parts.CUSTOM] = parts.custom(_custom(paper, lines, layout))
@@ -47,12 +49,13 @@ def fill(template: bytes, paper: Paper, layout: Layout) -> bytes:
 
 
 @lru_cache(maxsize=KEPT)
-def _prepared(template: bytes) -> Prepared:
+def _prepared(template: bytes, layout: Layout) -> Prepared:
     package = opened(template)
     contents = dict(package.parts)
     for name in parts.PROPERTY_PARTS:
         contents.pop(name, None)
     _declare_properties(package, contents)
+    contents[parts.STYLES], ids = restyled(package.parts[parts.STYLES], layout)
     sources = {
         name: tagged(template, content) for name, content in contents.items() if FILLED.fullmatch(name)
     }
@@ -61,7 +64,7 @@ def _prepared(template: bytes) -> Prepared:
         raise Refused(f"Mẫu Word có lỗi: {found[0]}", way_out="Sửa mẫu trong Word rồi tải lên lần nữa.")
     texts = {name: ENVIRONMENT.from_string(source) for name, source in sources.items()}
     still = {name: content for name, content in contents.items() if name not in texts}
-    return Prepared(packed(still), texts)
+    return Prepared(packed(still), texts, ids)
 
 
 def tagged(template: bytes, part: bytes) -> str:

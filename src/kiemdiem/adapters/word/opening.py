@@ -34,8 +34,8 @@ def opened(content: bytes) -> Package:
     package = Package(_unpacked(content))
     if parts.CONTENT_TYPES not in package.parts or parts.DOCUMENT not in package.parts:
         raise Refused("Tệp không phải là văn bản Word (.docx).", way_out=_MADE_IN_WORD)
-    if parts.RELATIONS not in package.parts:
-        raise Refused("Tệp Word bị hỏng: thiếu danh mục các phần.", way_out=_MADE_IN_WORD)
+    if parts.RELATIONS not in package.parts or parts.STYLES not in package.parts:
+        raise Refused("Tệp Word bị hỏng: thiếu danh mục các phần hoặc các kiểu đoạn.", way_out=_MADE_IN_WORD)
     for says in _harms(package):
         raise Refused(says, way_out="Bỏ phần đó trong Word, lưu lại rồi tải lên lần nữa.")
     return package

@@ -1,5 +1,6 @@
 """A table of figures as Word's XML: widths by shares, column titles repeated on each page, rows kept whole."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from html import escape
 from itertools import pairwise
@@ -9,21 +10,21 @@ from kiemdiem.core.papers.content import Table
 from kiemdiem.core.papers.layout import Layout
 
 
-def table_xml(table: Table, layout: Layout) -> str:
-    """Return a table as wide as the text between the margins."""
+def table_xml(table: Table, layout: Layout, ids: Mapping[str, str]) -> str:
+    """Return a table as wide as the text between the margins; `ids`: component → id of its style in the template."""
     widths = column_widths(table, twips(layout.page.text_width))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     cells = [f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>' for width in widths]
-    heads = [_opening("table_head", "center")] * len(widths)
-    plain = [_opening("table_cell", column.align) for column in table.columns]
-    closing = [_opening("table_last", column.align) for column in table.columns]
+    heads = [_opening(ids["table_head"], "")] * len(widths)
+    plain = [_opening(ids["table_cell"], column.align) for column in table.columns]
+    closing = [_opening(ids["table_last"], column.align) for column in table.columns]
     titles = tuple(column.title for column in table.columns)
     rows = [_row(titles, cells, heads, "<w:cantSplit/><w:tblHeader/>")]
     rows += [_row(row, cells, plain, "<w:cantSplit/>") for row in table.rows]
     if table.last:
         rows.append(_row(table.last, cells, closing, "<w:cantSplit/>"))
     return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{ids[TABLE]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
     )
 
@@ -36,7 +37,7 @@ def column_widths(table: Table, whole: int) -> list[int]:
 
 
 def _opening(style: str, align: str) -> str:
-    stands = "" if align == "left" and style != "table_head" else f'<w:jc w:val="{align}"/>'
+    stands = f'<w:jc w:val="{align}"/>' if align else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{stands}</w:pPr><w:r><w:t xml:space="preserve">'
 
 

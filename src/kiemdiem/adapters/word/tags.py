@@ -80,8 +80,8 @@ class Signatory:
         self.ho_ten = signed.name if signed else ""
 
 
-def context(paper: Printed, layout: Layout) -> dict[str, Any]:
-    """Return what each tag stands for in one paper."""
+def context(paper: Printed, layout: Layout, ids: Mapping[str, str]) -> dict[str, Any]:
+    """Return what each tag stands for in one paper; `ids` are those of the styles that tables are made with."""
     signed = paper.signatures
     several = signed if len(signed) > 1 else ()
     pairs = zip_longest(several[::2], several[1::2])
@@ -97,7 +97,7 @@ def context(paper: Printed, layout: Layout) -> dict[str, Any]:
         "kinh_gui_nhieu_noi": paper.address if len(paper.address) > 1 else (),
         "tham_quyen": paper.enacted_by,
         "can_cu": paper.grounds,
-        "noi_dung": [_line(row, layout) for row in paper.rows],
+        "noi_dung": [_line(row, layout, ids) for row in paper.rows],
         "mot_chu_ky": len(signed) == 1,
         "chu_ky": Signatory(signed[0] if signed else None),
         "doi_chu_ky": [{"trai": Signatory(left), "phai": Signatory(right)} for left, right in pairs],
@@ -107,12 +107,12 @@ def context(paper: Printed, layout: Layout) -> dict[str, Any]:
     }
 
 
-def _line(row: Row, layout: Layout) -> Line:
+def _line(row: Row, layout: Layout, ids: Mapping[str, str]) -> Line:
     line = Line()
     setattr(line, f"la_{KINDS[row.kind]}{'_cuoi' if row.last else ''}", True)
     line.chu = row.text
     line.nhan = f"{row.label} " if row.label else ""
     line.o = _TICKED if row.ticked else _EMPTY
     if row.table:
-        line.bang = Markup(table_xml(row.table, layout))  # noqa: S704 -- its texts are escaped where it is made
+        line.bang = Markup(table_xml(row.table, layout, ids))  # noqa: S704 -- its texts are escaped where it is made
     return line

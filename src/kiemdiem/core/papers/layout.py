@@ -193,9 +193,12 @@ class Property:
     source: Source
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
-    """One look of papers, in force from one day to another (both included; `to` None: still)."""
+    """One look of papers, in force from one day to another (both included; `valid_to` None: still).
+
+    Each is read once and is itself, so that what is prepared for one can be kept.
+    """
 
     key: str
     line: Line
