@@ -3,12 +3,15 @@ the published rules still the texts they were published as. `kiemdiem check evid
 handed in.
 """
 
+from itertools import chain
+
 from django.utils import timezone
 
 from kiemdiem.audit.phrases import verb
 from kiemdiem.audit.queries import Fault, FaultKind, chain_end, chain_faults
 from kiemdiem.cli.options import Options
 from kiemdiem.cycles.queries import changed_pins
+from kiemdiem.reviews.queries import consultation_faults
 from kiemdiem.rulesets.queries import changed_packages, changed_versions
 from kiemdiem.shortcomings.queries.evidence import evidence_faults
 
@@ -52,7 +55,7 @@ def _rules() -> int:
 
 def _evidence() -> int:
     looked, faults = 0, 0
-    for looked, (where, fault) in enumerate(evidence_faults(), start=1):
+    for looked, (where, fault) in enumerate(chain(evidence_faults(), consultation_faults()), start=1):
         if fault:
             faults += 1
             print(f"{where}: {fault}")

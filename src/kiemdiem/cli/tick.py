@@ -8,6 +8,8 @@ from django.utils import timezone
 from kiemdiem.cli.options import Options
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.notices.actions import send_digests
+from kiemdiem.reviews.actions import remind_consultations
+from kiemdiem.reviews.queries.consultations import awaited
 from kiemdiem.shortcomings.actions import expire_deferral, remind
 from kiemdiem.shortcomings.queries.reminding import deferrals_over, entries_to_remind
 
@@ -49,4 +51,6 @@ def tick(on: date, at: datetime, tell: Tell) -> None:
         if len(entries) > AT_ONCE:
             tell(f"  đã xem {start + len(chunk)}/{len(entries)} hạn chế")
     tell(f"- Thông báo nhắc hạn, quá hạn mới: {sent} (xem {len(entries)} hạn chế đến hạn, quá hạn).")
+    asked = remind_consultations(consultations=awaited(on), on=on, by=SYSTEM, at=at)
+    tell(f"- Thông báo nhắc trả lời ý kiến mới: {asked}.")
     tell(f"- Bản tổng hợp đã gửi: {send_digests(by=SYSTEM, at=at)}.")

@@ -30,6 +30,11 @@ def answer_action(subject: Subject) -> str:
     return "reviews.answer_comment" if subject.person_id is None else "reviews.answer_own_comment"
 
 
+def intake_action(subject: Subject) -> str:
+    """Return the action of the policy under which this report is taken in from a file."""
+    return "reviews.intake" if subject.person_id is None else "reviews.intake_own"
+
+
 def draft_action(subject: Subject) -> str:
     """Return the action of the policy under which the unsent text of this report is seen."""
     return "reviews.see_collective_draft" if subject.person_id is None else "reviews.see_own_draft"

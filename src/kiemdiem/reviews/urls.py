@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kiemdiem.reviews.views import comments, entries, report, writing
+from kiemdiem.reviews.views import comments, consultations, entries, intake, report, writing
 
 app_name = "reviews"
 urlpatterns = [
@@ -20,4 +20,24 @@ urlpatterns = [
     path("<int:subject_id>/chen/<slug:section_key>/", writing.pieces, name="pieces"),
     path("<int:subject_id>/gop-y/", comments.comment, name="comment"),
     path("<int:subject_id>/gop-y/<int:comment_id>/", comments.answer_comment, name="answer_comment"),
+    path("<int:subject_id>/lay-y-kien/", consultations.consultations, name="consultations"),
+    path(
+        "<int:subject_id>/lay-y-kien/<int:consultation_id>/", consultations.consultation, name="consultation"
+    ),
+    path(
+        "<int:subject_id>/lay-y-kien/<int:consultation_id>/phieu/",
+        consultations.opinion_form,
+        name="opinion_form",
+    ),
+    path(
+        "<int:subject_id>/lay-y-kien/<int:consultation_id>/tep/",
+        consultations.opinion_file,
+        name="opinion_file",
+    ),
+    path("<int:subject_id>/nhap-tep/", intake.intakes, name="intakes"),
+    path("<int:subject_id>/nhap-tep/<int:intake_id>/", intake.intake, name="intake"),
+    path("<int:subject_id>/nhap-tep/<int:intake_id>/nhan-ca/", intake.take_all, name="take_all"),
+    path("<int:subject_id>/nhap-tep/<int:intake_id>/hoan-tac/", intake.undo_intake, name="undo_intake"),
+    path("<int:subject_id>/nhap-tep/<int:intake_id>/tep/", intake.intake_file, name="intake_file"),
+    path("<int:subject_id>/nhap-tep/<int:intake_id>/tim-thay/<int:item_id>/", intake.found, name="found"),
 ]

@@ -89,7 +89,7 @@ def test_the_editor_asks_as_many_statements_for_one_earlier_limitation_as_for_th
         entry.save()
     client = signed_in("officer_a")
     page(client, "reviews:report", committee.pk)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         html = page(client, "reviews:report", committee.pk)
     assert html.count("Kết quả khắc phục</legend>") == more + 1
 

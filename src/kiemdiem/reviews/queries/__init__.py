@@ -2,16 +2,26 @@
 
 from kiemdiem.reviews.queries.comments import sections_of
 from kiemdiem.reviews.queries.comparing import difference_of, version_of
-from kiemdiem.reviews.queries.listing import Asked, report_list
-from kiemdiem.reviews.queries.rating import SelfRating, self_rating
+from kiemdiem.reviews.queries.consultations import (
+    consultation_faults,
+    consultation_file,
+    consultations_of,
+    consultations_page,
+)
 from kiemdiem.reviews.queries.holding import writing_of
+from kiemdiem.reviews.queries.listing import Asked, report_list
 from kiemdiem.reviews.queries.pieces import pieces_of
+from kiemdiem.reviews.queries.rating import SelfRating, self_rating
 from kiemdiem.reviews.queries.report import report_of, written_of
 from kiemdiem.reviews.queries.sources import source_of
 
 __all__ = [
     "Asked",
     "SelfRating",
+    "consultation_faults",
+    "consultation_file",
+    "consultations_of",
+    "consultations_page",
     "difference_of",
     "pieces_of",
     "report_list",

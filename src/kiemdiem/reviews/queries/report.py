@@ -26,6 +26,7 @@ from kiemdiem.reviews.access import (
 from kiemdiem.reviews.models import Review, ReviewVersion
 from kiemdiem.reviews.queries.cells import Cell, Cells
 from kiemdiem.reviews.queries.comments import CommentLine, comments_of, open_comments, section_names
+from kiemdiem.reviews.queries.consultations import consultation_gaps, consultations_of
 from kiemdiem.reviews.queries.document import Document, document_of, figure, from_json
 from kiemdiem.reviews.queries.holding import Holder, others_writing
 from kiemdiem.reviews.queries.missing import missing_of
@@ -108,7 +109,8 @@ class Report:
     """One report with all that its page shows.
 
     `missing` follows from what stands in its places alone; `unsettled` is what else stands in the way of sending it:
-    figures that print nothing, comments that nobody answered. `figures` is what its live references print.
+    figures that print nothing, comments that nobody answered. `dossier_missing` keeps nothing from being sent: the
+    opinions of organisations that are asked for and not there yet. `figures` is what its live references print.
     """
 
     head: Heading
@@ -123,6 +125,7 @@ class Report:
     comments: tuple[CommentLine, ...]
     section_names: Mapping[str, str]
     writing: Mapping[str, Holder]
+    dossier_missing: list[Missing]
     versions: tuple[VersionLine, ...]
     last_year: int | None
     saved_at: datetime | None
@@ -142,7 +145,7 @@ def report_of(subject: Subject, by: Actor, at: datetime) -> Report:
     most two statements for each kind of thing they name. Raises NotAllowed; Refused where the subject writes no
     report or its rule set has no form for it.
     """
-    target = subject_target(subject, by)
+    target, on = subject_target(subject, by), timezone.localdate(at)
     sees_draft = readable(subject, by, target)
     outline = outline_of(subject)
     review = Review.objects.filter(subject=subject).select_related("saved_by").first()
@@ -150,7 +153,7 @@ def report_of(subject: Subject, by: Actor, at: datetime) -> Report:
     versions = versions_of(subject)
     figures: dict[Reference, Figure] = {}
     if (sees_draft and subject.step in WRITING) or not versions:
-        figures = figures_of(stored, subject, by, timezone.localdate(at))
+        figures = figures_of(stored, subject, by, on)
         document = document_of(outline, printed_cells(stored, figures))
     else:
         document = from_json(versions[-1].content)
@@ -168,6 +171,7 @@ def report_of(subject: Subject, by: Actor, at: datetime) -> Report:
         figures=tuple(figures.values()),
         comments=comments,
         section_names=names,
+        dossier_missing=consultation_gaps(subject, consultations_of(subject), on),
         writing=others_writing(subject, by, at) if may.hold else {},
         versions=tuple(version_line(version) for version in versions),
         last_year=last_year.pk if last_year else None,
