@@ -58,7 +58,7 @@ class VotePage:
 
 
 def vote_page(item: AgendaItem, by: Actor, at: datetime) -> VotePage:
-    """Return the page of the vote on an agenda item: at most seven statements. Raises NotAllowed."""
+    """Return the page of the vote on an agenda item: at most five statements. Raises NotAllowed."""
     target = item_target(item, by)
     require("conferences.see", by, target)
     vote = PaperVote.objects.filter(item=item).first()

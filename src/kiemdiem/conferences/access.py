@@ -60,11 +60,11 @@ def _relations(conference: Conference, person: int | None) -> set[Role]:
         return set()
     roles = _relations_to(person, OuterRef("pk"))
     asked = {
-        str(role): Case(When(holds, then=True), default=False, output_field=BooleanField())
+        f"is_{role}": Case(When(holds, then=True), default=False, output_field=BooleanField())
         for role, holds in roles.items()
     }
     found = Conference.objects.filter(pk=conference.pk).values(**asked).first() or {}
-    return {role for role in roles if found.get(str(role))}
+    return {role for role in roles if found.get(f"is_{role}")}
 
 
 def _relations_to(person: int, outer: OuterRef) -> dict[Role, Q]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kiemdiem.conferences.views import entries, hall, lists, plans, roll
+from kiemdiem.conferences.views import entries, hall, lists, papers, plans, pulse, roll, rooms, tasks
 
 app_name = "conferences"
 urlpatterns = [
@@ -10,12 +10,32 @@ urlpatterns = [
     path("len-lich/", lists.hosts, name="hosts"),
     path("len-lich/<int:cycle_unit_id>/", plans.plan, name="plan"),
     path("<int:conference_id>/", hall.conference, name="conference"),
-    path("<int:conference_id>/bien-ban/", hall.minutes, name="minutes"),
+    path("<int:conference_id>/bien-ban/", papers.minutes, name="minutes"),
     path("<int:conference_id>/sua-ke-hoach/", plans.replan, name="replan"),
     path("<int:conference_id>/moi/", plans.invite, name="invite"),
     path("<int:conference_id>/diem-danh/", roll.roll, name="roll"),
     path("<int:conference_id>/khai-mac/", hall.open_conference, name="open"),
     path("<int:conference_id>/be-mac/", hall.close_conference, name="close"),
+    path("nhip/<str:key>/", pulse.pulse, name="pulse"),
+    path("<int:conference_id>/chu-tri/", rooms.chair, name="chair"),
+    path("<int:conference_id>/thu-ky/", rooms.secretary, name="secretary"),
+    path("<int:conference_id>/du-hop/", rooms.phone, name="phone"),
+    path("<int:conference_id>/man-hinh/", rooms.big, name="big"),
+    path("<int:conference_id>/chuong-trinh/", rooms.programme, name="programme"),
+    path("<int:conference_id>/phong/<str:room>/<str:slug>/", rooms.press, name="press"),
+    path("<int:conference_id>/doc-bien-ban/", papers.read_out, name="read_out"),
+    path("<int:conference_id>/lap-bien-ban/", papers.make_minutes, name="make_minutes"),
+    path("bien-ban/<int:version_id>/", papers.version, name="version"),
+    path("bien-ban/<int:version_id>/ky/", papers.sign, name="sign"),
+    path("bien-ban/<int:version_id>/ky-giay/", papers.enter_signature, name="enter_signature"),
+    path("<int:conference_id>/tin/", papers.news, name="news"),
+    path("tin/<int:news_draft_id>/", papers.news_draft, name="news_draft"),
+    path("tin/<int:news_draft_id>/duyet/", papers.approve_news, name="approve_news"),
+    path("tin/<int:news_draft_id>/tai/", papers.download_news, name="download_news"),
+    path("y-kien/<int:speech_id>/nhiem-vu/", tasks.draft, name="draft_task"),
+    path("nhiem-vu/<int:task_draft_id>/", tasks.task, name="task"),
+    path("nhiem-vu/<int:task_draft_id>/giao/", tasks.give, name="give_task"),
+    path("nhiem-vu/<int:task_draft_id>/bo/", tasks.drop, name="drop_task"),
     path("noi-dung/<int:item_id>/", hall.item, name="item"),
     path("noi-dung/<int:item_id>/bat-dau/", hall.open_item, name="open_item"),
     path("noi-dung/<int:item_id>/hoan/", hall.postpone_item, name="postpone_item"),

@@ -31,6 +31,7 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.names("KIEMDIEM_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.names("KIEMDIEM_ORIGINS")
 HTTPS = env.flag("KIEMDIEM_HTTPS")
+ADDRESS = env.text("KIEMDIEM_ADDRESS").rstrip("/")  # how other machines reach this one, where it is known
 
 CONTEXTS = [
     "audit", "accounts", "notices", "organisations", "rulesets", "cycles", "assignments", "targets", "shortcomings", "reviews",

@@ -65,10 +65,16 @@ def test_a_stranger_sees_only_the_own_ward(elsewhere: Conference, actor: Callabl
 
 
 def test_relations_are_told_apart(planned: Conference, world: World, actor: Callable[[str], Actor]) -> None:
-    assert conference_target(planned, actor("member_a")).relations == {Role.REVIEWED, Role.SEATED}
-    assert conference_target(planned, actor("delegate")).relations == {Role.DELEGATE}
+    assert conference_target(planned, actor("member_a")).relations == {
+        Role.REVIEWED,
+        Role.SEATED,
+        Role.LISTED,
+    }
+    assert conference_target(planned, actor("head_a")).relations >= {Role.CHAIR}
+    assert conference_target(planned, actor("officer_a")).relations == {Role.SECRETARY, Role.LISTED}
+    assert conference_target(planned, actor("delegate")).relations == {Role.DELEGATE, Role.LISTED}
     planned.agenda.filter(subject=world.subjects["member_a"]).delete()
-    assert conference_target(planned, actor("member_a")).relations == {Role.SEATED}
+    assert conference_target(planned, actor("member_a")).relations == {Role.SEATED, Role.LISTED}
     assert conference_target(planned, SYSTEM).relations == frozenset()
 
 

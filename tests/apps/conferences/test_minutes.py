@@ -26,7 +26,7 @@ def test_the_minutes_take_the_same_statements_however_long(
 ) -> None:
     under_way.conference.agenda.filter(number__gt=items).delete()
     by, conference = actor("member_a"), conferences_for_pages().get()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         minutes = conference_minutes(conference, by)
     assert len(minutes.items) == items
 

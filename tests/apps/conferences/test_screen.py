@@ -167,7 +167,7 @@ def test_members_follow_the_screen_without_anything_to_press(
     under_way: AgendaItem, signed_in: SignedIn
 ) -> None:
     page = get(signed_in("member_a"), "conferences:conference", under_way.conference_id)
-    assert "hx-trigger" in page
+    assert "data-pulse" in page
     for word in (
         "Ghi ý kiến</button>",
         "Kết luận</button>",
@@ -233,7 +233,7 @@ def test_the_screen_takes_the_same_statements_however_long_the_agenda(
             at=later(9 + number),
         )
     by, conference = actor("officer_a"), conferences_for_pages().get()
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         screen = conference_screen(conference, by, later(30))
     assert (len(screen.agenda), len(screen.undisposed)) == (items, items)
 

@@ -1,29 +1,105 @@
 """What can be done to conferences, split by noun; other contexts import from here."""
 
+from kiemdiem.conferences.actions.check_in import (
+    WrongCodeError,
+    check_in,
+    come_back,
+    count_wrong_code,
+    show_code,
+    take_code_back,
+)
 from kiemdiem.conferences.actions.entries import entry_from_closing, entry_from_conclusion, entry_from_speech
+from kiemdiem.conferences.actions.floor import (
+    ask_to_speak,
+    drop_turn,
+    list_speaker,
+    move_turn,
+    set_speech_minutes,
+    start_turn,
+    stop_turn,
+    withdraw_request,
+)
 from kiemdiem.conferences.actions.hall import Mark, close_conference, invite, mark_attendance, open_conference
-from kiemdiem.conferences.actions.items import await_count, conclude_item, keep_vote, open_item, postpone_item
+from kiemdiem.conferences.actions.items import (
+    await_count,
+    conclude_item,
+    keep_vote,
+    open_item,
+    postpone_item,
+    restore_item,
+    set_aside_item,
+)
+from kiemdiem.conferences.actions.papers import (
+    approve_news,
+    draft_news,
+    enter_signature,
+    make_minutes,
+    read_out,
+    sign_minutes,
+)
 from kiemdiem.conferences.actions.plan import Plan, plan, replan
+from kiemdiem.conferences.actions.programme import (
+    Stretch,
+    move_item,
+    pause,
+    resume,
+    set_minutes,
+    set_sittings,
+)
 from kiemdiem.conferences.actions.speeches import correct_speech, dispose, record_speech
+from kiemdiem.conferences.actions.tasks import TaskWords, draft_task, drop_task, edit_task, give_task
 
 __all__ = [
     "Mark",
     "Plan",
+    "Stretch",
+    "TaskWords",
+    "WrongCodeError",
+    "approve_news",
+    "ask_to_speak",
     "await_count",
+    "check_in",
     "close_conference",
+    "come_back",
     "conclude_item",
     "correct_speech",
+    "count_wrong_code",
     "dispose",
+    "draft_news",
+    "draft_task",
+    "drop_task",
+    "drop_turn",
+    "edit_task",
+    "enter_signature",
     "entry_from_closing",
     "entry_from_conclusion",
     "entry_from_speech",
+    "give_task",
     "invite",
     "keep_vote",
+    "list_speaker",
+    "make_minutes",
     "mark_attendance",
+    "move_item",
+    "move_turn",
     "open_conference",
     "open_item",
+    "pause",
     "plan",
     "postpone_item",
+    "read_out",
     "record_speech",
     "replan",
+    "restore_item",
+    "resume",
+    "set_aside_item",
+    "set_minutes",
+    "set_sittings",
+    "set_speech_minutes",
+    "show_code",
+    "sign_minutes",
+    "start_turn",
+    "stop_turn",
+    "take_code_back",
+    "withdraw_request",
 ]

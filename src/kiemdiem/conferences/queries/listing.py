@@ -90,8 +90,8 @@ class HostList:
 
 
 def conference_list(by: Actor, filters: Filters, window: Window) -> ConferenceList:
-    """Return the conferences `by` may see, soonest first: four statements."""
-    rows = Conference.objects.filter(visible_conferences(by)).filter(_narrowed(filters))
+    """Return the conferences `by` may see, or follow as a guest, soonest first: four statements."""
+    rows = Conference.objects.filter(visible_conferences(by, "conferences.follow")).filter(_narrowed(filters))
     total = rows.count()
     annotated = rows.annotate(
         items=Count("agenda"), concluded=Count("agenda", filter=Q(agenda__state=ItemState.CONCLUDED))

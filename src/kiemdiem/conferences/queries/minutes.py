@@ -104,7 +104,8 @@ class MinutesPage:
 
 
 def conference_minutes(conference: Conference, by: Actor) -> MinutesPage:
-    """Return the minutes of a conference as `by` may read them: 13 statements. Raises NotAllowed."""
+    """Return the minutes of a conference as `by` may read them: 11 statements, one more
+    where there are versions. Raises NotAllowed."""
     target = conference_target(conference, by)
     require("conferences.see", by, target)
     host = replace(target, unit_id=conference.host.unit_id, paths=conference.host.unit.paths)
@@ -117,7 +118,10 @@ def conference_minutes(conference: Conference, by: Actor) -> MinutesPage:
 
 
 def minutes_of(conference: Conference) -> Minutes:
-    """Return everything the minutes of a conference say: ten statements, whoever asks. For papers and frozen versions."""
+    """Return everything the minutes of a conference say: nine statements, whoever asks.
+
+    For papers and frozen versions.
+    """
     rows = agenda_rows(conference)
     board = OrderBoard(rule_set(conference.cycle), (), frozenset())
     lines = agenda_lines(conference, rows, board, frozenset())

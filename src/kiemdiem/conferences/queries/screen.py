@@ -23,7 +23,8 @@ from kiemdiem.organisations.models import Unit
 
 VERBS = (
     "replan", "invite", "open", "mark_attendance", "open_item", "postpone_item", "record_speech", "correct_speech",
-    "dispose", "conclude_item", "close",
+    "dispose", "conclude_item", "close", "follow", "arrange", "give_floor", "arrange_speakers", "show_code", "pause",
+    "set_aside_item", "restore_item", "draft_task",
 )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ class Head:
 class Point:
     """A point the level above suggested to the subject under review."""
 
+    id: int
     number: int
     text: str
     ground: str
@@ -123,7 +125,7 @@ def conference_screen(conference: Conference, by: Actor, at: datetime) -> Screen
         quorum_lacks=tuple(quorum_missing(conference, roll.count)),
         agenda=lines,
         running=next((line for line in lines if line.state == ItemState.OPEN), None),
-        points=_points(running),
+        points=points_of(running),
         undisposed=tuple(undisposed(spoken)),
         unfinished=tuple(unfinished(rows.items)),
         speakers=_speakers([row for row in listed if row.day == day], at),
@@ -185,11 +187,12 @@ def _unit_under_review(conference: Conference, running: AgendaItem | None) -> Un
     return running.subject.unit.unit if running else conference.host.unit
 
 
-def _points(running: AgendaItem | None) -> tuple[Point, ...]:
+def points_of(running: AgendaItem | None) -> tuple[Point, ...]:
+    """Return the suggested points of the item under review: one statement."""
     asked = SuggestedPoint.objects.filter(
         Suggestion.standing("suggestion__"), suggestion__subject=running.subject_id if running else None
     )
-    rows: Sequence[tuple[int, str, str]] = list(
-        asked.order_by("suggestion", "number").values_list("number", "text", "ground")
+    rows: Sequence[tuple[int, int, str, str]] = list(
+        asked.order_by("suggestion", "number").values_list("pk", "number", "text", "ground")
     )
     return tuple(Point(*row) for row in rows)

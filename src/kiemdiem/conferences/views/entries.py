@@ -11,7 +11,7 @@ from django.utils import timezone
 from kiemdiem.audit.access import require
 from kiemdiem.conferences import actions
 from kiemdiem.conferences.access import conference_target
-from kiemdiem.conferences.forms import RaiseForm
+from kiemdiem.conferences.forms.hall import RaiseForm
 from kiemdiem.conferences.models import AgendaItem, Conference, Speech
 from kiemdiem.conferences.queries.screen import conferences_for_pages
 from kiemdiem.organisations.models import Unit

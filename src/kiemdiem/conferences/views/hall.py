@@ -9,11 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kiemdiem.audit.access import decide
 from kiemdiem.conferences import actions
-from kiemdiem.conferences.forms import ConclusionForm, DispositionForm, PostponeForm, SpeechForm
+from kiemdiem.conferences.access import conference_target
+from kiemdiem.conferences.forms.hall import ConclusionForm, DispositionForm, PostponeForm, SpeechForm
 from kiemdiem.conferences.models import AgendaItem, Conference, ConferenceState, ItemState, Speech, SpeechKind
-from kiemdiem.conferences.queries.minutes import conference_minutes
-from kiemdiem.conferences.queries.screen import Screen, conference_screen, conferences_for_pages, speakers_of
+from kiemdiem.conferences.queries.screen import (
+    Screen,
+    conference_screen,
+    conferences_for_pages,
+    points_of,
+    speakers_of,
+)
+from kiemdiem.conferences.views.pulse import ROOM, pulse_context
 from kiemdiem.core.refusal import NotAllowed, Refused
 from kiemdiem.web.refusals import answer_code
 from kiemdiem.web.requests import SignedIn
@@ -33,15 +41,15 @@ SAID = {
 
 @require_safe
 def conference(request: SignedIn, conference_id: int) -> HttpResponse:
-    """The screen used in the hall, on the laptop and on phones."""
-    return _show(request, _conference(conference_id))
-
-
-@require_safe
-def minutes(request: SignedIn, conference_id: int) -> HttpResponse:
-    """The minutes, to be read and printed."""
-    page = conference_minutes(_conference(conference_id), request.actor)
-    return render(request, "conferences/minutes.html", {"page": page})
+    """Everything about a conference; a guest of the list is led to what the hall sees."""
+    one = _conference(conference_id)
+    target = conference_target(one, request.actor)
+    follows, sees = (
+        decide(f"conferences.{verb}", request.actor, target).allowed for verb in ("follow", "see")
+    )
+    if follows and not sees:
+        return redirect("conferences:phone", one.pk)
+    return _show(request, one)
 
 
 @require_safe
@@ -128,12 +136,13 @@ def record_speech(request: SignedIn, item_id: int) -> HttpResponse:
     """Take down what somebody said."""
     one = get_object_or_404(AgendaItem, pk=item_id)
     hall = _conference(one.conference_id)
-    form = SpeechForm(speakers_of(hall, timezone.now()), request.POST, prefix="y-kien")
+    form = SpeechForm(speakers_of(hall, timezone.now()), request.POST, prefix="y-kien", points=points_of(one))
 
     def do() -> str:
         data = form.cleaned_data
         made = actions.record_speech(
-            item=one, speaker=form.speaker(), kind=data["kind"], text=data["text"], by=request.actor, at=timezone.now()
+            item=one, speaker=form.speaker(), kind=data["kind"], text=data["text"], point=form.point(),
+            by=request.actor, at=timezone.now(),
         )  # fmt: skip
         return f"y-kien-{made.pk}"
 
@@ -145,12 +154,15 @@ def correct_speech(request: SignedIn, speech_id: int) -> HttpResponse:
     """Correct what was taken down."""
     said = get_object_or_404(Speech.objects.select_related("item"), pk=speech_id)
     hall = _conference(said.item.conference_id)
-    form = SpeechForm(speakers_of(hall, timezone.now()), request.POST, prefix=f"sua-{said.pk}")
+    form = SpeechForm(
+        speakers_of(hall, timezone.now()), request.POST, prefix=f"sua-{said.pk}", points=points_of(said.item)
+    )
 
     def do() -> str:
         data = form.cleaned_data
         actions.correct_speech(
-            speech=said, speaker=form.speaker(), kind=data["kind"], text=data["text"], by=request.actor, at=timezone.now()
+            speech=said, speaker=form.speaker(), kind=data["kind"], text=data["text"], point=form.point(),
+            by=request.actor, at=timezone.now(),
         )  # fmt: skip
         return f"y-kien-{said.pk}"
 
@@ -254,6 +266,7 @@ def _show(
         "refusal": refusal,
         "done": request.GET.get("xong", ""),
         "said": SAID.get(request.GET.get("xong", ""), ""),
+        **pulse_context(hall, ROOM, timezone.now()),
     }
     return render(request, "conferences/conference.html", context, status=answer_code(form, refusal))
 
@@ -280,13 +293,14 @@ def _forms(screen: Screen) -> dict[str, BaseForm]:
     forms: dict[str, BaseForm] = {
         "be-mac": ConclusionForm(prefix="be-mac"),
         "ket-luan": ConclusionForm(prefix="ket-luan"),
-        "y-kien": SpeechForm(screen.speakers, prefix="y-kien"),
+        "y-kien": SpeechForm(screen.speakers, prefix="y-kien", points=screen.points),
     }
     for line in screen.agenda:
         forms[f"hoan-{line.id}"] = PostponeForm(prefix=f"hoan-{line.id}")
     for said in screen.running.speeches if screen.running else ():
-        now = {"speaker": said.speaker_id, "kind": said.kind, "text": said.text}
-        forms[f"sua-{said.id}"] = SpeechForm(screen.speakers, prefix=f"sua-{said.id}", initial=now)
+        now = {"speaker": said.speaker_id, "kind": said.kind, "text": said.text, "point": said.point_id}
+        key = f"sua-{said.id}"
+        forms[key] = SpeechForm(screen.speakers, prefix=key, initial=now, points=screen.points)
         disposed = {"disposition": said.disposition or None, "text": said.disposition_text}
         forms[f"xu-ly-{said.id}"] = DispositionForm(prefix=f"xu-ly-{said.id}", initial=disposed)
     return forms

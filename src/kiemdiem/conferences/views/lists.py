@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kiemdiem.conferences.forms import filters_of
+from kiemdiem.conferences.forms.plans import filters_of
 from kiemdiem.conferences.models import ConferenceState
 from kiemdiem.conferences.queries.listing import conference_list, host_list
 from kiemdiem.web.paging import page_of

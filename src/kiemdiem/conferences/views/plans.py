@@ -7,7 +7,7 @@ from django.utils import timezone
 from kiemdiem.audit.access import require
 from kiemdiem.conferences import actions
 from kiemdiem.conferences.access import conference_target, host_target
-from kiemdiem.conferences.forms import InviteForm, PlanForm, plan_values
+from kiemdiem.conferences.forms.plans import InviteForm, PlanForm, plan_values
 from kiemdiem.conferences.queries.candidates import hosted_collectives
 from kiemdiem.conferences.queries.screen import conferences_for_pages
 from kiemdiem.conferences.queries.times import plan_advice

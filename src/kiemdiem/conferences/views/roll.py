@@ -8,7 +8,7 @@ from django.utils import timezone
 from kiemdiem.audit.access import require
 from kiemdiem.conferences import actions
 from kiemdiem.conferences.access import conference_target
-from kiemdiem.conferences.forms import RollForm
+from kiemdiem.conferences.forms.hall import RollForm
 from kiemdiem.conferences.queries.roll import conference_roll
 from kiemdiem.conferences.queries.screen import conferences_for_pages
 from kiemdiem.web.refusals import answer_code, refusals_on
