@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from kiemdiem.adapters.word_in.refusals import OLD_LETTERS, refused
 from kiemdiem.core.reading import Line
@@ -12,7 +13,7 @@ from kiemdiem.core.textvi import normal
 
 Runs = tuple[tuple[str, bool, str], ...]
 """Letters, whether they are bold, and the name of their font."""
-ENOUGH = 0.8
+ENOUGH = Fraction(4, 5)
 UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060"), None)
 
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from fractions import Fraction
 from functools import lru_cache
 
 
@@ -147,18 +148,18 @@ _VOWELS = (
 )
 _SYLLABLE = re.compile(rf"^(?:{_FIRST})(?:{_VOWELS})(?:ng|nh|ch|c|m|n|p|t)?$")
 _FEW = 12
-_MOSTLY, _HARDLY = 0.9, 0.5
+_MOSTLY, _NEARLY, _HARDLY = Fraction(9, 10), Fraction(4, 5), Fraction(1, 2)
 TONES = {"\u0300", "\u0309", "\u0303", "\u0301", "\u0323"}
 
 
-def plausible(text: str) -> float:
+def plausible(text: str) -> Fraction:
     """Return the share of words that are Vietnamese syllables, 1 where there are no words."""
     words = text.lower().split()
     bare = [word.strip(".,;:!?()[]\"“”'’-–/%…0123456789") for word in words]
     told = [word for word in bare if word and not word.isascii()]
     if not told:
-        return 1.0
-    return sum(_is_syllable(word) for word in told) / len(told)
+        return Fraction(1)
+    return Fraction(sum(_is_syllable(word) for word in told), len(told))
 
 
 @lru_cache(maxsize=16_384)
@@ -185,7 +186,7 @@ def meant(text: str) -> Old | None:
         return None
     ways = {old: plausible(way(text)) for old, way in WAYS.items()}
     best = max(ways, key=lambda old: ways[old])
-    if ways[best] > now and ways[best] >= _MOSTLY - 0.1:
+    if ways[best] > now and ways[best] >= _NEARLY:
         return best
     if now < _HARDLY:
         raise ValueError("no known way to read these letters")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from django.db.models import QuerySet
+
 from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, record
 from kiemdiem.core.access import Actor
@@ -18,6 +20,7 @@ from kiemdiem.shortcomings.models import ImportBatch, Shortcoming, State
 
 STEP = 25
 LONGEST_NAME = 200
+LONGEST_GROUND = 400
 
 
 class Drafted(Protocol):
@@ -102,27 +105,13 @@ def undo_import(*, batch: ImportBatch, by: Actor, at: datetime) -> list[Shortcom
     require("shortcomings.undo_import", by, register_target(batch.unit, by))
     if batch.undone_at:
         raise Refused(f"Đợt nhập này đã được hoàn tác lúc {batch.undone_at:%d/%m/%Y}.")
-    entries = list(
-        Shortcoming.objects.select_for_update(of=("self",))
-        .filter(batch=batch)
-        .select_related("unit")
-        .order_by("pk")
+    entries = take_back(
+        Shortcoming.objects.filter(batch=batch),
+        batch.unit_id,
+        f"Hoàn tác đợt nhập từ tệp {batch.file_name}",
+        by,
+        at,
     )
-    touched = [entry for entry in entries if _touched(entry, batch)]
-    if touched:
-        raise NotReady(
-            f"{len(touched)} hạn chế của đợt nhập đã được sửa, đưa vào sổ hoặc rút, nên không hoàn tác cả đợt được.",
-            [
-                Missing(f"Số {entry.number}, {entry.get_state_display().lower()}: {entry.wording[:80]}")
-                for entry in touched
-            ],
-            way_out="Hãy rút từng dự thảo không cần ở trang của nó.",
-        )
-    ground = f"Hoàn tác đợt nhập từ tệp {batch.file_name}"
-    for entry in entries:
-        entry.withdrawal_ground = ground
-        become(entry, "shortcomings.withdraw", "withdrawal_ground", by=by, at=at)
-        record("shortcomings.withdraw", by=by, at=at, about=entry, paths=entry.paths, reason=ground)
     batch.undone_at, batch.undone_by_id = at, by.account_id
     batch.save(update_fields=["undone_at", "undone_by"])
     record(
@@ -132,11 +121,36 @@ def undo_import(*, batch: ImportBatch, by: Actor, at: datetime) -> list[Shortcom
     return entries
 
 
-def _touched(entry: Shortcoming, batch: ImportBatch) -> bool:
+def take_back(
+    rows: "QuerySet[Shortcoming]", unit_id: int, ground: str, by: Actor, at: datetime
+) -> list[Shortcoming]:
+    """Withdraw drafts that came from a file, called inside another action; their numbers stay taken.
+
+    Raises NotReady with every entry that somebody touched since.
+    """
+    entries = list(rows.select_for_update(of=("self",)).select_related("unit").order_by("pk"))
+    touched = [entry for entry in entries if _touched(entry, unit_id)]
+    if touched:
+        raise NotReady(
+            f"{len(touched)} hạn chế nhập từ tệp đã được sửa, đưa vào sổ hoặc rút, nên không hoàn tác được.",
+            [
+                Missing(f"Số {entry.number}, {entry.get_state_display().lower()}: {entry.wording[:80]}")
+                for entry in touched
+            ],
+            way_out="Hãy rút từng dự thảo không cần ở trang của nó.",
+        )
+    for entry in entries:
+        entry.withdrawal_ground = ground[:LONGEST_GROUND]
+        become(entry, "shortcomings.withdraw", "withdrawal_ground", by=by, at=at)
+        record("shortcomings.withdraw", by=by, at=at, about=entry, paths=entry.paths, reason=ground)
+    return entries
+
+
+def _touched(entry: Shortcoming, unit_id: int) -> bool:
     """Return whether somebody did anything about an entry since it came in."""
     return (
         entry.state != State.DRAFT
         or entry.revision > 0
-        or entry.unit_id != batch.unit_id
+        or entry.unit_id != unit_id
         or entry.relapse_of_id is not None
     )
