@@ -1,0 +1,383 @@
+"""Issuing papers: numbers without gaps, content under a hash, refusals that say what to do."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from docx import Document
+
+from apps.documents.conftest import DAY, ISSUED_AT, Issue, later
+from cast import NOW, World
+from kiemdiem.audit.models import Event
+from kiemdiem.core.access import Actor
+from kiemdiem.core.papers.stored import content_hash, from_json, to_json
+from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
+from kiemdiem.cycles.models import Subject, SuggestedPoint
+from kiemdiem.documents import actions
+from kiemdiem.documents.models import Body, IssuedPaper, NumberSeries, PaperVersion
+from kiemdiem.documents.queries.forms import forms
+from kiemdiem.documents.queries.paper import draft_of, recorded_number
+
+Actors = Callable[[str], Actor]
+
+
+def words_of(version: PaperVersion) -> str:
+    """Return the text of the kept Word file, tables and all."""
+    with version.file.open("rb") as file:
+        document = Document(BytesIO(file.read()))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    texts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join(texts)
+
+
+def test_a_report_is_issued_with_the_first_number_of_the_term(
+    reported: Subject, party_body: Body, issue: Issue
+) -> None:
+    version = issue("report_collective", reported.pk)
+    assert (version.number, version.version, version.issued_on) == (1, 1, DAY)
+    assert str(version.series) == "BC, 2025-2030"
+    text = words_of(version)
+    for said in (
+        "Số 01-BC/ĐU",
+        "Nội dung của ii_1.",
+        "Tổng điểm: 50",
+        "I. Ưu điểm, kết quả đạt được",
+        "T/M BAN THƯỜNG VỤ",
+    ):
+        assert said in text, said
+
+
+def test_what_was_issued_is_kept_under_its_hashes(reported: Subject, party_body: Body, issue: Issue) -> None:
+    version = issue("report_collective", reported.pk)
+    paper = from_json(version.content)
+    assert version.content_hash == content_hash(paper)
+    assert to_json(paper) == version.content
+    with version.file.open("rb") as file:
+        assert hashlib.sha256(file.read()).hexdigest() == version.file_hash
+    event = Event.objects.get(action="documents.issue")
+    assert version.content_hash in event.payload
+
+
+def test_a_report_that_was_not_sent_is_not_issued_and_no_number_is_lost(
+    committee: Subject, party_body: Body, issue: Issue
+) -> None:
+    with pytest.raises(NotReady) as refusal:
+        issue("report_collective", committee.pk)
+    assert "chưa được gửi" in refusal.value.missing[0].says
+    assert not NumberSeries.objects.exists()
+    assert not IssuedPaper.objects.exists()
+
+
+def test_without_a_described_body_and_without_a_term_nothing_is_issued(
+    reported: Subject, world: World, issue: Issue, actor: Actors
+) -> None:
+    with pytest.raises(NotReady) as refusal:
+        issue("report_collective", reported.pk)
+    assert "chưa khai tên cơ quan ban hành" in refusal.value.missing[0].says
+    actions.describe_body(
+        unit=world.units["ward_a"], line="party", name="Đảng ủy", abbreviation="ĐU", place="An Thử",
+        by=actor("officer_a"), at=NOW,
+    )  # fmt: skip
+    with pytest.raises(NotReady) as refusal:
+        issue("report_collective", reported.pk)
+    assert "Chưa ghi nhiệm kỳ" in refusal.value.missing[0].says
+
+
+def test_a_stranger_neither_reads_nor_issues(reported: Subject, party_body: Body, issue: Issue) -> None:
+    with pytest.raises(NotAllowed):
+        issue("report_collective", reported.pk, who="stranger")
+
+
+def test_whoever_only_reads_does_not_issue(reported: Subject, party_body: Body, issue: Issue) -> None:
+    with pytest.raises(NotAllowed):
+        issue("report_collective", reported.pk, who="leader")
+
+
+def test_a_paper_is_issued_once(reported: Subject, party_body: Body, issue: Issue) -> None:
+    issue("report_collective", reported.pk)
+    with pytest.raises(Refused, match="đã được ban hành"):
+        issue("report_collective", reported.pk)
+    assert NumberSeries.objects.get().last == 1
+
+
+def test_a_day_ahead_is_refused(reported: Subject, party_body: Body, issue: Issue) -> None:
+    with pytest.raises(Refused, match="ở sau ngày ghi"):
+        issue("report_collective", reported.pk, on=date(2026, 12, 24))
+
+
+def test_days_of_a_series_do_not_go_back(
+    reported: Subject, party_body: Body, entry: object, issue: Issue, world: World
+) -> None:
+    issue("report_collective", reported.pk)
+    with pytest.raises(Refused, match="Số và ngày phải cùng tăng|sau ngày 20/11/2026"):
+        issue("progress_report", world.cycle_units["ward_a"].pk, on=date(2026, 11, 20))
+    assert NumberSeries.objects.get().last == 1
+
+
+def test_numbers_run_by_type_of_paper_and_body(
+    reported: Subject, party_body: Body, entry: object, issue: Issue, world: World
+) -> None:
+    unit = world.cycle_units["ward_a"].pk
+    assert issue("report_collective", reported.pk).number == 1
+    assert issue("progress_report", unit).number == 2
+    with pytest.raises(NotReady, match="Chưa ban hành được kế hoạch khắc phục"):
+        issue("remedy_plan", unit)
+
+
+def test_the_state_counts_by_the_year(
+    world: World, sent: Callable[..., object], state_body: Body, issue: Issue
+) -> None:
+    executive = world.subjects["executive"]
+    sent(executive)
+    version = issue("report_collective", executive.pk)
+    assert str(version.series) == "BC, 2026"
+    assert "Số: 01/BC-UBND" in words_of(version)
+
+
+def test_an_unchanged_paper_is_not_issued_again(
+    reported: Subject, party_body: Body, issue: Issue, actor: Actors
+) -> None:
+    issue("report_collective", reported.pk)
+    with pytest.raises(Refused, match="Nội dung không khác bản 1"):
+        actions.reissue(
+            form_key="report_collective",
+            thing_id=reported.pk,
+            ground="Thử",
+            by=actor("officer_a"),
+            at=later(1),
+        )
+
+
+def test_a_changed_paper_is_issued_again_as_a_new_version(
+    entry: object, party_body: Body, issue: Issue, actor: Actors, world: World
+) -> None:
+    unit = world.cycle_units["ward_a"].pk
+    first = issue("progress_report", unit)
+    entry.wording = "Chậm giải quyết hồ sơ đất đai ở hai tổ"  # type: ignore[attr-defined]
+    entry.save()  # type: ignore[attr-defined]
+    again = {"form_key": "progress_report", "thing_id": unit, "by": actor("officer_a"), "at": later(1)}
+    with pytest.raises(Refused, match="Chưa ghi lý do"):
+        actions.reissue(ground=" ", **again)
+    second = actions.reissue(ground="Bổ sung nội dung", **again)
+    assert (second.version, second.number, second.ground) == (2, 2, "Bổ sung nội dung")
+    first.refresh_from_db()
+    assert first.withdrawn_at is None
+    assert "hai tổ" in words_of(second)
+    assert "hai tổ" not in words_of(first)
+
+
+def test_nothing_is_issued_again_that_was_not_issued(
+    reported: Subject, party_body: Body, actor: Actors
+) -> None:
+    with pytest.raises(Refused, match="chưa được ban hành"):
+        actions.reissue(
+            form_key="report_collective",
+            thing_id=reported.pk,
+            ground="Thử",
+            by=actor("officer_a"),
+            at=ISSUED_AT,
+        )
+
+
+def test_a_withdrawn_paper_keeps_its_number_and_may_be_issued_anew(
+    reported: Subject, party_body: Body, issue: Issue, actor: Actors
+) -> None:
+    version = issue("report_collective", reported.pk)
+    with pytest.raises(NotAllowed):
+        actions.withdraw(version=version, ground="Sai", by=actor("officer_a"), at=later(1))
+    with pytest.raises(Refused, match="Chưa ghi lý do thu hồi"):
+        actions.withdraw(version=version, ground="", by=actor("head_a"), at=later(1))
+    actions.withdraw(version=version, ground="Ghi nhầm điểm", by=actor("head_a"), at=later(1))
+    with pytest.raises(Refused, match="đã được thu hồi"):
+        actions.withdraw(version=version, ground="Nữa", by=actor("head_a"), at=later(2))
+    again = issue("report_collective", reported.pk, at=later(3), on=date(2026, 11, 24))
+    assert (again.version, again.number) == (2, 2)
+
+
+def test_a_decision_is_issued_by_the_authority_under_the_number_it_bears(
+    decided: Subject, city_body: Body, issue: Issue
+) -> None:
+    with pytest.raises(NotAllowed):
+        issue("decision", decided.pk)
+    version = issue("decision", decided.pk, who="organiser")
+    assert (version.number, version.recorded_number, version.issued_on) == (
+        None,
+        "15-QĐ/TU",
+        date(2026, 11, 23),
+    )
+    text = words_of(version)
+    assert "Số 15-QĐ/TU" in text
+    assert "Hoàn thành tốt nhiệm vụ" in text
+    assert not NumberSeries.objects.exists()
+
+
+def test_a_decision_nobody_took_is_not_issued(committee: Subject, city_body: Body, issue: Issue) -> None:
+    with pytest.raises(NotReady) as refusal:
+        issue("decision", committee.pk, who="organiser")
+    assert "Chưa có quyết định xếp loại" in refusal.value.missing[0].says
+
+
+def test_a_second_decision_is_needed_for_rating_anew(decided: Subject, city_body: Body, issue: Issue) -> None:
+    with pytest.raises(NotReady, match="xếp loại lại"):
+        issue("rerating_decision", decided.pk, who="organiser")
+
+
+def test_a_form_is_refused_for_what_it_is_not_for(reported: Subject, party_body: Body, issue: Issue) -> None:
+    with pytest.raises(Refused, match="không dùng cho"):
+        issue("report_leader", reported.pk)
+    with pytest.raises(Refused, match="không có mẫu"):
+        issue("khong_co", reported.pk)
+
+
+def test_a_suggestion_prints_its_points_and_grounds(
+    suggested: list[SuggestedPoint], city_body: Body, issue: Issue
+) -> None:
+    version = issue("suggestion", suggested[0].suggestion_id, who="organiser")
+    text = words_of(version)
+    assert "Số 12-CV/BTC" in text
+    assert "Giải trình việc chậm cấp giấy chứng nhận." in text
+    assert "mẫu tham khảo của phần mềm" in text
+
+
+def test_the_same_paper_gives_the_same_bytes(reported: Subject, party_body: Body, actor: Actors) -> None:
+    from kiemdiem.adapters.word import fill
+    from kiemdiem.documents.queries.templates import template_for
+
+    drafts = [draft_of("report_collective", reported.pk, actor("officer_a"), DAY) for _ in range(2)]
+    files = [
+        fill(template_for(one).content, replace(one.paper, number=7, issued_on=DAY), one.layout)
+        for one in drafts
+    ]
+    assert files[0] == files[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("15-QĐ/TU", (15, "QĐ/TU")),
+        ("05/QĐ-UBND", (5, "QĐ-UBND")),
+        ("Số minh họa 1-CV/TU", (0, "")),
+        ("", (0, "")),
+        ("0-QĐ/TU", (0, "")),
+        ("9999999-QĐ", (0, "")),
+    ],
+)
+def test_a_typed_number_is_read_where_it_is_one(text: str, found: tuple[int, str]) -> None:
+    assert recorded_number(text) == found
+
+
+def test_every_form_is_for_something_and_has_its_own_code() -> None:
+    assert len({form.code for form in forms().values()}) == len(forms()) >= 24
+
+
+def test_a_body_without_a_name_or_of_an_unknown_line_is_refused(world: World, actor: Actors) -> None:
+    given = {
+        "unit": world.units["ward_a"],
+        "abbreviation": "ĐU",
+        "place": "An Thử",
+        "by": actor("officer_a"),
+        "at": NOW,
+    }
+    with pytest.raises(Refused, match="Chưa ghi tên cơ quan"):
+        actions.describe_body(line="party", name=" ", **given)
+    with pytest.raises(Refused, match="Thể thức văn bản"):
+        actions.describe_body(line="doan", name="Đoàn", **given)
+    with pytest.raises(NotAllowed):
+        actions.describe_body(line="party", name="Đảng ủy", **{**given, "by": actor("stranger")})
+
+
+def test_terms_do_not_overlap_and_only_the_party_has_them(
+    party_body: Body, state_body: Body, actor: Actors
+) -> None:
+    by = {"by": actor("officer_a"), "at": NOW}
+    with pytest.raises(Refused, match="trùng với nhiệm kỳ 2025-2030"):
+        actions.set_term(body=party_body, name="2030-2035", starts_on=date(2030, 6, 1), **by)
+    with pytest.raises(Refused, match="theo năm"):
+        actions.set_term(body=state_body, name="2025-2030", starts_on=date(2025, 7, 1), **by)
+    with pytest.raises(Refused, match="đứng trước ngày bắt đầu"):
+        actions.set_term(
+            body=party_body, name="2025-2030", starts_on=date(2025, 7, 1), ends_on=date(2024, 7, 1), **by
+        )
+    with pytest.raises(NotAllowed):
+        actions.set_term(
+            body=party_body, name="2020-2025", starts_on=date(2020, 7, 1), by=actor("stranger"), at=NOW
+        )
+
+
+def test_a_term_does_not_leave_its_papers_outside(
+    reported: Subject, party_body: Body, issue: Issue, actor: Actors
+) -> None:
+    issue("report_collective", reported.pk)
+    with pytest.raises(Refused, match="ngoài khoảng ngày này"):
+        actions.set_term(
+            body=party_body, name="2025-2030", starts_on=date(2025, 7, 1), ends_on=date(2026, 10, 1),
+            by=actor("officer_a"), at=later(1),
+        )  # fmt: skip
+
+
+def test_an_own_template_is_checked_used_and_followed(
+    reported: Subject, party_body: Body, issue: Issue, actor: Actors
+) -> None:
+    from kiemdiem.documents.queries.templates import default_template
+
+    by = {"by": actor("officer_a"), "at": NOW}
+    default = default_template("report_collective", "hd05_2026").content
+    document = Document(BytesIO(default))
+    document.paragraphs[-1].insert_paragraph_before("Mẫu riêng của phường An Thử")
+    made = BytesIO()
+    document.save(made)
+    given = {"body": party_body, "form_key": "report_collective"}
+    with pytest.raises(Refused, match="không phải tệp Word"):
+        actions.upload_template(**given, file=ContentFile(b"%PDF-1.4 x", "mau.pdf"), **by)
+    own = actions.upload_template(**given, file=ContentFile(made.getvalue(), "mau.docx"), **by)
+    with pytest.raises(Refused, match="chính là mẫu đang dùng"):
+        actions.upload_template(**given, file=ContentFile(made.getvalue(), "mau.docx"), **by)
+    version = issue("report_collective", reported.pk)
+    assert version.template == own
+    assert version.template_hash == own.sha256
+    assert "Mẫu riêng của phường An Thử" in words_of(version)
+    actions.end_template(template=own, **by)
+    with pytest.raises(Refused, match="đã thôi dùng"):
+        actions.end_template(template=own, **by)
+    with pytest.raises(NotAllowed):
+        actions.upload_template(**given, file=ContentFile(default, "mau.docx"), by=actor("stranger"), at=NOW)
+
+
+def test_a_template_with_faults_is_refused_with_all_of_them(party_body: Body, actor: Actors) -> None:
+    document = Document()
+    document.add_paragraph("{{ khong_co }} {% for %}")
+    made = BytesIO()
+    document.save(made)
+    with pytest.raises(NotReady) as refusal:
+        actions.upload_template(
+            body=party_body, form_key="minutes", file=ContentFile(made.getvalue(), "mau.docx"),
+            by=actor("officer_a"), at=NOW,
+        )  # fmt: skip
+    assert refusal.value.missing
+    assert not ValidationError([]).messages
+
+
+def test_files_go_into_the_items_of_the_dossier(committee: Subject, actor: Actors) -> None:
+    given = {
+        "subject": committee,
+        "title": "Bản quét biên bản",
+        "dated": DAY,
+        "by": actor("officer_a"),
+        "at": ISSUED_AT,
+    }
+    pdf = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF"
+    added = actions.add_file(item="minutes", file=ContentFile(pdf, "bien-ban.pdf"), **given)
+    assert added.sha256 == hashlib.sha256(pdf).hexdigest()
+    with pytest.raises(Refused, match="đã có trong hồ sơ"):
+        actions.add_file(item="minutes", file=ContentFile(pdf, "bien-ban.pdf"), **given)
+    with pytest.raises(Refused, match="không có mục ấy"):
+        actions.add_file(item="residence", file=ContentFile(pdf + b" ", "nhan-xet.pdf"), **given)
+    with pytest.raises(NotAllowed):
+        actions.add_file(
+            item="minutes", file=ContentFile(pdf + b"  ", "b.pdf"), **{**given, "by": actor("stranger")}
+        )
