@@ -38,7 +38,7 @@ def _css(paper: Printed, layout: Layout) -> str:
         ".rows td{overflow-wrap:anywhere}.label{font-style:italic}.plain{font-weight:normal}.last{break-after:avoid}",
         f".box{{display:inline-block;border:{_pt(layout.table.border)} solid;width:1em;line-height:1em}}",
         ".box{text-align:center;text-indent:0;margin-right:.5em}",
-        ".blank{display:flex}.blank span{flex:1;border-bottom:1pt dotted;margin-left:.3em}",
+        ".blank{display:flex}.blank span{flex:1;border-bottom:thin dotted;margin-left:.3em}",
     ]
     return "".join([*rows, *(_rule_of(each, layout) for each in layout.components.values())])
 
@@ -188,10 +188,14 @@ def _table(table: Table) -> str:
 
 def _row(table: Table, cells: tuple[str, ...], key: str) -> str:
     inside = "".join(
-        f'<td class="{key}" style="text-align:{column.align}">{"<br>".join(escape(cell).split(chr(10)))}</td>'
+        f'<td class="{key}" style="text-align:{column.align}">{_cell(cell)}</td>'
         for column, cell in zip(table.columns, cells, strict=True)
     )
     return f"<tr>{inside}</tr>"
+
+
+def _cell(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
 
 
 def _closing(paper: Printed, layout: Layout) -> Iterator[str]:
