@@ -21,6 +21,7 @@ from kiemdiem.cycles.models import (
     Suggestion,
 )
 from kiemdiem.organisations.access import reach_filter
+from kiemdiem.organisations.models import Unit
 
 
 def cycle_target(cycle: Cycle) -> Target:
@@ -48,6 +49,22 @@ def unit_target(unit: CycleUnit, actor: Actor) -> Target:
     return replace(
         unit_place(unit), relations=frozenset({Role.DELEGATE} if _delegated(unit.pk, actor) else ())
     )
+
+
+def kinship_target(person_id: int, unit: Unit, actor: Actor) -> Target:
+    """Return a declared tie as the access policy sees it: the unit of the relative, and whether it is one's own."""
+    own = person_id == actor.person_id
+    return Target(unit_id=unit.pk, paths=unit.paths, relations=frozenset({Role.SELF} if own else ()))
+
+
+def visible_kinships(actor: Actor) -> Q:
+    """Return the declared ties that `actor` sees: one's own, and those to units within reach; twin of `kinship_target`."""
+    if actor is SYSTEM:
+        return Q()
+    rows = reach_filter(
+        "cycles.see_kinships", actor, unit="unit_id", party="unit__party_path", state="unit__state_path"
+    )
+    return rows | Q(person_id=actor.person_id) if actor.person_id is not None else rows
 
 
 def subject_target(subject: Subject, actor: Actor) -> Target:

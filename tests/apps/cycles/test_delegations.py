@@ -136,8 +136,19 @@ def test_a_post_given_up_during_the_period_counts_as_a_tie(
         )
 
 
-def test_a_post_given_up_before_the_period_does_not(world: World, actor: Callable[[str], Actor]) -> None:
-    Appointment.objects.filter(person=world.people["member_a"]).update(valid_to=date(2025, 12, 31))
+def test_a_post_given_up_within_the_years_of_the_setting_counts_and_says_it_is_no_law(
+    world: World, actor: Callable[[str], Actor]
+) -> None:
+    held = Appointment.objects.filter(person=world.people["member_a"])
+    held.update(valid_from=date(2020, 1, 1), valid_to=date(2023, 1, 1))
+    with pytest.raises(
+        Refused, match=r"từng giữ chức vụ .* đến ngày 01/01/2023, trong 3 năm trước kỳ"
+    ) as refused:
+        assign_delegation(
+            delegation=world.delegation, add=[NewMember(world.people["member_a"])], by=actor("organiser"), at=NOW
+        )  # fmt: skip
+    assert refused.value.article == "Mặc định của phần mềm, không phải quy định"
+    held.update(valid_to=date(2022, 12, 31))
     assign_delegation(
         delegation=world.delegation, add=[NewMember(world.people["member_a"])], by=actor("organiser"), at=NOW
     )

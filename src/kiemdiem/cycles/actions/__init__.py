@@ -2,7 +2,7 @@
 
 from kiemdiem.cycles.actions.additions import add_subject
 from kiemdiem.cycles.actions.cycle import close, create
-from kiemdiem.cycles.actions.delegations import NewMember, assign_delegation, form_delegation
+from kiemdiem.cycles.actions.delegations import NewMember, assign_delegation, form_delegation, move_unit
 from kiemdiem.cycles.actions.groups import put_in_group
 from kiemdiem.cycles.actions.issuing import (
     Issued,
@@ -15,14 +15,51 @@ from kiemdiem.cycles.actions.issuing import (
     receive_suggestion,
     refuse_unready,
 )
+from kiemdiem.cycles.actions.kinships import declare_kinship, end_kinship
 from kiemdiem.cycles.actions.opening import Progress, open_cycle
 from kiemdiem.cycles.actions.preparing import approve_suggestions, note_opinion
+from kiemdiem.cycles.actions.reports import become, send_visit_report, settle_conclusion, write_visit_report
 from kiemdiem.cycles.actions.subjects import advance, change_inclusion, correct_name
 from kiemdiem.cycles.actions.suggestions import MOST, Drafted, Point, suggest, suggest_to_many
+from kiemdiem.cycles.actions.visits import cancel_visit, cover_absence, schedule_visit
 
 __all__ = [
-    "MOST", "Drafted", "Issued", "NewMember", "Point", "Progress", "add_subject", "advance", "amend_suggestion", "approve_suggestions",
-    "assign_delegation", "change_inclusion", "close", "correct_name", "create", "form_delegation", "issue_many",
-    "issue_suggestion", "note_opinion", "numbers_from", "open_cycle", "put_in_group", "read_suggestion", "recall_suggestion",
-    "receive_suggestion", "refuse_unready", "suggest", "suggest_to_many",
+    "MOST",
+    "Drafted",
+    "Issued",
+    "NewMember",
+    "Point",
+    "Progress",
+    "add_subject",
+    "advance",
+    "amend_suggestion",
+    "approve_suggestions",
+    "assign_delegation",
+    "become",
+    "cancel_visit",
+    "change_inclusion",
+    "close",
+    "correct_name",
+    "cover_absence",
+    "create",
+    "declare_kinship",
+    "end_kinship",
+    "form_delegation",
+    "issue_many",
+    "issue_suggestion",
+    "move_unit",
+    "note_opinion",
+    "numbers_from",
+    "open_cycle",
+    "put_in_group",
+    "read_suggestion",
+    "recall_suggestion",
+    "receive_suggestion",
+    "refuse_unready",
+    "schedule_visit",
+    "send_visit_report",
+    "settle_conclusion",
+    "suggest",
+    "suggest_to_many",
+    "write_visit_report",
 ]  # fmt: skip

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
 from kiemdiem.accounts.models import Person
@@ -14,7 +13,8 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.cycles.access import cycle_target
 from kiemdiem.cycles.models import Cycle, CycleUnit, Delegation, DelegationMember
-from kiemdiem.organisations.models import Appointment
+from kiemdiem.cycles.queries.clashes import clashes_of, when
+from kiemdiem.cycles.queries.conflicts import ties_of
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,9 @@ def assign_delegation(
 ) -> None:
     """Give a delegation its `units` (the whole list; None: as they are), and take members on or off.
 
-    Raises Refused for a unit of another cycle or of another delegation, a second head, and for a member who
-    holds or held a post in one of the units during the period, unless a ground is given.
+    Raises Refused for a unit of another cycle or of another delegation, for taking away one that has a date, a second
+    head, a member due elsewhere at that time, and for one tied to one of the units (a post now or in the years before,
+    a declared relative) unless a ground is given.
     """
     cycle = delegation.cycle
     require("cycles.assign_delegation", by, cycle_target(cycle))
@@ -69,7 +70,9 @@ def assign_delegation(
         member.delete()
     if units is not None:
         _refuse_taken(delegation, units)
+        _refuse_visited(delegation, units)
         delegation.units.set(units)
+    _refuse_clashes(delegation, add)
     for new in add:
         if delegation.members.filter(person=new.person).exists():
             raise Refused(f"{new.person} đã có trong {delegation.name}.", way_out="Không cần thêm lại.")
@@ -85,6 +88,23 @@ def assign_delegation(
             "added": [[new.person.pk, new.role, new.conflict_ground] for new in add],
             "removed": [member.person_id for member in remove],
         },
+    )  # fmt: skip
+
+
+@action("cycles.move_unit")
+def move_unit(*, unit: CycleUnit, to: Delegation | None, by: Actor, at: datetime) -> None:
+    """Give a unit to another delegation, or to none, in one gesture. Raises what `assign_delegation` raises."""
+    cycle = unit.cycle
+    require("cycles.move_unit", by, cycle_target(cycle))
+    if to is not None and to.cycle_id != cycle.pk:
+        raise Refused(f"{unit.name} không thuộc đợt này.", way_out="Hãy chọn đơn vị trong đợt.")
+    for held in unit.delegations.exclude(pk=to.pk if to else 0).select_related("cycle__root"):
+        assign_delegation(delegation=held, units=held.units.exclude(pk=unit.pk), by=by, at=at)
+    if to is not None and not to.units.filter(pk=unit.pk).exists():
+        assign_delegation(delegation=to, units=[*to.units.all(), unit], by=by, at=at)
+    record(
+        "cycles.move_unit", by=by, at=at, about=cycle, paths=unit.paths, cycle_id=cycle.pk,
+        data={"unit": unit.unit_id, "to": to.pk if to else None},
     )  # fmt: skip
 
 
@@ -115,25 +135,33 @@ def _refuse_second_head(delegation: Delegation) -> None:
 
 def _refuse_conflicts(delegation: Delegation, at: datetime) -> None:
     """Refuse members with a tie to a unit of the delegation and no ground for sending them all the same."""
-    during = Q(valid_from__lte=max(delegation.cycle.period_end, timezone.localdate(at))) & (
-        Q(valid_to__isnull=True) | Q(valid_to__gte=delegation.cycle.period_start)
-    )
-    tie = (
-        Appointment.objects.filter(
-            during,
-            person__delegation_seats__delegation=delegation,
-            person__delegation_seats__conflict_ground="",
-            post__unit__cycle_units__delegations=delegation,
-        )
-        .select_related("person", "post__unit")
-        .order_by("person__sort_key", "id")
-        .first()
-    )
-    if tie is not None:
+    unexplained = set(delegation.members.filter(conflict_ground="").values_list("person_id", flat=True))
+    units = set(delegation.units.values_list("pk", flat=True))
+    for tie in ties_of(delegation.cycle, unexplained, units, timezone.localdate(at)):
         raise Refused(
-            f"{tie.person} giữ chức vụ {tie.post} tại {tie.post.unit} trong kỳ kiểm điểm; "
-            f"{delegation.name} làm việc với chính đơn vị này.",
+            f"{tie.says}; {delegation.name} làm việc với chính đơn vị này.", article=tie.article,
             way_out="Hãy cử người khác, hoặc ghi lý do vẫn cử người này.",
+        )  # fmt: skip
+
+
+def _refuse_clashes(delegation: Delegation, add: Collection[NewMember]) -> None:
+    """Refuse new members who are due elsewhere when the delegation works."""
+    people = {new.person.pk for new in add}
+    for visit in delegation.visits.select_related("unit") if people else ():
+        for clash in clashes_of(people, when(visit), but=visit):
+            raise Refused(
+                f"{clash.name} đã có lịch tại {clash.unit} ({clash.delegation}): {clash.when}, trùng lịch của {delegation} tại {visit.unit.name}.",
+                way_out="Hãy đổi ngày của một trong hai lịch, hoặc cử người khác.",
+            )
+
+
+def _refuse_visited(delegation: Delegation, units: Collection[CycleUnit]) -> None:
+    """Refuse to take away a unit that the delegation has a date with."""
+    left = delegation.visits.select_related("unit").exclude(unit__in=[unit.pk for unit in units])
+    for visit in left:
+        raise Refused(
+            f"{delegation} đã có lịch làm việc tại {visit.unit.name}: {when(visit)}.",
+            way_out="Hãy bỏ lịch ấy trước khi rút đơn vị khỏi đoàn.",
         )
 
 
