@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
 from docxtpl import DocxTemplate
 from jinja2 import Template
@@ -46,6 +47,11 @@ def fill(template: bytes, paper: Paper, layout: Layout) -> bytes:
     filled[parts.CORE] = parts.core(_core(paper, lines))
     filled[parts.CUSTOM] = parts.custom(_custom(paper, lines, layout))
     return packed(filled, prepared.base)
+
+
+def as_docxtpl_takes_it(template: bytes, paper: Paper, layout: Layout) -> dict[str, Any]:
+    """Return what the tags stand for, as docxtpl itself would be given it; the benchmark compares with that."""
+    return context(printed(paper, layout), layout, _prepared(template, layout).ids)
 
 
 @lru_cache(maxsize=KEPT)

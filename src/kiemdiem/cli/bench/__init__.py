@@ -12,7 +12,8 @@ from kiemdiem.cli.options import Options
 
 SUBJECTS, UNITS = 10_000, 130
 BULK_SUBJECTS, BULK_UNITS = 5_600_000, 52_000
-ENTRIES = 10_000
+ENTRIES, SHEETS = 10_000, 1_000
+PARTS = ("pages", "rules", "register", "reading", "papers")
 BULK = "kiemdiem.cli.bench.classifying"
 
 
@@ -23,16 +24,19 @@ def run(arguments: list[str]) -> int:
     sizes = ((given.subjects, given.units), (given.bulk_subjects, given.bulk_units))
     if (
         given.rounds < 1
+        or given.sheets < 1
         or given.seconds < 1
         or any(units < 1 or subjects < 10 * units for subjects, units in sizes)
     ):
         options.error("cần ít nhất một đơn vị, một lần đo, một giây, và mười đối tượng cho mỗi đơn vị")
-    if given.reading or not (given.pages or given.rules or given.register):
-        intake = importlib.import_module("kiemdiem.cli.bench.intake")
-        intake.report(faults=given.reading)
-    if not given.rules and not given.reading:
+    only = next((part for part in PARTS if getattr(given, part)), "")
+    if only in {"", "reading"}:
+        importlib.import_module("kiemdiem.cli.bench.intake").report(faults=only == "reading")
+    if only in {"", "papers"}:
+        importlib.import_module("kiemdiem.cli.bench.papers").report(given.sheets, given.rounds)
+    if only in {"", "pages", "register"}:
         _pages(given)
-    if not given.pages and not given.register and not given.reading:
+    if only in {"", "rules"}:
         _rules(given)
     return 0
 
@@ -53,6 +57,12 @@ def _options() -> Options:
         "--reading",
         action="store_true",
         help="chỉ đo việc đọc báo cáo từ tệp Word: chính xác, đầy đủ, kể từng chỗ sai",
+    )
+    only.add_argument(
+        "--papers", action="store_true", help="chỉ đo việc lập văn bản Word, so với chỉ nén đúng các tệp ấy"
+    )
+    options.add_argument(
+        "--sheets", type=int, default=SHEETS, help=f"số văn bản Word được lập, mặc định {SHEETS}"
     )
     options.add_argument(
         "--entries", type=int, default=ENTRIES, help=f"số hạn chế trong sổ, mặc định {ENTRIES}"

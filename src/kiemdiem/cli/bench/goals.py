@@ -31,3 +31,4 @@ CLASSIFYING_RATIO = Goal("So với SQL viết tay, cùng việc", 2, "lần", di
 CLASSIFYING_MEMORY = Goal("Bộ nhớ cao nhất khi xếp hàng loạt", 4, "GB", digits=2)
 EXPLAINING = Goal("Giải thích một đối tượng", 5, "ms", digits=2)
 REGISTER_PAGE = 300  # milliseconds at the 95th percentile, for every page of the register
+PAPERS_RATIO = Goal("Lập 1.000 văn bản Word so với chỉ nén đúng các tệp ấy", 4, "lần", digits=2)
