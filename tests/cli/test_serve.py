@@ -17,6 +17,7 @@ import pytest
 
 KIEMDIEM = [sys.executable, "-c", "from kiemdiem.cli.main import main; main()"]
 Run = Callable[..., subprocess.Popen[str]]
+ANYWHERE = "0.0.0.0"  # noqa: S104 -- that is what is tried
 
 
 @pytest.fixture
@@ -178,3 +179,30 @@ def test_the_first_start_offers_a_link_and_the_second_is_quick_with_a_new_link(r
     assert "Gone: /to-chuc/quan-tri-dau-tien/…/" in printed
     # Processor time, so that a busy machine doesn't decide the test: both workers and the stop are in it.
     assert spent.ru_utime + spent.ru_stime - before.ru_utime - before.ru_stime < 5
+
+
+def test_serving_the_hall_says_how_phones_come_in_and_answers_under_the_machine_s_own_address(
+    run: Run, port: int
+) -> None:
+    served = run("serve", "--host", ANYWHERE, "--port", str(port), KIEMDIEM_HTTPS="1")
+    answer_of(f"http://127.0.0.1:{port}/static/kiemdiem/icon.svg", served)
+    printed = stopped(served)
+    for says in (
+        "không cần Internet",
+        "Quét mã dưới đây",
+        "▀",
+        "chưa mã hóa (HTTP)",
+        "KIEMDIEM_HTTPS đang bật",
+    ):
+        assert says in printed
+    assert "KIEMDIEM_HOSTS" not in printed
+    own = re.search(rf"http://([\d.]+):{port}\n", printed)
+    assert own is not None
+    assert not own.group(1).startswith("127.")
+    again = run("serve", "--host", ANYWHERE, "--port", str(port))
+    assert "Đăng nhập" in answer_of(f"http://{own.group(1)}:{port}/", again)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/", headers={"Host": "ke-gian.example"})
+    assert connection.getresponse().status == 400
+    connection.close()
+    stopped(again)

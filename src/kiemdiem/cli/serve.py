@@ -5,10 +5,14 @@ import os
 import socket
 import sys
 from argparse import Namespace
+from contextlib import suppress
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryFile
+from urllib.parse import urlsplit
 
 import django
+import segno
 from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
@@ -24,6 +28,9 @@ WORKERS, THREADS = 2, 1
 SECONDS_TO_FINISH = 3
 HIGHEST_PORT = 65535
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+ANYWHERE = {"0.0.0.0", "::"}  # noqa: S104 -- read, not bound
+# Towards a gateway where there is one, else towards any private network: a hotspot without Internet has only that.
+NETWORKS = ("192.0.2.1", "192.168.255.254", "10.255.255.254", "172.31.255.254")
 
 
 class CannotServeError(Exception):
@@ -35,9 +42,11 @@ def run(arguments: list[str]) -> int:
     options = _options(arguments)
     if options.sample:
         os.environ["KIEMDIEM_SAMPLE"] = "1"
+    reached = [] if options.host in LOOPBACK else _reached(options)
     try:
         _check_port(options.host, options.port)
         _check_folder(env.data_folder())
+        _open_to(reached)
         django.setup()
         prepare = importlib.import_module("kiemdiem.cli.prepare")
         prepare.prepare(_address(options))
@@ -45,7 +54,8 @@ def run(arguments: list[str]) -> int:
     except CannotServeError as cannot:
         print(cannot, file=sys.stderr)
         return 1
-    _warn(options)
+    if options.host not in LOOPBACK:
+        print(_in_the_hall(options, reached))
     print(f"Đang phục vụ tại {_address(options)} (dừng: Ctrl-C)", flush=True)
     _serve(options)
     print("\nĐã dừng.")
@@ -91,17 +101,75 @@ def _check_folder(folder: Path) -> None:
 
 
 def _address(options: Namespace) -> str:
-    host = "127.0.0.1" if options.host in {"0.0.0.0", "::"} else options.host  # noqa: S104 -- read, not bound
+    host = "127.0.0.1" if options.host in ANYWHERE else options.host
     return f"http://[{host}]:{options.port}" if ":" in host else f"http://{host}:{options.port}"
 
 
-def _warn(options: Namespace) -> None:
-    if options.host in LOOPBACK:
+def _reached(options: Namespace) -> list[str]:
+    """Return the addresses at which other machines of the network reach this one, the likeliest first."""
+    if options.host not in ANYWHERE:
+        return [_address(options)]
+    found = [_own_address_towards(network) for network in NETWORKS]
+    with suppress(socket.gaierror):  # a machine that doesn't know its own name has addresses all the same
+        found += [str(row[4][0]) for row in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+    own = dict.fromkeys(each for each in found if each and not each.startswith(("127.", "0.")))
+    return [f"http://{each}:{options.port}" for each in own]
+
+
+def _own_address_towards(network: str) -> str:
+    """Return this machine's own address on the way to `network`; nothing is sent. Empty where there is no way."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((network, 9))
+        except OSError:
+            return ""
+        return str(probe.getsockname()[0])
+
+
+def _open_to(reached: list[str]) -> None:
+    """Let this run answer under these addresses, and know the first as its own, unless the environment says otherwise."""
+    if not reached:
         return
+    hosts = dict.fromkeys(urlsplit(each).hostname or "" for each in reached)
+    os.environ.setdefault(
+        "KIEMDIEM_HOSTS", ",".join(["127.0.0.1", "localhost", "[::1]", *map(_bracketed, hosts)])
+    )
+    os.environ.setdefault("KIEMDIEM_ADDRESS", reached[0])
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _in_the_hall(options: Namespace, reached: list[str]) -> str:
+    """Return how phones and other machines come in, and what to mind."""
+    if not reached:
+        return "Máy này chưa có địa chỉ mạng nào. Hãy bật Wi-Fi hoặc điểm phát sóng của máy, rồi chạy lại."
+    lines = [
+        "Máy này phục vụ cả mạng nội bộ, không cần Internet:",
+        "  1. Bật điểm phát sóng (hotspot) của máy này, hoặc nối máy vào bộ phát Wi-Fi của phòng họp; đặt mật khẩu Wi-Fi.",
+        "  2. Điện thoại, máy tính của người dự vào cùng mạng Wi-Fi đó.",
+        "  3. Quét mã dưới đây, hoặc mở địa chỉ:",
+        *(f"       {each}" for each in reached),
+        _scanned(os.environ.get("KIEMDIEM_ADDRESS") or reached[0]),
+        "Chú ý: kết nối chưa mã hóa (HTTP). Chỉ dùng trong mạng riêng có mật khẩu; không mở ra Internet.",
+    ]
+    if env.flag("KIEMDIEM_HTTPS"):
+        lines.append(
+            "Chú ý: KIEMDIEM_HTTPS đang bật nên đăng nhập chỉ được qua HTTPS; họp bằng mạng nội bộ thì bỏ cài đặt này."
+        )
     if options.sample:
-        print("Chú ý: chế độ mẫu cho vào không cần mật khẩu; chỉ nên mở trong mạng tin cậy.")
-    if "KIEMDIEM_HOSTS" not in os.environ:
-        print("Chú ý: đặt KIEMDIEM_HOSTS=<tên máy chủ> để máy khác truy cập được.")
+        lines.append("Chú ý: chế độ mẫu cho vào không cần mật khẩu; chỉ nên mở trong mạng tin cậy.")
+    if len(reached) > 1:
+        lines.append("Địa chỉ đầu không mở được thì thử địa chỉ sau; đổi mạng Wi-Fi thì chạy lại lệnh này.")
+    return "\n".join(lines)
+
+
+def _scanned(address: str) -> str:
+    """Return a code to scan, drawn in letters."""
+    drawn = StringIO()
+    segno.make(address, error="l", micro=False).terminal(out=drawn, compact=True, border=2)
+    return drawn.getvalue().rstrip("\n")
 
 
 def _serve(options: Namespace) -> None:

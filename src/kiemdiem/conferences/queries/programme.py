@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from kiemdiem.audit.access import require
 from kiemdiem.conferences.access import conference_target
@@ -91,7 +92,7 @@ def planned_hours(items: Sequence[AgendaItem], sittings: Sequence[Sitting]) -> d
     clock = _clock(stretches)
     hours = {}
     for each in items:
-        marks = [mark for mark, _ in zip(clock, range(each.minutes or share), strict=False)]
+        marks = list(islice(clock, each.minutes or share))
         if not marks:
             break
         hours[each.pk] = (marks[0].time(), (marks[-1] + timedelta(minutes=1)).time())
