@@ -146,11 +146,11 @@ def pending(form: PaperForm, cycle: Cycle, by: Actor, on: date) -> list[int]:
 
 
 def form_counts(cycle: Cycle, rules_key: str, by: Actor, on: date) -> list[FormCount]:
-    """Return the forms of a cycle with how much is to be issued: two statements for each form."""
+    """Return the forms that a step of a cycle wants, with how much is to be issued: two statements for each form."""
     counts = []
     for form in forms().values():
         kind = KINDS[form.about]
-        if not kind.in_cycle or not any(one.rules in {"", rules_key} for one in form.printed):
+        if not kind.in_cycle or not form.needed_at or not any(one.rules in {"", rules_key} for one in form.printed):
             continue
         rows = _of_cycle(kind, form, cycle, by, on)
         total = rows.count()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kiemdiem.adapters import pdf
 from kiemdiem.adapters.word import fill
 from kiemdiem.core.papers.forms import FILLERS, Numbering
+from kiemdiem.core.papers.layout import signing
 from kiemdiem.core.refusal import Refused
 from kiemdiem.documents import actions
 from kiemdiem.documents.forms import IssueForm, PlainIssueForm, ReissueForm, WithdrawForm
@@ -54,9 +55,12 @@ def _issue_form(page: PaperPage, today: date, data: object) -> IssueForm | Plain
 
 def _context(page: PaperPage, issue: object, reissue: object) -> dict[str, object]:
     standing = page.standing
+    shown = said_in(standing.row) if standing else page.draft.paper
+    layout = layout_of(standing.row) if standing else page.draft.layout
     return {
         "page": page,
-        "shown": said_in(standing.row) if standing else page.draft.paper,
+        "shown": shown,
+        "signed": [signing(layout, one) for one in shown.signatures],
         "issue": issue,
         "reissue": reissue,
         "withdraw": WithdrawForm(),
