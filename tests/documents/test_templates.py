@@ -13,6 +13,7 @@ from documents.reading import W, WordFile
 from kiemdiem.adapters import pdf, word
 from kiemdiem.adapters.docstyles import layouts
 from kiemdiem.adapters.word import opening
+from kiemdiem.adapters.word.tags import SHAPE
 from kiemdiem.core.refusal import Refused
 
 LAYOUTS = {layout.key: layout for layout in layouts()}
@@ -251,3 +252,8 @@ def test_a_template_saved_by_another_program_still_works(tmp_path: Path) -> None
     assert (lines["Chỉ tiêu"].style, lines["Chỉ tiêu"].look.bold) == ("Bảng - tên cột", True)
     table = made.document.findall(f".//{W}tblStyle")[-1].get(f"{W}val", "")
     assert made.styles[table].find(f"{W}tblPr/{W}tblBorders") is not None
+
+
+def test_the_manual_names_every_tag() -> None:
+    manual = (Path(__file__).parents[2] / "docs/manual/mau-van-ban.md").read_text(encoding="utf-8")
+    assert [tag for tag in SHAPE if tag not in manual] == []

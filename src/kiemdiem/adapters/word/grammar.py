@@ -1,7 +1,7 @@
 """The few commands a template may hold, checked before any is run: print a known tag, choose, repeat what is several."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from jinja2 import TemplateSyntaxError, nodes
 
@@ -29,7 +29,7 @@ def _broken(lined: str, error: TemplateSyntaxError) -> str:
     return f"Các lệnh của mẫu không khớp nhau: mỗi “if” cần một “endif”, mỗi “for” cần một “endfor”, thẻ phải đóng đủ.{where}"
 
 
-def _of_all(several: list[nodes.Node], scope: Scope, *, inside: bool) -> Iterator[str]:
+def _of_all(several: Sequence[nodes.Node], scope: Scope, *, inside: bool) -> Iterator[str]:
     for node in several:
         yield from _of(node, scope, inside=inside)
 
