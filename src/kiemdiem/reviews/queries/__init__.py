@@ -1,5 +1,6 @@
 """Reads over reports, split by noun; other contexts import from here."""
 
+from kiemdiem.reviews.queries.beside import beside_of, neighbours
 from kiemdiem.reviews.queries.comments import sections_of
 from kiemdiem.reviews.queries.comparing import difference_of, version_of
 from kiemdiem.reviews.queries.consultations import (
@@ -18,11 +19,13 @@ from kiemdiem.reviews.queries.sources import source_of
 __all__ = [
     "Asked",
     "SelfRating",
+    "beside_of",
     "consultation_faults",
     "consultation_file",
     "consultations_of",
     "consultations_page",
     "difference_of",
+    "neighbours",
     "pieces_of",
     "report_list",
     "report_of",

@@ -140,7 +140,9 @@ def consultation_gaps(subject: Subject, lines: Iterable[ConsultationLine], on: d
         if kind.always and not any(line.kind == kind.key for line in asked)
     ]
     gaps += [
-        Missing(f"{line.body} chưa trả lời, hạn {line.due_on:%d/%m/%Y}{' đã quá' if line.late(on) else ''}.")
+        Missing(
+            f"{line.body} chưa trả lời, {'đã quá hạn' if line.late(on) else 'hạn'} {line.due_on:%d/%m/%Y}."
+        )
         for line in asked
         if line.open
     ]

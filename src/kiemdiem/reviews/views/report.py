@@ -261,7 +261,10 @@ def report_page(
     said: str = "",
 ) -> HttpResponse:
     """Show a report to whoever writes or reads it, with what was just tried on it."""
-    page = queries.report_of(subject, request.actor, timezone.now())
+    now = timezone.now()
+    page = queries.report_of(subject, request.actor, now)
+    near = queries.neighbours(subject, page.last_year, request.actor) if page.may.save else ()
+    asked = next((one for one in near if one.key == request.GET.get("canh")), None)
     form = saved.form if saved and not saved.whole else ReportForm(page.outline, page.stored)
     seen = {cell: digest(text) for cell, text in page.stored.items()}
     context = {
@@ -275,6 +278,10 @@ def report_page(
         "comment_form": comment_form or CommentForm(sections=dict(page.section_names)),
         "answers": _answers(page, answers or {}),
         "said": said,
+        "neighbours": near,
+        "beside": queries.beside_of(subject, asked, request.actor, timezone.localdate(now))
+        if asked
+        else None,
     }
     tried = (refusal, return_form, comment_form, *(answers or {}).values(), *(saved.tried if saved else ()))
     code = answer_code(*tried)

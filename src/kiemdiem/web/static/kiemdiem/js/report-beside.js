@@ -66,3 +66,11 @@ if (writer.dataset.hold) {
   }, 30000);
   apply();
 }
+
+// On a narrow screen the two reports are tabs.
+writer.addEventListener("click", (event) => {
+  const show = event.target.dataset.show;
+  if (!show) return;
+  writer.querySelector("[data-shows]").dataset.shows = show;
+  writer.querySelectorAll("[data-show]").forEach((tab) => tab.setAttribute("aria-pressed", tab.dataset.show === show));
+});
