@@ -23,6 +23,7 @@ GROUPS: list[tuple[str, list[Place]]] = [
     (
         "Khác",
         [
+            ("Văn bản", "documents:index", "documents.see_register"),
             ("Nhiệm vụ", "assignments:index", "assignments.see"),
             ("Phiếu đánh giá", "assignments:periods", "assignments.see_sheet"),
             ("Tổ chức", "organisations:index", "organisations.see"),

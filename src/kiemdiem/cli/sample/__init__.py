@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from kiemdiem.accounts.models import Account
 from kiemdiem.cli.sample import (
     foundation,
+    papers_2026,
     quarters_2026,
     register_2026,
     reorganisation,
@@ -56,6 +57,7 @@ CHAPTERS = (
     Chapter("Phiếu đánh giá quý II, quý III năm 2026 của một phường", quarters_2026.tell),
     Chapter("Danh mục sản phẩm và nhiệm vụ mùa thu năm 2026 của một xã", tasks_2026.tell),
     Chapter("Đợt kiểm điểm năm 2026 đang tiến hành", season_2026.tell),
+    Chapter("Văn bản đã ban hành của một phường và của Thành ủy", papers_2026.tell),
     Chapter("Tạm hoãn một hạn chế; các bước tự động của một ngày", register_2026.tell),
 )
 
