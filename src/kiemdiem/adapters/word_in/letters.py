@@ -1,19 +1,20 @@
 """Letters as they are meant: Unicode in one normal form, old fonts and encodings converted."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from kiemdiem.adapters.word_in.refusals import OLD_LETTERS, refused
 from kiemdiem.core.reading import Line
-from kiemdiem.core.reading.oldtext import WAYS, Old, by_font, is_capitals, meant, plausible
+from kiemdiem.core.reading.oldtext import WAYS, Old, by_font, is_capitals, meant
 from kiemdiem.core.textvi import normal
 
 Runs = tuple[tuple[str, bool, str], ...]
 """Letters, whether they are bold, and the name of their font."""
-ENOUGH = Fraction(4, 5)
+UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
+"""Letters that no old encoding has: what holds one is Unicode, in whatever font it was typed."""
 UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060"), None)
 
 
@@ -95,10 +96,10 @@ def _text(runs: Runs, whole: Old | None, met: Counter[Old]) -> str:
 
 
 def _converted(text: str, way: Old | None, met: Counter[Old]) -> str:
-    if way is None or not text or text.isascii():
+    if way is None or not text or text.isascii() or UNICODE.search(text):
         return text
     changed = WAYS[way](text)
-    if changed == text or (plausible(text) >= ENOUGH and plausible(changed) < plausible(text)):
-        return text  # Unicode typed in an old font
+    if changed == text:
+        return text
     met[way] += 1
     return changed
