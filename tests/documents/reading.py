@@ -112,6 +112,8 @@ def _texts(element: Element) -> Iterator[str]:
             yield each.text or ""
         elif each.tag == f"{W}tab":
             yield "\t"
+        elif each.tag == f"{W}br":
+            yield "\n"
 
 
 def _value(parent: Element | None, name: str) -> str:

@@ -15,7 +15,7 @@ from documents.papers import DAYS, RICH, SAID, STYLES, letter, long_table, minut
 from documents.reading import MM_A_TWIP, Line, W, WordFile
 from kiemdiem.adapters import word
 from kiemdiem.adapters.docstyles import layouts
-from kiemdiem.core.papers import Paper, Text
+from kiemdiem.core.papers import Paper, Signature, Text
 from kiemdiem.core.papers.layout import Layout
 
 LAYOUTS = {layout.key: layout for layout in layouts()}
@@ -223,6 +223,13 @@ def test_minutes_are_signed_side_by_side_and_bear_no_number() -> None:
     places = {line.text: line.cell for line in said if line.text in {"Phạm Thử Nghiệm", "Lê Thử Mẫu"}}
     assert places == {"Phạm Thử Nghiệm": (0, 0), "Lê Thử Mẫu": (0, 1)}
     assert not [line for line in said if line.text.startswith("Số")]
+
+
+def test_a_deputy_signs_for_a_collective_and_for_its_head_on_two_lines() -> None:
+    signature = Signature("Phó Chủ tịch", "Lê Thử Mẫu", "TM,KT", "Ủy ban nhân dân <A>\nChủ tịch")
+    said = WordFile(filled(replace(RICH, signatures=(signature,)), LAYOUTS["nd30_2020"])).lines()
+    found = [line.text for line in said if line.style in {"Quyền hạn ký", "Chức vụ người ký"}]
+    assert found == ["TM. Ủy ban nhân dân <A>\nKT. Chủ tịch", "Phó Chủ tịch"]
 
 
 @pytest.mark.parametrize(

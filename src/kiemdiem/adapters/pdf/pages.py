@@ -114,7 +114,7 @@ def _quoted(text: str) -> str:
 
 
 def _p(key: str, text: str) -> str:
-    return f'<p class="{key}">{escape(text)}</p>'
+    return f'<p class="{key}">{_lined(text)}</p>'
 
 
 def _part(layout: Layout, key: str, text: str) -> str:
@@ -188,13 +188,13 @@ def _table(table: Table) -> str:
 
 def _row(table: Table, cells: tuple[str, ...], key: str) -> str:
     inside = "".join(
-        f'<td class="{key}" style="text-align:{column.align}">{_cell(cell)}</td>'
+        f'<td class="{key}" style="text-align:{column.align}">{_lined(cell)}</td>'
         for column, cell in zip(table.columns, cells, strict=True)
     )
     return f"<tr>{inside}</tr>"
 
 
-def _cell(text: str) -> str:
+def _lined(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 

@@ -116,7 +116,10 @@ def _core(paper: Paper, lines: Printed) -> dict[str, str]:
 
 def _custom(paper: Paper, lines: Printed, layout: Layout) -> dict[str, str]:
     """Return the properties that the layout wants, without those of which the paper says nothing."""
-    signers = (" - ".join(part for part in (each.position, each.name) if part) for each in lines.signatures)
+    signers = (
+        " - ".join(part.replace("\n", " ") for part in (each.position, each.name) if part)
+        for each in lines.signatures
+    )
     said = {
         "type_name": lines.type_name,
         "number": str(paper.number) if paper.number else "",

@@ -26,6 +26,7 @@ KINDS = {
     "table": "bang",
 }
 _TICKED, _EMPTY = "\u00a0X\u00a0", "\u00a0\u00a0\u00a0\u00a0\u00a0"
+_BREAK = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 _SIGNATURE = {"quyen_han": "", "chuc_vu": "", "ho_ten": ""}
 _LINE = {"chu": "", "nhan": "", "o": "", "bang": ""}
 _FLAGS = {f"la_{kind}": "" for kind in (*KINDS.values(), "doan_cuoi", "dieu_cuoi")}
@@ -75,9 +76,14 @@ class Signatory:
     """Who signs, as the template meets it."""
 
     def __init__(self, signed: Signed | None) -> None:
-        self.quyen_han = signed.authority if signed else ""
-        self.chuc_vu = signed.position if signed else ""
+        self.quyen_han = _broken(signed.authority) if signed else ""
+        self.chuc_vu = _broken(signed.position) if signed else ""
         self.ho_ten = signed.name if signed else ""
+
+
+def _broken(text: str) -> str:
+    """Return a text of several lines as Word breaks them within a run; who escapes is `join`."""
+    return _BREAK.join(text.split("\n")) if "\n" in text else text
 
 
 def context(paper: Printed, layout: Layout, ids: Mapping[str, str]) -> dict[str, Any]:

@@ -69,7 +69,10 @@ Block = Heading | Text | Item | Field | Table | Ticks
 
 @dataclass(frozen=True)
 class Signature:
-    """Who signs: for whom (`TM`, `KT`, `TL`: the layout writes T/M or TM.), as what, and the name without titles."""
+    """Who signs: for whom (`TM`, `KT`, `TL`: the layout writes T/M or TM.), as what, and the name without titles.
+
+    Two authorities stand on two lines: `TM,KT` with a body of two lines ("Ủy ban nhân dân", "Chủ tịch").
+    """
 
     position: str
     name: str = ""

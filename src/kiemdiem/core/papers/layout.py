@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Literal
 
 from kiemdiem.core.papers.content import Signature
@@ -265,12 +266,20 @@ def signing(layout: Layout, signature: Signature) -> Signed:
     """
     if not signature.authority:
         return Signed(signature.body, signature.position, signature.name)
-    form = layout.signing.get(signature.authority)
+    forms = [_form(layout, each) for each in signature.authority.split(",")]
+    if signature.body:
+        lines = zip_longest(forms, signature.body.splitlines(), fillvalue="")
+        return Signed(
+            "\n".join(f"{form} {line}".strip() for form, line in lines), signature.position, signature.name
+        )
+    return Signed(f"{' '.join(forms)} {signature.position}", "", signature.name)
+
+
+def _form(layout: Layout, authority: str) -> str:
+    form = layout.signing.get(authority)
     if form is None:
         raise Refused(
-            f"{layout.title} không có hình thức ký “{signature.authority}”.",
+            f"{layout.title} không có hình thức ký “{authority}”.",
             way_out=f"Chọn một trong: {', '.join(layout.signing)}.",
         )
-    if signature.body:
-        return Signed(f"{form} {signature.body}", signature.position, signature.name)
-    return Signed(f"{form} {signature.position}", "", signature.name)
+    return form

@@ -123,7 +123,8 @@ def _ended(lines: tuple[str, ...], lead: str, between: str, last: str) -> tuple[
 
 def _signed(layout: Layout, signature: Signature) -> Signed:
     signed = signing(layout, signature)
-    return Signed(clean(signed.authority), clean(signed.position), clean(signed.name))
+    authority, position = ("\n".join(_lines(text)) for text in (signed.authority, signed.position))
+    return Signed(authority, position, clean(signed.name))
 
 
 def _with_last(rows: list[Row]) -> tuple[Row, ...]:
