@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kiemdiem.cycles.views import additions, board, cycle, delegations, many, suggestions
+from kiemdiem.cycles.views import additions, board, cycle, delegations, kinships, many, suggestions, visits
 
 app_name = "cycles"
 urlpatterns = [
@@ -20,6 +20,21 @@ urlpatterns = [
     path("<int:cycle_id>/goi-y/ban-hanh/", many.issue_many, name="issue_many"),
     path("<int:cycle_id>/goi-y/<slug:slug>/", many.prepare_suggestions, name="prepare_suggestions"),
     path("<int:cycle_id>/doan-cong-tac/", delegations.delegations, name="delegations"),
+    path("<int:cycle_id>/doan-cong-tac/chuyen/", delegations.move_unit, name="move_unit"),
+    path("<int:cycle_id>/doan-cong-tac/lich/", visits.visits, name="visits"),
+    path("quan-he/", kinships.kinships, name="kinships"),
+    path("quan-he/<int:kinship_id>/thoi/", kinships.end_kinship, name="end_kinship"),
+    path("lich-doan/<int:visit_id>/", visits.visit, name="visit"),
+    path("lich-doan/<int:visit_id>/bo/", visits.cancel_visit, name="cancel_visit"),
+    path("lich-doan/<int:visit_id>/vang/", visits.cover_absence, name="cover_absence"),
+    path("lich-doan/<int:visit_id>/bao-cao/", visits.write_visit_report, name="write_visit_report"),
+    path("lich-doan/<int:visit_id>/gui/", visits.send_visit_report, name="send_visit_report"),
+    path(
+        "lich-doan/<int:visit_id>/ket-luan/<int:conclusion_id>/",
+        visits.settle_conclusion,
+        name="settle_conclusion",
+    ),
+    path("don-vi/<int:unit_id>/lich-doan/", visits.plan_visit, name="plan_visit"),
     path("don-vi/<int:unit_id>/", board.unit, name="unit"),
     path("doi-tuong/<int:subject_id>/", board.subject, name="subject"),
     path("doi-tuong/<int:subject_id>/dien/", board.change_inclusion, name="change_inclusion"),

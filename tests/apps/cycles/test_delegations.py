@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from cast import NOW, World
+from cast import NOW, TODAY, World
 from kiemdiem.audit.models import Event
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotAllowed, Refused
@@ -179,9 +179,9 @@ def test_units_with_points_and_no_delegation_are_named(world: World, actor: Call
     by = actor("organiser")
     suggestion = suggest(subject=world.subjects["committee"], points=[Point("a"), Point("b")], by=by, at=NOW)
     issue_suggestion(suggestion=prepared(suggestion, by), number="1", by=by, at=NOW)
-    assert delegation_board(world.cycle, by).unassigned == []
+    assert delegation_board(world.cycle, by, TODAY).unassigned == []
     assign_delegation(delegation=world.delegation, units=[], by=by, at=NOW)
-    assert [(unit.name, unit.points) for unit in delegation_board(world.cycle, by).unassigned] == [
+    assert [(unit.name, unit.points) for unit in delegation_board(world.cycle, by, TODAY).unassigned] == [
         ("Phường An Thử", 2)
     ]
 
@@ -189,12 +189,14 @@ def test_units_with_points_and_no_delegation_are_named(world: World, actor: Call
 def test_people_are_found_without_marks_with_the_posts_they_hold(
     world: World, actor: Callable[[str], Actor]
 ) -> None:
-    seen = delegation_view(world.delegation, actor("organiser"), "mo phong")
+    seen = delegation_view(world.delegation, actor("organiser"), "mo phong", TODAY)
     assert [(each.name, each.posts) for each in seen.candidates] == [
         ("Bùi Mô Phỏng", "Ủy viên Ban Thường vụ, Phường An Thử")
     ]
 
 
 def test_a_stranger_sees_no_delegation_of_other_units(world: World, actor: Callable[[str], Actor]) -> None:
-    assert delegation_board(world.cycle, actor("stranger")).cards == []
-    assert [card.name for card in delegation_board(world.cycle, actor("officer_a")).cards] == ["Đoàn số 1"]
+    assert delegation_board(world.cycle, actor("stranger"), TODAY).cards == []
+    assert [card.name for card in delegation_board(world.cycle, actor("officer_a"), TODAY).cards] == [
+        "Đoàn số 1"
+    ]

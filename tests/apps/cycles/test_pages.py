@@ -321,5 +321,5 @@ class TestDelegationPages:
         for number in range(count):
             Delegation.objects.create(cycle=world.cycle, number=10 + number, name=f"Đoàn số {10 + number}")
         client = signed_in("organiser")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(13):
             client.get(f"{BASE}{world.cycle.pk}/doan-cong-tac/")

@@ -27,6 +27,7 @@ from kiemdiem.cycles.queries.suggestions import (
     suggestion_view,
     suggestions_of_cycle,
 )
+from kiemdiem.cycles.queries.visits import kinship_lines, own_person, visit_calendar, visit_seen, visit_view
 
 __all__ = [
     "ASKED_AT_ONCE",
@@ -51,10 +52,12 @@ __all__ = [
     "delegation_view",
     "due_of",
     "finished",
+    "kinship_lines",
     "may_add",
     "note",
     "open_to_suggestions",
     "order_subjects",
+    "own_person",
     "plan",
     "prepared_with",
     "readiness",
@@ -70,4 +73,7 @@ __all__ = [
     "to_be_asked",
     "unfinished_subjects",
     "unit_seen",
+    "visit_calendar",
+    "visit_seen",
+    "visit_view",
 ]  # fmt: skip

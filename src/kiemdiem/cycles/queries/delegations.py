@@ -1,6 +1,8 @@
 """The delegations of a cycle: who goes where, which suggested unit still has none, who could be sent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Prefetch, QuerySet
 
@@ -10,8 +12,18 @@ from kiemdiem.core import textvi
 from kiemdiem.core.access import Actor
 from kiemdiem.core.ruleset import Cited
 from kiemdiem.cycles.access import cycle_target, visible_units
-from kiemdiem.cycles.models import Cycle, CycleUnit, Delegation, DelegationMember, SuggestedPoint
-from kiemdiem.cycles.queries.rules import rule_set
+from kiemdiem.cycles.models import (
+    Cycle,
+    CycleUnit,
+    Delegation,
+    DelegationMember,
+    SuggestedPoint,
+    Suggestion,
+    Visit,
+)
+from kiemdiem.cycles.queries.clashes import when
+from kiemdiem.cycles.queries.conflicts import Practice, Tie, practice, ties_of
+from kiemdiem.cycles.queries.rules import note
 from kiemdiem.organisations.models import Appointment
 from kiemdiem.organisations.queries import in_force
 
@@ -20,12 +32,13 @@ FOUND = 20
 
 @dataclass(frozen=True)
 class MemberLine:
-    """Somebody on a delegation, with the ground where a tie to one of its units was accepted."""
+    """Somebody on a delegation, with the ground where a tie to one of its units was accepted, and the ties there are."""
 
     id: int
     name: str
     role: str
     conflict_ground: str
+    ties: tuple[Tie, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,8 @@ class UnitPoints:
     points: int
     delegation_id: int | None
     delegation: str
+    visit_id: int | None = None
+    when: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +79,8 @@ class DelegationBoard:
     cards: list[DelegationCard]
     unassigned: list[UnitPoints]
     duty: Cited | None
+    practice: Practice
+    may_move: bool
 
 
 @dataclass(frozen=True)
@@ -85,28 +102,34 @@ class DelegationView:
     may_assign: bool
 
 
-def delegation_board(cycle: Cycle, by: Actor) -> DelegationBoard:
-    """Return the delegations of `cycle` with what `by` sees of them: five statements."""
+def delegation_board(cycle: Cycle, by: Actor, today: date) -> DelegationBoard:
+    """Return the delegations of `cycle` with what `by` sees of them: nine statements at most.
+
+    Ties are looked for only for whoever assigns.
+    """
     units = _units(cycle, by)
-    cards = [_card(each, units) for each in _delegations(cycle)]
+    found = list(_delegations(cycle))
+    may_move = decide("cycles.move_unit", by, cycle_target(cycle)).allowed
+    ties = _ties(cycle, found, units, today) if may_move else {}
+    cards = [_card(each, units, ties) for each in found]
     seen = [card for card in cards if card.units or decide("cycles.see", by, cycle_target(cycle)).allowed]
-    duty = next((note for note in rule_set(cycle).notes if note.id == "note.delegation"), None)
-    return DelegationBoard(
-        seen, [each for each in units.values() if each.points and each.delegation_id is None], duty
-    )
+    free = [each for each in units.values() if each.points and each.delegation_id is None]
+    return DelegationBoard(seen, free, note(cycle, "note.delegation"), practice(), may_move)
 
 
-def delegation_view(delegation: Delegation, by: Actor, search: str) -> DelegationView:
-    """Return one delegation, the units it could get, and the people a search finds: seven statements at most."""
+def delegation_view(delegation: Delegation, by: Actor, search: str, today: date) -> DelegationView:
+    """Return one delegation, the units it could get, and the people a search finds: eleven statements at most."""
     cycle = delegation.cycle
     units = _units(cycle, by)
-    card = _card(_delegations(cycle).get(pk=delegation.pk), units)
+    found = _delegations(cycle).get(pk=delegation.pk)
+    may_assign = decide("cycles.assign_delegation", by, cycle_target(cycle)).allowed
+    card = _card(found, units, _ties(cycle, [found], units, today) if may_assign else {})
     free = [unit for unit in units.values() if unit.delegation_id in {None, delegation.pk}]
     return DelegationView(
         card=card,
         choices=sorted(free, key=lambda unit: not unit.points),
         candidates=_candidates(search, cycle) if search else [],
-        may_assign=decide("cycles.assign_delegation", by, cycle_target(cycle)).allowed,
+        may_assign=may_assign,
     )
 
 
@@ -117,12 +140,33 @@ def _units(cycle: Cycle, by: Actor) -> dict[int, UnitPoints]:
         .values_list("pk", "name")
     )
     issued = SuggestedPoint.objects.filter(
-        suggestion__subject__cycle=cycle, suggestion__issued_at__isnull=False
+        Suggestion.standing("suggestion__"), suggestion__subject__cycle=cycle
     )
     points = dict(issued.order_by().values_list("suggestion__subject__unit").annotate(Count("pk")))
     held = cycle.delegations.filter(units__isnull=False).order_by("number").values_list("units", "pk", "name")
     given = {unit_id: (pk, name) for unit_id, pk, name in held}
-    return {pk: UnitPoints(pk, name, points.get(pk, 0), *given.get(pk, (None, ""))) for pk, name in rows}
+    visits = {
+        visit.unit_id: (visit.pk, str(when(visit)))
+        for visit in Visit.objects.filter(delegation__cycle=cycle).order_by("pk")
+    }
+    return {
+        pk: UnitPoints(pk, name, points.get(pk, 0), *given.get(pk, (None, "")), *visits.get(pk, (None, "")))
+        for pk, name in rows
+    }
+
+
+def _ties(
+    cycle: Cycle, delegations: Sequence[Delegation], units: dict[int, UnitPoints], today: date
+) -> dict[tuple[int, int], tuple[Tie, ...]]:
+    """Return the ties of each delegation's members to its own units, by delegation and person."""
+    people = {member.person_id for each in delegations for member in each.members.all()}
+    given = [unit.id for unit in units.values() if unit.delegation_id is not None]
+    found: dict[tuple[int, int], tuple[Tie, ...]] = {}
+    for tie in ties_of(cycle, people, given, today):
+        delegation = units[tie.unit_id].delegation_id
+        if delegation is not None:
+            found[delegation, tie.person_id] = (*found.get((delegation, tie.person_id), ()), tie)
+    return found
 
 
 def _delegations(cycle: Cycle) -> QuerySet[Delegation]:
@@ -130,7 +174,9 @@ def _delegations(cycle: Cycle) -> QuerySet[Delegation]:
     return cycle.delegations.order_by("number").prefetch_related(Prefetch("members", queryset=members))
 
 
-def _card(delegation: Delegation, units: dict[int, UnitPoints]) -> DelegationCard:
+def _card(
+    delegation: Delegation, units: dict[int, UnitPoints], ties: dict[tuple[int, int], tuple[Tie, ...]]
+) -> DelegationCard:
     return DelegationCard(
         id=delegation.pk,
         number=delegation.number,
@@ -141,6 +187,7 @@ def _card(delegation: Delegation, units: dict[int, UnitPoints]) -> DelegationCar
                 member.person.full_name,
                 DelegationMember.Role(member.role).label,
                 member.conflict_ground,
+                ties.get((delegation.pk, member.person_id), ()),
             )
             for member in delegation.members.all()
         ],

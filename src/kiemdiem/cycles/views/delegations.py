@@ -6,27 +6,49 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kiemdiem.cycles import actions, queries
-from kiemdiem.cycles.forms.delegations import DelegationForm, MemberForm, UnitsForm
-from kiemdiem.cycles.models import Delegation, DelegationMember
+from kiemdiem.cycles.forms.delegations import DelegationForm, MemberForm, MoveForm, UnitsForm
+from kiemdiem.cycles.models import Cycle, Delegation, DelegationMember
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 
 def delegations(request: SignedIn, cycle_id: int) -> HttpResponse:
     """Show the delegations of a cycle; form a new one."""
+    return _board(request, queries.cycle_seen(cycle_id, request.actor), None)
+
+
+@require_POST
+def move_unit(request: SignedIn, cycle_id: int) -> HttpResponse:
+    """Give a unit to another delegation, by the list or by dragging it there."""
     cycle = queries.cycle_seen(cycle_id, request.actor)
-    found = queries.delegation_board(cycle, request.actor)
+    form = MoveForm(request.POST, cycle=cycle)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.move_unit(**form.cleaned_data, by=request.actor, at=timezone.now())
+        if not form.errors:
+            return redirect("cycles:delegations", cycle.pk)
+    return _board(request, cycle, form)
+
+
+def _board(request: SignedIn, cycle: Cycle, moved: MoveForm | None) -> HttpResponse:
+    found = queries.delegation_board(cycle, request.actor, timezone.localdate())
     number = max((card.number for card in found.cards), default=0) + 1
-    form = DelegationForm(request.POST or None, initial={"number": number, "name": f"Đoàn số {number}"})
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" and moved is None else None
+    form = DelegationForm(sent, initial={"number": number, "name": f"Đoàn số {number}"})
+    if form.is_valid():
         with refusals_on(form):
             made = actions.form_delegation(
                 cycle=cycle, **form.cleaned_data, by=request.actor, at=timezone.now()
             )
         if not form.errors:
             return redirect("cycles:delegation", made.pk)
-    context = {"cycle": queries.cycle_head(cycle, request.actor), "board": found, "form": form}
-    return render(request, "cycles/delegations.html", context, status=answer_code(form))
+    context = {
+        "cycle": queries.cycle_head(cycle, request.actor),
+        "board": found,
+        "form": form,
+        "moved": moved,
+    }
+    return render(request, "cycles/delegations.html", context, status=answer_code(form, moved))
 
 
 @require_GET
@@ -90,7 +112,7 @@ def _delegation(request: SignedIn, seen: Delegation, form: MemberForm | UnitsFor
         form = MemberForm(initial={"person": asked})
     context = {
         "cycle": queries.cycle_head(cycle, request.actor), "form": form, "search": search,
-        "delegation": queries.delegation_view(seen, request.actor, search),
+        "delegation": queries.delegation_view(seen, request.actor, search, timezone.localdate()),
         "member_form": form if isinstance(form, MemberForm) else None,
         "ticked": form["units"].value() if isinstance(form, UnitsForm) else None,
     }  # fmt: skip
