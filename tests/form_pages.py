@@ -42,7 +42,7 @@ def pages(world: World) -> list[tuple[str, str]]:
         "": [("accounts:sign_in",), ("accounts:set_password", TOKEN)],
         "admin": [
             ("accounts:index",), ("accounts:create",), ("accounts:account", world.accounts["stranger"].pk),
-            ("accounts:account", world.accounts["leader"].pk), ("organisations:roles",), ("organisations:grant",), ("rulesets:publish",),
+            ("accounts:account", world.accounts["leader"].pk), ("organisations:roles",), ("organisations:grant",), ("rulesets:publish",), ("rulesets:days",),
         ],
         "organiser": [
             ("accounts:me",), ("accounts:tokens",), ("audit:index",), ("boards:home",), ("conferences:hosts",), ("conferences:index",),

@@ -5,7 +5,7 @@ full working days strictly between the two days, or with the first day counted i
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kiemdiem.core.loading import Book, RuleSetFaults, Table, read_root
@@ -35,6 +35,17 @@ class WorkingDays:
     days_off: Mapping[date, SpecialDay]
     working: Mapping[date, SpecialDay]
     years: frozenset[int]
+
+    def changed(
+        self, days_off: Mapping[date, SpecialDay], working: Mapping[date, SpecialDay]
+    ) -> "WorkingDays":
+        """Return these days with what was announced later: of a day that stands in both, the later word counts."""
+        return replace(
+            self,
+            days_off={on: day for on, day in self.days_off.items() if on not in working} | dict(days_off),
+            working={on: day for on, day in self.working.items() if on not in days_off} | dict(working),
+            years=self.years | {day.year for day in days_off},
+        )
 
     def is_working(self, day: date) -> bool:
         """Return whether `day` is a working day."""

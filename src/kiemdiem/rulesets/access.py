@@ -9,3 +9,8 @@ NOWHERE = Target(unit_id=None, paths=Paths())
 def may_publish(actor: Actor) -> bool:
     """Return whether `actor` may publish rule sets."""
     return decide("rulesets.publish", actor, NOWHERE).allowed
+
+
+def may_set_days(actor: Actor) -> bool:
+    """Return whether `actor` may enter days off and worked rest days."""
+    return decide("rulesets.announce_days", actor, NOWHERE).allowed

@@ -1,15 +1,17 @@
-"""Publishing rule sets."""
+"""Publishing rule sets; entering the days off and worked rest days that are announced year by year."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from kiemdiem.audit.access import require
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, record, said
 from kiemdiem.core.access import Actor
+from kiemdiem.core.deadlines import LONGEST
 from kiemdiem.core.loading import load
+from kiemdiem.core.refusal import Refused
 from kiemdiem.core.ruleset import LegalActData
 from kiemdiem.rulesets.access import NOWHERE
-from kiemdiem.rulesets.models import LegalAct, RuleSetVersion
-from kiemdiem.rulesets.queries import hash_of
+from kiemdiem.rulesets.models import AnnouncedDays, LegalAct, RuleSetVersion
+from kiemdiem.rulesets.queries import hash_of, working_days
 
 
 @action("rulesets.publish")
@@ -56,3 +58,43 @@ def _take_over(act: LegalActData) -> None:
             "confidence": act.confidence.value,
         },
     )
+
+
+@action("rulesets.announce_days")
+def announce_days(
+    *, first: date, last: date, worked: bool, says: str, article: str, by: Actor, at: datetime
+) -> AnnouncedDays:
+    """Enter days off, or rest days that are worked, with the announcement they rest on.
+
+    Cycles already open keep the calendar they were opened with. Raises NotAllowed; Refused where the days are in the
+    wrong order or longer than a month, and where nothing would change.
+    """
+    require("rulesets.announce_days", by, NOWHERE)
+    if not first <= last <= first + LONGEST:
+        raise Refused(
+            "Ngày cuối phải từ ngày đầu và không quá một tháng sau đó.", way_out="Hãy sửa lại hai ngày."
+        )
+    says, article = said(says, "nội dung"), said(article, "căn cứ")
+    days = working_days()
+    if first == last and days.is_working(first) is worked:
+        now = "ngày làm việc" if worked else "ngày nghỉ"
+        raise Refused(f"Ngày {first:%d/%m/%Y} đang là {now} rồi.", way_out="Không cần ghi thêm.")
+    row = AnnouncedDays.objects.create(
+        first=first, last=last, worked=worked, says=says, article=article,
+        recorded_at=at, recorded_by_id=by.account_id,
+    )  # fmt: skip
+    record("rulesets.announce_days", by=by, at=at, about=row, data={"worked": worked, "article": article})
+    return row
+
+
+@action("rulesets.withdraw_days")
+def withdraw_days(*, days: AnnouncedDays, ground: str, by: Actor, at: datetime) -> None:
+    """Withdraw what was entered wrongly; it stays to be seen. Raises NotAllowed; Refused without a ground or twice."""
+    require("rulesets.withdraw_days", by, NOWHERE)
+    days = AnnouncedDays.objects.select_for_update().get(pk=days.pk)
+    if days.withdrawn_at:
+        raise Refused(f"Mục ngày {days} đã được rút rồi.", way_out="Hãy tải lại trang.")
+    days.withdrawal_ground = said(ground, "lý do rút")
+    days.withdrawn_at, days.withdrawn_by_id = at, by.account_id
+    days.save(update_fields=["withdrawal_ground", "withdrawn_at", "withdrawn_by"])
+    record("rulesets.withdraw_days", by=by, at=at, about=days, reason=days.withdrawal_ground)

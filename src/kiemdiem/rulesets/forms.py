@@ -1,12 +1,13 @@
-"""What a browser sends to publish a rule set."""
+"""What a browser sends to publish a rule set, and to enter days off."""
 
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from kiemdiem.core.loading.book import MAX_BYTES
+from kiemdiem.web.fields import day_field
 
 
 class PackagedForm(forms.Form):
@@ -35,3 +36,34 @@ class UploadForm(forms.Form):
             raise ValidationError(
                 "Tệp không phải văn bản UTF-8; hãy lưu lại dạng UTF-8 rồi chọn lại."
             ) from error
+
+
+class DaysForm(forms.Form):
+    """Days off or worked rest days, with the announcement."""
+
+    worked = forms.TypedChoiceField(
+        label="Loại",
+        choices=[("off", "Ngày nghỉ"), ("worked", "Ngày nghỉ hằng tuần nhưng làm bù")],
+        coerce="worked".__eq__,
+        initial="off",
+        widget=forms.RadioSelect,
+    )
+    first = day_field("Từ ngày")
+    last = day_field("Đến hết ngày", required=False, help_text="Để trống nếu chỉ một ngày.")
+    says = forms.CharField(
+        label="Nội dung", max_length=200, help_text="Ví dụ: Tết Nguyên đán; nghỉ hoán đổi."
+    )
+    article = forms.CharField(
+        label="Căn cứ", max_length=300, help_text="Số, ngày của thông báo hoặc điều luật."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Let a single day be its own last one."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        return cleaned | {"last": cleaned.get("last") or cleaned.get("first")}
+
+
+class WithdrawDaysForm(forms.Form):
+    """Why an entry of days is withdrawn."""
+
+    ground = forms.CharField(label="Lý do rút", max_length=400)

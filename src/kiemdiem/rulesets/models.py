@@ -1,7 +1,9 @@
 """Legal acts, and the rule sets published from them. What is published never changes."""
 
 from django.db import models
+from django.db.models import F, Q
 
+from kiemdiem.accounts.models import Account
 from kiemdiem.core.ruleset import Confidence
 
 
@@ -42,3 +44,39 @@ class RuleSetVersion(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class AnnouncedDays(models.Model):
+    """Days off, or rest days that are worked, announced after the packaged table; of two words the later one counts.
+
+    Never deleted: what was entered wrongly is withdrawn, with the ground.
+    """
+
+    first = models.DateField("từ ngày")
+    last = models.DateField("đến ngày")
+    worked = models.BooleanField("làm bù")
+    says = models.CharField("nội dung", max_length=200)
+    article = models.CharField("căn cứ", max_length=300)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawal_ground = models.CharField("lý do rút", max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="rulesets_days_in_order", condition=Q(last__gte=F("first")),
+                violation_error_message="Ngày cuối không được trước ngày đầu.",
+            ),
+            models.CheckConstraint(
+                name="rulesets_days_withdrawn_with_ground",
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawal_ground=""),
+                violation_error_message="Rút một ngày đã ghi thì phải nêu lý do.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        days = f"{self.first:%d/%m/%Y}"
+        return days if self.first == self.last else f"{days}–{self.last:%d/%m/%Y}"

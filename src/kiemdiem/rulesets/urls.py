@@ -8,5 +8,7 @@ app_name = "rulesets"
 urlpatterns = [
     path("", views.index, name="index"),
     path("cong-bo/", views.publish, name="publish"),
+    path("ngay-lam-viec/", views.days, name="days"),
+    path("ngay-lam-viec/<int:days_id>/rut/", views.withdraw_days, name="withdraw_days"),
     path("<slug:key>/<slug:prefix>/", views.rule_set, name="rule_set"),
 ]

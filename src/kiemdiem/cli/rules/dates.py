@@ -96,11 +96,7 @@ def _days(settings: Asked) -> WorkingDays:
     packaged = read_working_days(data.read("calendar/holidays.yaml"))
     off = {each.on: each for each in settings.rows("days_off", _special_day, needed=False)}
     working = {each.on: each for each in settings.rows("working", _special_day, needed=False)}
-    return replace(
-        packaged,
-        days_off={on: each for on, each in packaged.days_off.items() if on not in working} | off,
-        working={on: each for on, each in packaged.working.items() if on not in off} | working,
-    )
+    return packaged.changed(off, working)
 
 
 def _special_day(row: Asked) -> SpecialDay:

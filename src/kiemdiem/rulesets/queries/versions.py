@@ -1,11 +1,9 @@
-"""The parsed rules of a version, the version of a period, and the working days."""
+"""The parsed rules of a version, and the version of a period."""
 
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 
-from kiemdiem import data
-from kiemdiem.core.deadlines import WorkingDays, read_working_days
 from kiemdiem.core.loading import load
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.ruleset import Family, Period, RuleSet
@@ -35,12 +33,6 @@ def rule_set_of(version: RuleSetVersion) -> RuleSet:
     Raises Refused where the stored text no longer matches its hash: what was published never changes.
     """
     return _parsed(version.content_hash, version.content)
-
-
-@cache
-def working_days() -> WorkingDays:
-    """Return the working days of the packaged table of holidays."""
-    return read_working_days(data.read("calendar/holidays.yaml"))
 
 
 def version_for(on: date, period: Period = Period.YEAR) -> RuleSetVersion:
