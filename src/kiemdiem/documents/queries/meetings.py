@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from kiemdiem.audit.access import require
 from kiemdiem.ballots.models import PaperVote
-from kiemdiem.conferences.access import visible_conferences
+from kiemdiem.conferences.access import conference_target, visible_conferences
 from kiemdiem.conferences.models import AgendaItem, Conference, VoteResult
 from kiemdiem.conferences.queries.agenda import ItemLine
-from kiemdiem.conferences.queries.minutes import Minutes, conference_minutes
+from kiemdiem.conferences.queries.minutes import Minutes, minutes_of
 from kiemdiem.conferences.queries.votes import BOXES, figure_label
 from kiemdiem.core.access import Actor
 from kiemdiem.core.papers import Block, Heading, Table, Text
@@ -44,7 +45,8 @@ def conferences() -> object:
 def load(pk: int, by: Actor, on: date) -> Matter:  # noqa: ARG001 -- every kind is asked with the day
     """Return a conference as `by` may see it. Raises Http404; NotAllowed."""
     conference: Conference = get_object_or_404(conferences(), pk=pk)  # type: ignore[call-overload]
-    minutes = conference_minutes(conference, by)
+    require("conferences.see", by, conference_target(conference, by))
+    minutes = minutes_of(conference)
     return _matter("conference", conference, MeetingFacts(conference, minutes), pk)
 
 
@@ -183,6 +185,7 @@ CONFERENCE = Kind(
         "secretary": lambda matter: matter.facts.minutes.head.secretary,
         "conclusion": lambda matter: matter.facts.conference.conclusion,
         "draft_sent_on": lambda matter: dated(matter.facts.conference.draft_sent_on),
+        "read_out": lambda matter: _moment(matter.facts.minutes.read_out_at),
         "time_ground": lambda matter: matter.facts.conference.time_ground,
     },
     rows={
