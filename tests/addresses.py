@@ -20,6 +20,7 @@ MODEL_OF = {
     "batch": "ImportBatch",
     "filter": "SavedFilter",
     "condition": "PersonCondition",
+    "thing": "Subject",
 }  # fmt: skip
 UNITS_OF_A_CYCLE = {"cycles:unit"}
 NO_SUCH = 987654321

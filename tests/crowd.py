@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 
 from apps.conferences.hall import DAY, HALL, PLANNED_AT, everybody_there, later, say
 from apps.ratings.conftest import GOOD, reported
@@ -31,6 +32,8 @@ from kiemdiem.core.access import SYSTEM, Actor
 from kiemdiem.core.ruleset import Level
 from kiemdiem.cycles import actions as cycles
 from kiemdiem.cycles.models import CycleKind, Membership, Subject
+from kiemdiem.documents import actions as documents
+from kiemdiem.documents.queries.templates import default_template
 from kiemdiem.organisations.models import Charge, Collective, PersonCondition, Succession, Unit
 from kiemdiem.ratings import actions as ratings
 from kiemdiem.reviews import actions as reviews
@@ -65,7 +68,20 @@ def crowded(world: World, actor: Actors, settings: object, tmp_path: object) -> 
         create_password_link(account=world.accounts["stranger"], token=TOKEN, by=actor("admin"), at=later(50))
         publish(content=data.read("rulesets/qd124_2023/rules.yaml"), by=SYSTEM, at=later(50))
         deactivate(account=world.accounts["leader"], by=actor("admin"), at=later(50))
+        _issue_papers(world, actor)
         yield world
+
+
+def _issue_papers(world: World, actor: Actors) -> None:
+    """Let the ward have a body with its term and a template of its own, and one paper issued."""
+    by = {"by": actor("officer_a"), "at": later(55)}
+    body = documents.describe_body(
+        unit=world.units["ward_a"], line="party", name="Đảng ủy phường An Thử", abbreviation="ĐU", place="An Thử", **by
+    )
+    documents.set_term(body=body, name="2025-2030", starts_on=SINCE, **by)
+    own = ContentFile(default_template("minutes", "hd05_2026").content, "bien-ban.docx")
+    documents.upload_template(body=body, form_key="minutes", file=own, **by)
+    documents.issue(form_key="progress_report", thing_id=world.cycle_units["ward_a"].pk, **by)
 
 
 def _open_periods(world: World, actor: Actors) -> None:

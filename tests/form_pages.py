@@ -22,6 +22,9 @@ WITHOUT_FORMS = {
     "accounts:account", "ballots:vote", "conferences:conference", "cycles:subject", "cycles:suggestion", "organisations:person",
     "ratings:subject", "reviews:report", "shortcomings:entry", "shortcomings:handovers", "targets:export",
     "assignments:periods", "assignments:person_year", "assignments:sheet", "assignments:period", "assignments:product", "assignments:task",
+    "documents:code", "documents:cycle_zip", "documents:dossier_file", "documents:dossier_pdf", "documents:dossier_zip", "documents:draft_pdf",
+    "documents:draft_word", "documents:forms", "documents:own_template", "documents:register", "documents:template", "documents:thing",
+    "documents:version_pdf", "documents:version_word",
 }  # fmt: skip
 """Addresses that are only read, or whose forms go elsewhere."""
 
@@ -74,6 +77,9 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("shortcomings:duplicates",), ("shortcomings:memory", draft), ("shortcomings:pair", draft, worked_on),
             ("shortcomings:undo_likeness", Likeness.objects.get().pk), ("shortcomings:handover", world.units["ward_b"].pk),
             ("assignments:sheet", sheets["deputy_a"]), ("assignments:sheet", sheets["member_a"]),
+            ("documents:index",), ("documents:cycle", world.cycle.pk), ("documents:unit", unit), ("documents:body", unit, "party"),
+            ("documents:paper", "progress_report", world.cycle_units["ward_a"].pk), ("documents:paper", "invitation", waiting.pk),
+            ("documents:dossier", to_head),
             *(("assignments:period", pk) for pk in Period.objects.order_by("pk").values_list("pk", flat=True)),
         ],
         "head_a": [

@@ -35,7 +35,7 @@ ENGLISH = re.compile(
 VIETNAMESE = re.compile(
     r"[ăâđêôơưáàảãạéèẻẽẹíìỉĩịóòỏõọúùủũụýỳỷỹỵắằẳẵặấầẩẫậếềểễệốồổỗộớờởỡợứừửữự]", re.IGNORECASE
 )
-SAYS_SO = {"accounts:password_link", "cycles:open_run", "cycles:issue_many"}
+SAYS_SO = {"accounts:password_link", "cycles:open_run", "cycles:issue_many", "documents:batch"}
 """Forms answered by a page of their own, where nothing is wrong."""
 ANSWERED_IN_PLACE = {"ratings:try", "shortcomings:handover", "targets:paste", "shortcomings:batches"}
 """Forms whose own page shows what comes of them, with all that was typed, where nothing is wrong."""
