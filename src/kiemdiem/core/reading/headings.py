@@ -129,8 +129,9 @@ class Headings:
 
     def _note(self, opening: Opening, prefix: Prefix) -> None:
         if opening.section is not None:
-            self.at = self.places[opening.section.key]
-            self.met.add(opening.section.key)
+            wide = opening.meaning in WIDER  # the section's own heading may still follow
+            self.at = self.places[opening.section.key] - wide
+            self.met |= set() if wide else {opening.section.key}
             self.chapter = opening.section.key.partition("_")[0]
         elif prefix.level == "chapter":
             self.chapter = prefix.number

@@ -78,9 +78,12 @@ def _runs(line: Line) -> bool:
 
 
 def _signs(line: Line, vocabulary: Vocabulary) -> bool:
-    said = Said(line.text if not line.cells else line.cells[-1])
+    firsts = [Said(cell.partition("\n")[0]) for cell in line.cells or (line.text,)]
     marks = vocabulary.words["signatures"]
-    return len(line.text.split()) <= LONGEST_SIGNATURE and any(said.text.startswith(mark) for mark in marks)
+    return any(
+        len(said.text.split()) <= LONGEST_SIGNATURE and any(said.text.startswith(mark) for mark in marks)
+        for said in firsts
+    )
 
 
 def _of_block(block: Block, frame: Frame, vocabulary: Vocabulary) -> Iterator[Found]:
