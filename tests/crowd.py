@@ -26,6 +26,7 @@ from kiemdiem.assignments.actions.giving import TaskLine
 from kiemdiem.assignments.actions.sheets import Filled
 from kiemdiem.assignments.queries.judging import Entry
 from kiemdiem.ballots import actions as ballots
+from kiemdiem.cli.bench.offices import FILES
 from kiemdiem.conferences import actions as conferences
 from kiemdiem.conferences.actions import Plan
 from kiemdiem.core.access import SYSTEM, Actor
@@ -76,7 +77,12 @@ def _issue_papers(world: World, actor: Actors) -> None:
     """Let the ward have a body with its term and a template of its own, and one paper issued."""
     by = {"by": actor("officer_a"), "at": later(55)}
     body = documents.describe_body(
-        unit=world.units["ward_a"], line="party", name="Đảng ủy phường An Thử", abbreviation="ĐU", place="An Thử", **by
+        unit=world.units["ward_a"],
+        line="party",
+        name="Đảng ủy phường An Thử",
+        abbreviation="ĐU",
+        place="An Thử",
+        **by,
     )
     documents.set_term(body=body, name="2025-2030", starts_on=SINCE, **by)
     own = ContentFile(default_template("minutes", "hd05_2026").content, "bien-ban.docx")
@@ -160,6 +166,12 @@ def _prepare_cycle(world: World, actor: Actors) -> None:
         by=organiser,
         at=NOW,
     )
+    head = world.subjects["head_a"]
+    reviews.comment(subject=head, section="ii_1", text="Nêu rõ địa bàn, số hồ sơ.", by=SYSTEM, at=NOW)
+    reviews.consult(
+        subject=head, kind="residence", body="Chi ủy tổ dân phố số 5", question="Đề nghị nhận xét.",
+        due_on=date(2026, 12, 10), by=organiser, at=NOW,
+    )  # fmt: skip
     deputy = world.subjects["deputy_a"]
     reviews.save(subject=deputy, cells=whole_report_of(deputy), by=SYSTEM, at=NOW)
     reviews.submit(subject=deputy, by=SYSTEM, at=NOW)
@@ -270,6 +282,10 @@ def _stage_reports(world: World, actor: Actors) -> None:
     """Let one report be written, one wait to be accepted, and one be appraised."""
     for key, step in (("head_a", "drafting"), ("deputy_a", "submitted")):
         Subject.objects.filter(pk=world.subjects[key].pk).update(step=step)
+    reviews.take_file(
+        subject=Subject.objects.get(pk=world.subjects["head_a"].pk), content=FILES["mau_2a.docx"](), file_name="mau-2a.docx",
+        by=actor("head_a"), at=later(29),
+    )  # fmt: skip
     ratings.appraise(
         subject=reported(Subject.objects.get(name=RATED)), level=Level.HTT, points=GOOD, ground="Hồ sơ đầy đủ",
         by=actor("organiser"), at=later(30),

@@ -10,6 +10,7 @@ from kiemdiem.assignments.models import Period, Product, Sheet, Task
 from kiemdiem.conferences.models import Conference, ItemState, Speech
 from kiemdiem.cycles.models import Cycle, Subject, Suggestion
 from kiemdiem.organisations.models import Appointment, Charge, PersonCondition
+from kiemdiem.reviews.models import Consultation, Intake
 from kiemdiem.shortcomings.models import Group, Likeness, Obstacle, SavedFilter, Shortcoming
 from kiemdiem.targets.models import Target
 
@@ -17,10 +18,10 @@ WITHOUT_FORMS = {
     "boards:decade", "boards:holdings", "boards:portfolio", "shortcomings:board", "shortcomings:calendar", "shortcomings:dossier",
     "shortcomings:export", "shortcomings:gantt", "shortcomings:hard", "shortcomings:heat", "shortcomings:plan", "shortcomings:relapses",
     "boards:home", "boards:person", "boards:unit", "conferences:minutes", "cycles:calendar", "cycles:index", "cycles:prepare",
-    "notices:index", "ratings:index", "reviews:difference", "reviews:version", "rulesets:index", "rulesets:rule_set",
+    "notices:index", "ratings:index", "reviews:difference", "reviews:intake_file", "reviews:version", "rulesets:index", "rulesets:rule_set",
     "shortcomings:evidence", "shortcomings:batch", "shortcomings:batch_template", "shortcomings:obstacles", "shortcomings:origin", "shortcomings:slippage", "conferences:item", "conferences:speech",
     "accounts:account", "ballots:vote", "conferences:conference", "cycles:subject", "cycles:suggestion", "organisations:person",
-    "ratings:subject", "reviews:report", "shortcomings:entry", "shortcomings:handovers", "targets:export",
+    "ratings:subject", "reviews:opinion_form", "reviews:pieces", "reviews:report", "reviews:writing", "shortcomings:entry", "shortcomings:handovers", "targets:export",
     "assignments:periods", "assignments:person_year", "assignments:sheet", "assignments:period", "assignments:product", "assignments:task",
     "documents:code", "documents:cycle_zip", "documents:dossier_file", "documents:dossier_pdf", "documents:dossier_zip", "documents:draft_pdf",
     "documents:draft_word", "documents:forms", "documents:own_template", "documents:register", "documents:template", "documents:thing",
@@ -66,7 +67,8 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("organisations:end_condition", PersonCondition.objects.get().pk, unit), ("cycles:add_subject", world.cycle.pk),
             ("ratings:groups", world.cycle.pk), ("organisations:tree",), ("organisations:unit", unit), ("ratings:board", world.cycle.pk),
             ("ratings:subject", Subject.objects.get(name=RATED).pk), ("ratings:try", Subject.objects.get(name=RATED).pk), ("ratings:compare", Subject.objects.get(name=RATED).pk), ("reviews:index",), ("reviews:report", world.subjects["deputy_a"].pk),
-            ("reviews:raise_entry", world.subjects["deputy_a"].pk, "ii_1"),
+            ("reviews:raise_entry", world.subjects["deputy_a"].pk, "ii_1"), ("reviews:consultations", to_head),
+            ("reviews:consultation", to_head, Consultation.objects.get().pk),
             ("shortcomings:draft",), ("shortcomings:batches",), ("shortcomings:causes",), ("shortcomings:group", Group.objects.get().pk), ("shortcomings:cause", cause().pk),
             ("conferences:raise_conclusion", item), ("conferences:raise_closing", speaking.pk), ("conferences:raise_speech", Speech.objects.order_by("pk").first().pk),
             ("shortcomings:filter", SavedFilter.objects.get().pk), ("shortcomings:edit", draft), ("shortcomings:entry", draft),
@@ -86,6 +88,7 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("ballots:vote", counting.agenda.get(state=ItemState.OPEN).pk), ("ballots:vote", item),
             ("conferences:conference", speaking.pk), ("conferences:conference", pausing.pk), ("conferences:conference", waiting.pk),
             ("conferences:roll", speaking.pk), ("cycles:suggestion", Suggestion.objects.exclude(subject=to_head).get().pk),
+            ("reviews:intakes", to_head), ("reviews:intake", to_head, Intake.objects.get().pk),
             ("reviews:report", to_head), ("shortcomings:entry", worked_on), ("assignments:index",), ("assignments:assign",),
             ("assignments:paste",), ("assignments:products",), ("assignments:propose",),
             *(("assignments:product", pk) for pk in Product.objects.order_by("pk").values_list("pk", flat=True)),
