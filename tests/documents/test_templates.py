@@ -1,6 +1,7 @@
 """Templates that officers edit in Word: what may stand in them, what is refused, and what must not be lost."""
 
 import subprocess
+import time
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -114,6 +115,23 @@ def test_a_loop_within_a_loop_is_refused() -> None:
     tags = ("{%p for k in noi_nhan %}", "{%p for m in can_cu %}", "{%p endfor %}", "{%p endfor %}")
     found = word.faults(replaced("{{ ten_loai }}", "{{ ten_loai }}" + paragraph + paragraph.join(tags)))
     assert found == ["Không đặt một vòng lặp trong một vòng lặp khác."]
+
+
+def test_commands_that_stand_too_deep_are_refused_and_break_nothing() -> None:
+    for depth in (20, 900):
+        nested = "{% if ten_loai %}" * depth + "{% endif %}" * depth
+        found = word.faults(replaced("{{ ten_loai }}", "{{ ten_loai }}" + nested))
+        assert found in (["Các lệnh “if”, “for” lồng nhau quá sâu."], [TOO_MUCH])
+
+
+TOO_MUCH = "Mẫu Word quá dài hoặc có quá nhiều thẻ. Bắt đầu lại từ mẫu của phần mềm."
+
+
+@pytest.mark.parametrize("text", ["{{r " * 2000, "a" * 1_000_001, "{{r " * 400 + "a" * 900_000])
+def test_a_text_made_to_keep_the_server_busy_is_refused_soon(text: str) -> None:
+    started = time.process_time()
+    assert word.faults(replaced("{{ ten_loai }}", text)) != []
+    assert time.process_time() - started < 20
 
 
 def test_changes_still_tracked_are_refused() -> None:

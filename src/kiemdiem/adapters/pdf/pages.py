@@ -26,15 +26,16 @@ def html_of(paper: Printed, layout: Layout) -> str:
 
 
 def _css(paper: Printed, layout: Layout) -> str:
-    page, gap = layout.page, _pt(layout.components["table_cell"].size)
+    page, cell = layout.page, layout.components["table_cell"]
+    gap, inside = _pt(cell.size), f"{_pt(cell.before)} {_mm(layout.table.padding)} {_pt(cell.after)}"
     rows = [
         _page(paper, layout),
         f"body{{margin:0;font-family:{_font(layout)};color:#000}}",
         "p{margin:0;orphans:2;widows:2}table{border-collapse:collapse;table-layout:fixed;width:100%}",
         "td,th{vertical-align:top;padding:0}tr{break-inside:avoid}",
         f".head td:first-child{{width:{_mm(page.head_left)}}}.sign td:first-child{{width:{_mm(page.sign_left)}}}",
-        f".sign,.pairs{{margin-top:{gap};break-inside:avoid}}.rows{{margin-bottom:{gap}}}",
-        f".rows td,.rows th{{border:{_pt(layout.table.border)} solid;padding:0 {_mm(layout.table.padding)}}}",
+        f".sign,.pairs{{margin-top:{gap};break-inside:avoid}}.rows,.pairs{{margin-bottom:{gap}}}",
+        f".rows td,.rows th{{border:{_pt(layout.table.border)} solid;padding:{inside}}}",
         ".rows td{overflow-wrap:anywhere}.label{font-style:italic}.plain{font-weight:normal}.last{break-after:avoid}",
         f".box{{display:inline-block;border:{_pt(layout.table.border)} solid;width:1em;line-height:1em}}",
         ".box{text-align:center;text-indent:0;margin-right:.5em}",

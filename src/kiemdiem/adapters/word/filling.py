@@ -23,6 +23,7 @@ from kiemdiem.core.papers.printed import Printed, printed
 from kiemdiem.core.refusal import Refused
 
 KEPT = 64
+MOST_LETTERS, MOST_BRACES = 1_000_000, 2_000  # putting torn tags together takes time by their product
 FILLED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 
 
@@ -76,6 +77,8 @@ def _prepared(template: bytes, layout: Layout) -> Prepared:
 def tagged(template: bytes, part: bytes) -> str:
     """Return a part's XML with its tags in one piece, as docxtpl puts them together from what Word tore apart."""
     text = etree.tostring(xml_of(part), encoding="unicode")
+    if len(text) > MOST_LETTERS or text.count("{") > MOST_BRACES:
+        raise Refused("Mẫu Word quá dài hoặc có quá nhiều thẻ.", way_out="Bắt đầu lại từ mẫu của phần mềm.")
     return str(DocxTemplate(BytesIO(template)).patch_xml(text))
 
 

@@ -9,7 +9,8 @@ from kiemdiem.adapters.word.tags import ENVIRONMENT, SHAPE, Shape
 
 Scope = Mapping[str, Shape]
 _PARAGRAPH, _MARKUP = re.compile(r"<w:p([ >])"), re.compile(r"<[^>]+>")
-_SHOWN = 80
+_SHOWN, DEEPEST = 80, 10
+_TOO_DEEP = "Các lệnh “if”, “for” lồng nhau quá sâu."
 
 
 def grammar_faults(source: str) -> list[str]:
@@ -17,9 +18,19 @@ def grammar_faults(source: str) -> list[str]:
     lined = _PARAGRAPH.sub(r"\n<w:p\1", source)
     try:
         tree = ENVIRONMENT.parse(lined)
+        if _depth(tree) > DEEPEST:
+            return [_TOO_DEEP]
     except TemplateSyntaxError as error:
         return [_broken(lined, error)]
+    except RecursionError:
+        return [_TOO_DEEP]
     return list(dict.fromkeys(_of_all(tree.body, SHAPE, inside=False)))
+
+
+def _depth(node: nodes.Node) -> int:
+    """Return how deep commands stand within commands; a chain of `elif` is no depth."""
+    below = max((_depth(child) for child in node.iter_child_nodes()), default=0)
+    return below + isinstance(node, nodes.If | nodes.For)
 
 
 def _broken(lined: str, error: TemplateSyntaxError) -> str:
