@@ -48,6 +48,7 @@ def read(kind: Kind, lines: Sequence[Line], asked: Sequence[Asked], vocabulary: 
     targets = _targets(groups, asked, kind)
     found = []
     for group, (target, rule) in zip(groups, targets, strict=True):
+        group.body = [_unlabelled(part, vocabulary) for part in group.body]
         result = vocabulary.which(f"{group.lead}. {group.text}", "results") if kind == Kind.PRIOR else ""
         if not group.text and not result:
             continue
@@ -65,6 +66,15 @@ def read(kind: Kind, lines: Sequence[Line], asked: Sequence[Asked], vocabulary: 
             )
         )
     return found
+
+
+def _unlabelled(part: str, vocabulary: Vocabulary) -> str:
+    """Return a line without the label that forms print before it; nothing of what they only put beside."""
+    before, colon, after = part.partition(":")
+    labels = vocabulary.groups["labels"]
+    if colon and fold(before) in {fold(one) for one in labels["beside"]}:
+        return ""
+    return after.strip() if colon and fold(before) in {fold(one) for one in labels["told"]} else part
 
 
 def _groups(lines: Sequence[Line], asked: Sequence[Asked]) -> list[Group]:

@@ -168,6 +168,24 @@ def in_row(line: Line, columns: Columns, vocabulary: Vocabulary) -> Iterator[Fou
         yield Found(Kind.FIGURE, line.place, passage, says(figure), "figure_in_table", figure=figure)
 
 
+def for_field(line: Line, fields: Sequence[Asked]) -> Found | None:
+    """Return the figure of a row that is named like a field of the report: the last number of the row."""
+    names = {place: words(cell) for place, cell in enumerate(line.cells)}
+    pairs = ((likeness(bag, words(one.text)), place, one) for place, bag in names.items() for one in fields)
+    best = max(pairs, key=lambda pair: pair[0], default=None)
+    if best is None or best[0] * ALIKE_DENOMINATOR < ALIKE_NUMERATOR:
+        return None
+    told = [found for cell in line.cells[best[1] + 1 :] if (found := WHOLE.match(normal(cell)))]
+    if not told:
+        return None
+    field = best[2]
+    figure = Figure(value_of(told[-1].group("one")), field.unit, field.text[:LONGEST_NAME], "result")
+    passage = " | ".join(normal(one) for one in line.cells if one)
+    return Found(
+        Kind.FIGURE, line.place, passage, says(figure), "figure_for_field", target=field.key, figure=figure
+    )
+
+
 def field_of(figure: Figure, fields: Sequence[Asked]) -> str:
     """Return the key of the report's field that a figure is for, empty where none is named like it."""
     bag = words(figure.measures)

@@ -1,6 +1,6 @@
 """A whole report read against its form: sections first, then what stands in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kiemdiem.core.reading import answers, faults, figures
@@ -162,7 +162,10 @@ def _figures(block: Block, frame: Frame, vocabulary: Vocabulary) -> Iterator[Fou
     if block.meaning == "front":
         return
     for line in block.lines:
-        if line.cells:
+        known = figures.for_field(line, frame.fields) if line.cells else None
+        if known is not None:
+            rows: Iterable[Found] = [known]
+        elif line.cells:
             titles = figures.columns_of(line.cells, vocabulary)
             if titles is not None:
                 columns.setdefault(line.table, titles)

@@ -76,7 +76,7 @@ def vocabulary(words: str, figures: str, rules: str) -> Vocabulary:
     said: dict[str, Any] = yaml.safe_load(words)
     counted: dict[str, Any] = yaml.safe_load(figures)
     named: dict[str, Any] = yaml.safe_load(rules)
-    groups = {key: said[key] for key in ("sides", "side_hints", "results")}
+    groups = {key: said[key] for key in ("sides", "side_hints", "results", "labels")}
     groups |= {key: counted[key] for key in ("kinds", "columns")}
     lists = ("signatures", "weak", "turning", "nothing", "lead_in", "not_weak", "because")
     return Vocabulary(

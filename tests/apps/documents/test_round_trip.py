@@ -1,0 +1,119 @@
+"""A report issued as a Word file and taken in again says the same: sections, answers, results, figures."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cast import NOW, World
+from kiemdiem.adapters.word_in import read_report
+from kiemdiem.core.access import Actor
+from kiemdiem.core.reading import Kind, Reading, read
+from kiemdiem.core.ruleset import Level
+from kiemdiem.cycles.models import Subject, SuggestedPoint
+from kiemdiem.documents.models import Body, PaperVersion
+from kiemdiem.reviews import actions as reviews
+from kiemdiem.reviews.queries import cells as at
+from kiemdiem.reviews.queries.cells import Cell, CellKind
+from kiemdiem.reviews.queries.intake import frame_of, words_of_reading
+from kiemdiem.reviews.queries.outline import Outline, outline_of
+from kiemdiem.shortcomings.models import Shortcoming
+
+SECTIONS = {
+    "i_1": "Ban Thường vụ giữ nghiêm nguyên tắc tập trung dân chủ.\nQuy chế làm việc được sửa đổi, bổ sung.",
+    "i_2": "Thu ngân sách đạt 412,6 tỷ đồng, bằng 103,5% dự toán.\n- Hoàn thành 18/20 chỉ tiêu;\n- Giải ngân 86,4 tỷ đồng.",
+    "i_3": "Kết nạp 24 đảng viên; tổ chức 9 cuộc kiểm tra.",
+    "i_4": "Tập thể bám sát chương trình công tác năm.",
+    "ii_1": "- Tiến độ lát đá vỉa hè còn chậm.\n- Xử lý xây dựng sai phép chưa dứt điểm.\n1. Sinh hoạt chi bộ còn hình thức.",
+    "ii_2": "a) Khách quan: giá vật liệu tăng.\nb) Chủ quan: chưa quyết liệt đôn đốc.",
+    "v": "Tập thể chịu trách nhiệm chung; đồng chí phụ trách đô thị chịu trách nhiệm trực tiếp.",
+    "vi": "1. Hoàn thành lát đá trước ngày 30/6/2027.\n2. Mỗi quý kiểm tra trật tự xây dựng một lần.",
+}
+ANSWERS = [
+    "Hồ sơ tồn do thiếu bản đồ địa chính.\nBan Thường vụ đã lập tổ công tác, xử lý 64 hồ sơ.",
+    "Trách nhiệm trước hết thuộc Chủ tịch Ủy ban nhân dân phường.",
+]
+PRIOR = "Còn 11 hồ sơ quá hạn; khó khăn về bản đồ.\nTrách nhiệm của bộ phận địa chính."
+
+
+def filled(outline: Outline) -> dict[Cell, str]:
+    """Return a report in which every place says something of its own."""
+    written = {at.section(key): text for key, text in SECTIONS.items()}
+    written |= {at.answer(point.id): text for point, text in zip(outline.points, ANSWERS, strict=True)}
+    for entry in outline.prior:
+        written |= {at.result(entry.id): "doing", at.prior(entry.id): PRIOR}
+    written |= {at.points(one.key): str(20 + place) for place, one in enumerate(outline.groups)}
+    written |= {
+        at.metric(one.key): "false" if one.unit == "yes_no" else str(90 + place)
+        for place, one in enumerate(outline.metrics)
+    }
+    return written | {at.LEVEL: Level.HTT.value}
+
+
+@pytest.fixture
+def again(
+    world: World,
+    committee: Subject,
+    entry: Shortcoming,
+    suggested: list[SuggestedPoint],
+    party_body: Body,
+    issue: Callable[..., PaperVersion],
+    actor: Callable[[str], Actor],
+    tmp_path: Path,
+) -> tuple[Outline, dict[Cell, str], Reading]:
+    """Return what was written, and what was read of the Word file that was issued of it."""
+    by, outline = actor("officer_a"), outline_of(committee)
+    written = filled(outline)
+    reviews.save(subject=committee, cells=written, by=by, at=NOW)
+    reviews.submit(subject=committee, by=by, at=NOW)
+    with issue("report_collective", committee.pk).file.open("rb") as file:
+        report = read_report(file.read())
+    assert tmp_path
+    return outline, written, read(report.lines, frame_of(outline), words_of_reading())
+
+
+Again = tuple[Outline, dict[Cell, str], Reading]
+
+
+def test_every_section_comes_back_as_it_was_written(again: Again) -> None:
+    _, _, found = again
+    assert {one.target: one.text for one in found.of(Kind.SECTION) if one.target} == SECTIONS
+    assert not [one for one in found.of(Kind.SECTION) if not one.target]
+
+
+def test_every_answer_and_every_result_comes_back_to_its_place(again: Again) -> None:
+    outline, _, found = again
+    answers = {one.target: one.text for one in found.of(Kind.ANSWER)}
+    assert answers == {str(point.id): text for point, text in zip(outline.points, ANSWERS, strict=True)}
+    prior = [(one.target, one.result, one.text) for one in found.of(Kind.PRIOR)]
+    assert prior == [(str(outline.prior[0].id), "doing", PRIOR)]
+
+
+def test_every_figure_comes_back_to_its_field_and_those_of_the_text_stand_there(again: Again) -> None:
+    outline, written, found = again
+    figures = [one for one in found.of(Kind.FIGURE) if one.figure]
+    fields = {one.target: one.figure.value for one in figures if one.target and one.figure}
+    wanted = {
+        cell.name: text
+        for cell, text in written.items()
+        if cell.kind in {CellKind.POINTS, CellKind.METRIC} and text not in {"true", "false"}
+    }
+    assert {name: str(value) for name, value in fields.items()} == wanted
+    in_text = [(str(one.figure.value), one.figure.unit) for one in figures if not one.target and one.figure]
+    for told in (
+        ("412.6", "tỷ đồng"),
+        ("103.5", "%"),
+        ("18", "chỉ tiêu"),
+        ("86.4", "tỷ đồng"),
+        ("24", "đảng viên"),
+    ):
+        assert told in in_text
+
+
+def test_the_limitations_come_back_one_by_one(again: Again) -> None:
+    _, _, found = again
+    assert [one.text for one in found.of(Kind.LIMITATION)] == [
+        "Tiến độ lát đá vỉa hè còn chậm.",
+        "Xử lý xây dựng sai phép chưa dứt điểm.",
+        "Sinh hoạt chi bộ còn hình thức.",
+    ]
