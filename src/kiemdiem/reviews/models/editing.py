@@ -14,7 +14,7 @@ class SectionHold(models.Model):
 
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="holds")
     section = models.CharField("mục", max_length=40)
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField("từ lúc")
     seen_at = models.DateTimeField()
 
