@@ -114,7 +114,7 @@ def test_days_of_a_series_do_not_go_back(
     reported: Subject, party_body: Body, entry: object, issue: Issue, world: World
 ) -> None:
     issue("report_collective", reported.pk)
-    with pytest.raises(Refused, match="Số và ngày phải cùng tăng|sau ngày 20/11/2026"):
+    with pytest.raises(Refused, match="sau ngày 20/11/2026"):
         issue("progress_report", world.cycle_units["ward_a"].pk, on=date(2026, 11, 20))
     assert NumberSeries.objects.get().last == 1
 
