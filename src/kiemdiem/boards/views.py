@@ -5,12 +5,19 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from kiemdiem.accounts.models import Person
+from kiemdiem.audit.access import require
 from kiemdiem.boards import queries
+from kiemdiem.boards.actions import export_cycle
 from kiemdiem.boards.queries.decade import unit_decade
 from kiemdiem.boards.queries.portfolio import holdings, portfolio, unit_asked
+from kiemdiem.boards.queries.workbook import cycle_book
 from kiemdiem.core.access import Actor
+from kiemdiem.cycles.access import cycle_target
+from kiemdiem.cycles.queries import cycle_head, cycle_seen
 from kiemdiem.organisations.models import Unit
 from kiemdiem.web.asking import whole_number
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -64,3 +71,27 @@ def gaps(request: HttpRequest) -> HttpResponse:
     unit = unit_asked(actor, whole_number(request.GET.get("don-vi", "")))
     page = holdings(unit, actor, today) if unit else None
     return render(request, "boards/holdings.html", {"page": page})
+
+
+def summary(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Say what the summary workbook of a cycle holds; hand it out."""
+    actor = _actor(request)
+    cycle = cycle_seen(cycle_id, actor)
+    require("boards.export_cycle", actor, cycle_target(cycle))
+    if request.method == "POST":
+        content = export_cycle(cycle=cycle, by=actor, at=timezone.now())
+        name = f"tong-hop-{cycle.year}-{timezone.localdate():%Y-%m-%d}.xlsx"
+        return HttpResponse(
+            content,
+            content_type=EXCEL,
+            headers={
+                "Content-Disposition": f'attachment; filename="{name}"',
+                "Cache-Control": "private, no-store",
+            },
+        )
+    book = cycle_book(cycle, actor, timezone.localdate())
+    pages = [
+        (page.name, len(list(page.rows)), [column.heading for column in page.columns]) for page in book.pages
+    ]
+    context = {"cycle": cycle_head(cycle, actor), "pages": pages, "notes": book.notes}
+    return render(request, "boards/summary.html", context)

@@ -36,6 +36,7 @@ class CycleHead:
     may_open: bool
     may_close: bool
     may_organise: bool
+    may_export: bool
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def cycle_head(cycle: Cycle, by: Actor) -> CycleHead:
         may_open=decide("cycles.open", by, target).allowed,
         may_close=decide("cycles.close", by, target).allowed,
         may_organise=decide("cycles.form_delegation", by, target).allowed,
+        may_export=decide("boards.export_cycle", by, target).allowed,
     )
 
 
