@@ -1,0 +1,48 @@
+"""Makes the tables of a new SQLite database from the migrations or from the models, and prints what they are."""
+
+import json
+import sys
+from typing import Any
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from tables import guard_journal
+
+
+def main(source: str) -> None:
+    django.setup()
+    if source == "models":
+        settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
+    call_command("migrate", verbosity=0, run_syncdb=True)
+    if source == "models":
+        with connection.schema_editor() as editor:
+            guard_journal(editor)
+    print(json.dumps(_tables(), sort_keys=True))
+
+
+def _tables() -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        found: dict[str, Any] = {"triggers": sorted(cursor.fetchall())}
+        for table in connection.introspection.table_names(cursor):
+            if table == "django_migrations":
+                continue
+            columns = cursor.execute(f"PRAGMA table_info({table})").fetchall()
+            constraints = connection.introspection.get_constraints(cursor, table)
+            found[table] = [
+                sorted([name, kind, bool(needed), default, bool(key)] for _, name, kind, needed, default, key in columns),
+                sorted(
+                    [each["columns"], each["unique"], each["check"], each["index"], list(each["foreign_key"] or ())]
+                    + ([] if each["foreign_key"] or name.startswith("__") else [name])
+                    for name, each in constraints.items()
+                ),
+            ]  # fmt: skip
+    return found
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
