@@ -127,7 +127,7 @@ class FormSignature:
 class PaperForm:
     """One form. `about` is the kind of thing it is a paper of; `kinds` narrows it to some kinds of subjects.
 
-    `reference`: no central text gives this form, it is the software's own. `needed_at` is the step of the review that
+    `line` fixes whose layout the form has (empty: that of whoever issues it). `reference`: no central text gives this form, it is the software's own. `needed_at` is the step of the review that
     wants it. `typed_at` names the page where what was written on it by hand is typed in.
     """
 
@@ -140,6 +140,7 @@ class PaperForm:
     type_name: str
     subject: str
     issuer: str
+    line: str
     numbering: Numbering
     reference: bool
     says: str
@@ -200,6 +201,7 @@ class _Reader:
             type_name=root.text("type_name"),
             subject=self._said(root, "subject", needed=False),
             issuer=root.word("issuer", sorted(self.issuers)),
+            line=root.word("line", ("party", "state"), needed=False),
             numbering=root.choice("numbering", Numbering),
             reference=root.truth("reference"),
             says=root.text("says", needed=False),

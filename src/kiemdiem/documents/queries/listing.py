@@ -150,7 +150,11 @@ def form_counts(cycle: Cycle, rules_key: str, by: Actor, on: date) -> list[FormC
     counts = []
     for form in forms().values():
         kind = KINDS[form.about]
-        if not kind.in_cycle or not form.needed_at or not any(one.rules in {"", rules_key} for one in form.printed):
+        if (
+            not kind.in_cycle
+            or not form.needed_at
+            or not any(one.rules in {"", rules_key} for one in form.printed)
+        ):
             continue
         rows = _of_cycle(kind, form, cycle, by, on)
         total = rows.count()

@@ -52,7 +52,7 @@ def draft_from(form: PaperForm, matter: Matter, on: date) -> Draft:
     on = matter.recorded_on if form.numbering is Numbering.RECORDED and matter.recorded_on else on
     matter = replace(matter, on=on)
     unit = ISSUERS[form.issuer](matter)
-    issuer = issuer_of(unit, matter.line if unit.pk == matter.unit.pk else unit.line)
+    issuer = issuer_of(unit, form.line or (matter.line if unit.pk == matter.unit.pk else unit.line))
     layout = layout_for(layouts(), "party" if issuer.line == "party" else "state", on)
     paper = _paper(form, matter, issuer, on)
     return Draft(
