@@ -34,6 +34,8 @@ NOT_SHOWN = {
     "notices:read": "a button without fields, shown where a notice waits",
     "notices:read_all": "a button without fields, shown where a notice waits",
     "shortcomings:batch": "a button without fields, shown once a list was taken in",
+    "reviews:undo_intake": "a button without fields",
+    "reviews:take_all": "a button that sends which section, hidden",
     "shortcomings:take_in": "shown after a preview; one field, sealed",
     "cycles:correct_name": "a button without fields",
     "shortcomings:handover_run": "shown after a preview; the fields are those of the plan, hidden",
