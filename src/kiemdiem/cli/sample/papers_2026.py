@@ -33,7 +33,7 @@ def _bodies(cast: Cast) -> None:
     bodies = (
         (ward, "party", "Đảng ủy phường Tây Tựu", "Đảng bộ thành phố Hà Nội", "ĐU"),
         (ward, "state", "Ủy ban nhân dân phường Tây Tựu", "", "UBND"),
-        (city, "party", "Ban Thường vụ Thành ủy Hà Nội", "Đảng Cộng sản Việt Nam", "TU"),
+        (city, "party", "Thành ủy Hà Nội", "", "TU"),
     )
     for unit, line, name, superior, abbreviation in bodies:
         body = describe_body(

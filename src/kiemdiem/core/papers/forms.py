@@ -127,8 +127,9 @@ class FormSignature:
 class PaperForm:
     """One form. `about` is the kind of thing it is a paper of; `kinds` narrows it to some kinds of subjects.
 
-    `line` fixes whose layout the form has (empty: that of whoever issues it). `reference`: no central text gives this form, it is the software's own. `needed_at` is the step of the review that
-    wants it. `typed_at` names the page where what was written on it by hand is typed in.
+    `line` fixes whose layout the form has (empty: that of whoever issues it). `reference`: no central text gives this
+    form, it is the software's own. `needed_at` is the step of the review that wants it. `typed_at` names the page where
+    what was written on it by hand is typed in.
     """
 
     key: str

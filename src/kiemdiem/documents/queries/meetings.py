@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +35,7 @@ class MeetingFacts:
     minutes: Minutes
 
 
-def conferences() -> object:
+def conferences() -> QuerySet[Conference]:
     """Return the conferences with what their papers ask of them."""
     return Conference.objects.select_related(
         "cycle__rule_set", "cycle__root", "host__unit", "host__cycle", "chair", "secretary"
@@ -44,7 +44,7 @@ def conferences() -> object:
 
 def load(pk: int, by: Actor, on: date) -> Matter:  # noqa: ARG001 -- every kind is asked with the day
     """Return a conference as `by` may see it. Raises Http404; NotAllowed."""
-    conference: Conference = get_object_or_404(conferences(), pk=pk)  # type: ignore[call-overload]
+    conference: Conference = get_object_or_404(conferences(), pk=pk)
     require("conferences.see", by, conference_target(conference, by))
     minutes = minutes_of(conference)
     return _matter("conference", conference, MeetingFacts(conference, minutes), pk)

@@ -235,8 +235,8 @@ def _levels(matter: Matter) -> list[Mapping[str, str]]:
     return [
         {
             "number": str(number), "name": one.name, "title": one.title, "unit": one.unit.name,
-            "kind": str(KIND_NAMES.get(one.kind, one.kind)), "own": level(one.own), "proposed": level(one.proposed),  # type: ignore[attr-defined, call-overload]
-            "decided": level(one.decided),  # type: ignore[attr-defined]
+            "kind": str(KIND_NAMES.get(one.kind, one.kind)), "own": level(one.own), "proposed": level(one.proposed),
+            "decided": level(one.decided),
         }
         for number, one in enumerate(matter.facts.subjects, start=1)
     ]  # fmt: skip
@@ -244,7 +244,7 @@ def _levels(matter: Matter) -> list[Mapping[str, str]]:
 
 def _counts(matter: Matter) -> list[Mapping[str, str]]:
     """Return how many collectives and persons hold which decided level."""
-    rows = []
+    rows: list[Mapping[str, str]] = []
     for key, name in (matter.rules.level_names if matter.rules else {}).items():
         held = [one for one in matter.facts.subjects if one.decided == key]
         whole = [one for one in held if one.collective_id]

@@ -151,7 +151,7 @@ def _passages(chapter: Chapter) -> list[Block]:
             number += 1
             said = passage.text or "…"
             known = ((SAYS_REGISTER, passage.note),) if passage.note else ()
-            blocks.append(Item(f"{number}.", passage.heading, (*known, (SAYS_REPORT, said))))
+            blocks.append(Item(str(number), passage.heading, (*known, (SAYS_REPORT, said))))
         else:
             blocks.append(Text(passage.text or "…"))
     return blocks

@@ -57,7 +57,7 @@ def _suggestions(by: Actor, on: date) -> Q:  # noqa: ARG001 -- every kind is ask
 def _points(matter: Matter) -> list[Mapping[str, str]]:
     suggestion: Suggestion = matter.facts
     return [
-        {"number": f"{one.number}.", "text": one.text, "ground": one.ground}
+        {"number": str(one.number), "text": one.text, "ground": one.ground}
         for one in sorted(suggestion.points.all(), key=lambda point: point.number)
     ]
 
@@ -121,7 +121,7 @@ def _conclusions(matter: Matter) -> list[Mapping[str, str]]:
     report = _report(matter)
     return [
         {
-            "number": f"{one.number}.",
+            "number": str(one.number),
             "text": one.text,
             "outcome": one.get_outcome_display() if one.outcome else "chưa xử lý",
             "ground": one.ground,

@@ -1,6 +1,7 @@
 """A subject's dossier: what is there and what is missing, as one archive or one PDF; files put into it."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -74,14 +75,14 @@ def _files(
     request: SignedIn, subject: Subject, lines: tuple[DossierLine, ...]
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:
     if subject.inclusion == "full":
-        yield "0-danh-muc-ho-so.docx", lambda: _list(request, subject)
+        yield "0-danh-muc-ho-so.docx", partial(_list, request, subject)
     for line in lines:
         for version in line.versions:
-            yield f"{line.number}-{version_name(version)}.docx", lambda version=version: kept(version)
+            yield f"{line.number}-{version_name(version)}.docx", partial(kept, version)
         for number, file in enumerate(line.files, start=1):
             ending = file.file_name.rpartition(".")[2].lower()
             name = f"{line.number}-{number}-{plain_name(file.title)}.{ending}"
-            yield name, lambda file=file: _read(file)
+            yield name, partial(_read, file)
 
 
 def _list(request: SignedIn, subject: Subject) -> bytes:

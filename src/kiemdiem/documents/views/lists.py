@@ -1,6 +1,7 @@
 """Lists of papers: of a cycle, of a unit, the register of numbers; issuing many; where a printed code leads."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -182,5 +183,5 @@ def cycle_zip(request: SignedIn, cycle_id: int, form_key: str) -> HttpResponseBa
         raise Refused(
             f"Đợt này chưa ban hành {form.name.lower()} nào.", way_out="Hãy ban hành trước rồi tải về."
         )
-    files = ((f"{version_name(version)}.docx", lambda version=version: kept(version)) for version in versions)
+    files = ((f"{version_name(version)}.docx", partial(kept, version)) for version in versions)
     return streamed(zipped(files), ZIP, f"{plain_name(f'{form.name} {one.title}')}.zip")
