@@ -27,6 +27,7 @@ from kiemdiem.shortcomings.models import Shortcoming, State
 
 MOST_DRAWN = 40
 LEVELS = tuple(Level)
+SHOWN = ("unit__name", "kind", "inclusion", "decided")
 UNCHECKED = "chưa đối chiếu bản gốc"
 COUNTED = (
     *(Column(level.value, 10, f"Số được quyết định xếp loại {level.value}.") for level in LEVELS),
@@ -89,7 +90,7 @@ def _levels(cycle: Cycle, by: Actor) -> tuple[dict[str, Counter[str]], dict[str,
     units: defaultdict[str, Counter[str]] = defaultdict(Counter)
     kinds: dict[str, Counter[str]] = {KIND_NAMES[kind]: Counter() for kind in SubjectKind}
     found = rows.order_by("unit__sort_key", "unit_id", "pk")
-    for unit, kind, inclusion, decided in found.values_list("unit__name", "kind", "inclusion", "decided"):
+    for unit, kind, inclusion, decided in found.values_list(*SHOWN):
         key = (decided or "open") if inclusion == Inclusion.FULL else "aside"
         units[unit][key] += 1
         kinds[KIND_NAMES[SubjectKind(kind)]][key] += 1

@@ -113,6 +113,7 @@ def read_suggestion(*, suggestion: Suggestion, by: Actor, at: datetime) -> None:
     require("cycles.read_suggestion", by, subject_target(suggestion.subject, by))
     if suggestion.issued_at is None:
         raise Refused("Gợi ý này chưa được ban hành.", way_out="Hãy chờ cấp trên ban hành văn bản.")
+    assert by.account_id is not None  # nobody receives without an account
     _, first = SuggestionReading.objects.get_or_create(
         suggestion=suggestion, account_id=by.account_id, defaults={"read_at": at}
     )

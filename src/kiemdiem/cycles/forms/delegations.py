@@ -106,7 +106,7 @@ class AbsenceForm(forms.Form):
         field = self.fields["member"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = visit.delegation.members.select_related("person")
-        field.label_from_instance = lambda member: member.person.full_name  # type: ignore[method-assign]
+        field.label_from_instance = lambda member: member.person.full_name  # type: ignore[method-assign,assignment]
 
 
 class VisitReportForm(forms.Form):

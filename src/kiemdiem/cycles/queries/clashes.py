@@ -64,7 +64,7 @@ def clashes_of(people: Collection[int], wanted: When, but: Visit | None = None) 
             for one in visit.delegation.members.all()
             if one.person_id not in absent
         }
-        going |= {one.cover_id: one.cover.full_name for one in visit.absences.all() if one.cover}
+        going |= {one.cover.pk: one.cover.full_name for one in visit.absences.all() if one.cover}
         found += [
             Clash(name, visit.unit.name, when(visit), visit.delegation.name)
             for person, name in going.items()

@@ -212,6 +212,7 @@ def kinship_lines(by: Actor, text: str = "") -> list[KinshipLine]:
 
 def own_person(by: Actor) -> Person:
     """Return the person that an account stands for."""
+    assert by.person_id is not None  # asked by the page
     return Person.objects.get(pk=by.person_id)
 
 

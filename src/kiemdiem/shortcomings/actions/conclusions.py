@@ -47,7 +47,9 @@ def task_from_conclusion(
     """
     visit = conclusion.report.visit
     require("shortcomings.task_from_conclusion", by, register_target(visit.unit.unit, by))
-    line = TaskLine(post=post, name=(name or conclusion.text)[:LONGEST_NAME], due_on=due_on, source=str(conclusion))
+    line = TaskLine(
+        post=post, name=(name or conclusion.text)[:LONGEST_NAME], due_on=due_on, source=str(conclusion)
+    )
     task = assign(lines=[line], by=by, at=at)[0]
     become(conclusion=conclusion, outcome=Outcome.TASK, row=task, by=by, at=at)
     _record("shortcomings.task_from_conclusion", conclusion, by, at, {"task": task.pk})
