@@ -12,6 +12,7 @@ from kiemdiem.reviews import actions, queries
 from kiemdiem.reviews.forms.consultations import ConsultForm, OpinionForm, SetAsideForm
 from kiemdiem.reviews.models import Consultation
 from kiemdiem.reviews.views.report import subject_or_404
+from kiemdiem.web.downloads import kept_file
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
@@ -71,17 +72,4 @@ def opinion_form(request: SignedIn, subject_id: int, consultation_id: int) -> Ht
 def opinion_file(request: SignedIn, subject_id: int, consultation_id: int) -> FileResponse:
     """Hand out a signed file, only to be saved, never to be shown in the page's own place."""
     one = queries.consultation_file(subject_or_404(subject_id), consultation_id, request.actor)
-    try:
-        file = one.file.open("rb")
-    except FileNotFoundError as gone:
-        raise Refused(
-            f"Không tìm thấy tệp “{one.file_name}” trong kho lưu trữ.",
-            way_out="Hãy báo quản trị viên khôi phục từ bản sao lưu.",
-        ) from gone
-    answer = FileResponse(
-        file, as_attachment=True, filename=one.file_name, content_type="application/octet-stream"
-    )
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return kept_file(one.file, one.file_name)

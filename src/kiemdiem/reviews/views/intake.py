@@ -18,6 +18,7 @@ from kiemdiem.reviews.forms.intake import FileForm, FoundForm
 from kiemdiem.reviews.models import FoundState, Intake
 from kiemdiem.reviews.queries.intake import Page, intake_page, intakes_of
 from kiemdiem.reviews.views.report import subject_or_404
+from kiemdiem.web.downloads import kept_file
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
@@ -103,20 +104,7 @@ def intake_file(request: SignedIn, subject_id: int, intake_id: int) -> FileRespo
     """Hand out the file as it came, only to be saved."""
     one = _intake_or_404(subject_id, intake_id)
     require(draft_action(one.subject), request.actor, subject_target(one.subject, request.actor))
-    try:
-        file = one.file.open("rb")
-    except FileNotFoundError as gone:
-        raise Refused(
-            f"Không tìm thấy tệp “{one.file_name}” trong kho lưu trữ.",
-            way_out="Hãy báo quản trị viên khôi phục từ bản sao lưu.",
-        ) from gone
-    answer = FileResponse(
-        file, as_attachment=True, filename=one.file_name, content_type="application/octet-stream"
-    )
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return kept_file(one.file, one.file_name)
 
 
 def _intake_or_404(subject_id: int, intake_id: int) -> Intake:

@@ -10,7 +10,6 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from kiemdiem.core.refusal import Refused
 from kiemdiem.cycles.models import SuggestedPoint
 from kiemdiem.shortcomings import phrases
 from kiemdiem.shortcomings.access import may_see
@@ -22,6 +21,7 @@ from kiemdiem.shortcomings.views.asked import DAY_KEY, view_of
 from kiemdiem.shortcomings.views.panels import PANELS
 from kiemdiem.targets.phrases import STANDINGS, tone
 from kiemdiem.web.deeds import Offered, left_undone
+from kiemdiem.web.downloads import kept_file
 from kiemdiem.web.refusals import answer_code
 from kiemdiem.web.requests import SignedIn
 
@@ -59,20 +59,7 @@ def evidence(request: SignedIn, entry_id: int, evidence_id: int) -> FileResponse
     """Hand out a file of evidence, only to be saved, never to be run or shown in the page's own place."""
     one = entry_or_404(request, entry_id)
     kept = get_object_or_404(Evidence, pk=evidence_id, shortcoming=one)
-    try:
-        file = kept.file.open("rb")
-    except FileNotFoundError as gone:
-        raise Refused(
-            f"Không tìm thấy tệp “{kept.title}” trong kho lưu trữ.",
-            way_out="Hãy báo quản trị viên khôi phục từ bản sao lưu.",
-        ) from gone
-    answer = FileResponse(
-        file, as_attachment=True, filename=kept.file_name, content_type="application/octet-stream"
-    )
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return kept_file(kept.file, kept.file_name, kept.title)
 
 
 def origin(request: SignedIn, entry_id: int) -> HttpResponse:
