@@ -22,7 +22,7 @@ MODEL_OF = {
     "condition": "PersonCondition",
     "thing": "Subject",
 }  # fmt: skip
-UNITS_OF_A_CYCLE = {"cycles:unit"}
+UNITS_OF_A_CYCLE = {"cycles:unit", "cycles:plan_visit"}
 NO_SUCH = 987654321
 
 

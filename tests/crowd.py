@@ -157,7 +157,7 @@ def _prepare_cycle(world: World, actor: Actors) -> None:
         period_end=date(2027, 12, 31), root=world.units["city"], by=organiser, at=NOW,
     )  # fmt: skip
     points = [cycles.Point("Làm rõ trách nhiệm về trật tự đô thị", "Kết luận kiểm tra")]
-    cycles.suggest(subject=world.subjects["head_a"], points=points, by=organiser, at=NOW)
+    prepared(cycles.suggest(subject=world.subjects["head_a"], points=points, by=organiser, at=NOW), organiser)
     issued = cycles.suggest(subject=world.subjects["executive"], points=points, by=organiser, at=NOW)
     cycles.issue_suggestion(
         suggestion=prepared(issued, organiser),
@@ -166,6 +166,16 @@ def _prepare_cycle(world: World, actor: Actors) -> None:
         by=organiser,
         at=NOW,
     )
+    visit = cycles.schedule_visit(unit=world.cycle_units["ward_a"], starts_on=DAY, by=organiser, at=NOW)
+    report = cycles.write_visit_report(
+        visit=visit, summary="Hội nghị nghiêm túc.", conclusions=["Giao đất chậm", "Bình thường"], by=organiser, at=later(30),
+    )  # fmt: skip
+    cycles.settle_conclusion(
+        conclusion=report.conclusions.get(number=2), outcome="none", by=organiser, at=later(30)
+    )
+    cycles.declare_kinship(
+        person=world.people["leader"], unit=world.units["ward_b"], relative="Trần Hư Danh", relation="em ruột", by=SYSTEM, at=NOW
+    )  # fmt: skip
     head = world.subjects["head_a"]
     reviews.comment(subject=head, section="ii_1", text="Nêu rõ địa bàn, số hồ sơ.", by=SYSTEM, at=NOW)
     reviews.consult(

@@ -8,7 +8,7 @@ from cast import World, cause
 from crowd import RATED, TOKEN
 from kiemdiem.assignments.models import Period, Product, Sheet, Task
 from kiemdiem.conferences.models import Conference, ItemState, Speech
-from kiemdiem.cycles.models import Cycle, Subject, Suggestion
+from kiemdiem.cycles.models import Conclusion, Cycle, Subject, Suggestion, Visit
 from kiemdiem.organisations.models import Appointment, Charge, PersonCondition
 from kiemdiem.reviews.models import Consultation, Intake
 from kiemdiem.shortcomings.models import Group, Likeness, Obstacle, SavedFilter, Shortcoming
@@ -17,7 +17,7 @@ from kiemdiem.targets.models import Target
 WITHOUT_FORMS = {
     "boards:decade", "boards:holdings", "boards:portfolio", "shortcomings:board", "shortcomings:calendar", "shortcomings:dossier",
     "shortcomings:export", "shortcomings:gantt", "shortcomings:hard", "shortcomings:heat", "shortcomings:plan", "shortcomings:relapses",
-    "boards:home", "boards:person", "boards:unit", "conferences:minutes", "cycles:calendar", "cycles:index", "cycles:prepare",
+    "boards:home", "boards:person", "boards:unit", "conferences:minutes", "cycles:visit", "cycles:visits", "cycles:calendar", "cycles:index", "cycles:prepare",
     "notices:index", "ratings:index", "reviews:difference", "reviews:intake_file", "reviews:version", "rulesets:index", "rulesets:rule_set",
     "shortcomings:evidence", "shortcomings:batch", "shortcomings:batch_template", "shortcomings:obstacles", "shortcomings:origin", "shortcomings:slippage", "conferences:item", "conferences:speech",
     "accounts:account", "ballots:vote", "conferences:conference", "cycles:subject", "cycles:suggestion", "organisations:person",
@@ -55,6 +55,10 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("cycles:delegations", world.cycle.pk), ("cycles:prepare", Cycle.objects.get(year=2027).pk),
             ("cycles:subject", to_head), ("cycles:subjects", world.cycle.pk), ("cycles:suggest", to_head),
             ("cycles:suggestion", Suggestion.objects.get(subject=to_head).pk), ("cycles:suggestions", world.cycle.pk), ("notices:setting",),
+            ("cycles:suggest_many", world.cycle.pk), ("cycles:issue_many", world.cycle.pk), ("shortcomings:suggest_from_register", world.cycle.pk),
+            ("cycles:visit", Visit.objects.get().pk), ("cycles:write_visit_report", Visit.objects.get().pk), ("cycles:plan_visit", world.cycle_units["ward_a"].pk),
+            ("cycles:visits", world.cycle.pk), ("cycles:kinships",), ("boards:summary", world.cycle.pk),
+            ("shortcomings:raise_conclusion", Conclusion.objects.get(number=1).pk), ("shortcomings:task_from_conclusion", Conclusion.objects.get(number=1).pk),
             ("cycles:edit_suggestion", Suggestion.objects.get(subject=to_head).pk),
             ("cycles:unit", world.cycle_units["ward_a"].pk), ("organisations:add_person", unit), ("organisations:appoint", post),
             ("organisations:charge", post), ("organisations:condition", person, unit), ("organisations:create",),

@@ -1,6 +1,7 @@
 """2022: nine delegations at 29 units with suggested points; the city's 11 + 6 groups; what was remedied."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -24,8 +25,12 @@ from kiemdiem.cycles.actions import (
     assign_delegation,
     form_delegation,
     receive_suggestion,
+    schedule_visit,
+    send_visit_report,
+    settle_conclusion,
+    write_visit_report,
 )
-from kiemdiem.cycles.models import Cycle, DelegationMember, Subject, SuggestedPoint
+from kiemdiem.cycles.models import Cycle, DelegationMember, Outcome, Subject, SuggestedPoint, Visit
 from kiemdiem.shortcomings.actions import (
     PlannedStep,
     add_group,
@@ -42,6 +47,7 @@ from kiemdiem.targets.models import ValueKind
 REPORT = "Tài liệu 001: Báo Nhân Dân, tháng 01/2023"
 PLENUM = "Tài liệu 002: Hội nghị lần thứ 11 Ban Chấp hành Đảng bộ thành phố, 11/01/2023"
 SUGGESTED = Dates(drafted=date(2022, 11, 7), issued=date(2022, 11, 10), answer_due=date(2022, 12, 9))
+VISITING = tuple(date(2022, 12, day) for day in (14, 15, 16, 19, 20, 21, 22, 23, 26, 27, 28))
 NAMED = ("hoan-kiem", "tong-cong-ty", "thuong-tin")
 REMEDYING = ("me-linh", "bac-tu-liem")
 
@@ -58,10 +64,11 @@ def tell(cast: Cast) -> None:
     kept = _kept(season, suggested)
     keep_only(season, kept, date(2022, 10, 25))
     _suggest(season, suggested)
-    _delegate(season, suggested)
+    days = _delegate(season, suggested)
     for subject in kept:
         hand_in(subject, date(2022, 12, 5))
-    _conferences(season, suggested)
+    _conferences(season, suggested, days)
+    _report(season)
     rate(season, date(2022, 12, 30), "Số minh họa 21-QĐ/TU")
     _groups(cast)
     _entries_from_points(cast, season)
@@ -89,27 +96,55 @@ def _suggest(season: Season, suggested: Sequence[str]) -> None:
         receive_suggestion(suggestion=suggestion, by=SYSTEM, at=at(date(2022, 11, 11)))
 
 
-def _delegate(season: Season, suggested: Sequence[str]) -> None:
-    """Nine delegations share the units; who sat on them the documents do not say."""
+def _delegate(season: Season, suggested: Sequence[str]) -> dict[str, date]:
+    """Nine delegations share the units; who sat on them and which day they came the documents do not say.
+
+    Whoever leads two delegations goes to one unit a day. Returns the day of each unit.
+    """
     seats = [
         key for key in season.cast.people if key.startswith("thanh-uy/") and season.cast.posts[key].rank < 100
     ]
     leaders = list(dict.fromkeys(season.cast.people[key] for key in seats))
+    days: dict[str, date] = {}
+    gone: Counter[int] = Counter()
     for number in range(1, 10):
+        leader, keys = leaders[(number - 1) % len(leaders)], suggested[number - 1 :: 9]
         delegation = form_delegation(
             cycle=season.cycle, number=number, name=f"Đoàn số {number} của Ban Thường vụ Thành ủy", by=SYSTEM,
             at=at(date(2022, 11, 14)), source=REPORT,
         )  # fmt: skip
         assign_delegation(
-            delegation=delegation, units=[season.unit(key) for key in suggested[number - 1 :: 9]],
-            add=[NewMember(leaders[(number - 1) % len(leaders)], DelegationMember.Role.HEAD)], by=SYSTEM,
-            at=at(date(2022, 11, 14), 9),
+            delegation=delegation, units=[season.unit(key) for key in keys],
+            add=[NewMember(leader, DelegationMember.Role.HEAD)], by=SYSTEM, at=at(date(2022, 11, 14), 9),
         )  # fmt: skip
+        for key in keys:
+            days[key] = VISITING[gone[leader.pk] % len(VISITING)]
+            gone[leader.pk] += 1
+            schedule_visit(
+                unit=season.unit(key), starts_on=days[key], place=f"Trụ sở {season.cast.units[key].name} (minh họa)",
+                by=SYSTEM, at=at(date(2022, 11, 15)),
+            )  # fmt: skip
+    return days
 
 
-def _conferences(season: Season, suggested: Sequence[str]) -> None:
+def _report(season: Season) -> None:
+    """What the delegations reported the documents do not say: three made-up reports show the way."""
+    for key in NAMED:
+        visit = Visit.objects.select_related("unit", "delegation__cycle").get(unit=season.unit(key))
+        on = at(visit.starts_on, 17)
+        report = write_visit_report(
+            visit=visit, summary="Nhận xét minh họa: chuẩn bị đúng hướng dẫn, giải trình đủ nội dung gợi ý.", by=SYSTEM, at=on,
+            conclusions=["Tổ chức hội nghị đúng quy trình (minh họa).", "Tinh thần tự phê bình tốt (minh họa)."],
+        )  # fmt: skip
+        plain, good = report.conclusions.all()
+        settle_conclusion(conclusion=plain, outcome=Outcome.NONE, by=SYSTEM, at=on)
+        settle_conclusion(conclusion=good, outcome=Outcome.COMMENDATION, by=SYSTEM, at=on)
+        send_visit_report(report=report, by=SYSTEM, at=on)
+
+
+def _conferences(season: Season, suggested: Sequence[str], days: Mapping[str, date]) -> None:
     for place, key in enumerate((*suggested, *REMEDYING)):
-        day = date(2022, 12, 14 + place % 9)
+        day = days.get(key, date(2022, 12, 14 + place % 3))
         unit = season.cast.units[key]
         office = (
             f"{key}/can-bo-van-phong" if f"{key}/can-bo-van-phong" in season.cast.people else f"{key}/uvbtv"
