@@ -56,7 +56,7 @@ class _Plain(TreeBuilder):
         """Refuse a document type before anything it declares is used."""
         raise _DoctypeError(name)
 
-    def start(self, tag: str, attrs: dict[str, str]) -> Element:  # type: ignore[override]
+    def start(self, tag: str, attrs: dict[str, str]) -> Element:
         """Open an element, unless it stands absurdly deep."""
         self.depth += 1
         if self.depth > DEEPEST:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from kiemdiem.core.reading import answers, faults, figures
 from kiemdiem.core.reading.findings import Found, Kind, Reading, Side
-from kiemdiem.core.reading.headings import Headings
+from kiemdiem.core.reading.headings import Headings, unbulleted
 from kiemdiem.core.reading.source import Frame, Line
 from kiemdiem.core.reading.vocabulary import Said, Vocabulary
 from kiemdiem.core.ruleset import FormSection
@@ -144,7 +144,7 @@ def _limitations(block: Block, frame: Frame, vocabulary: Vocabulary) -> Iterator
 
 
 def _turns_to_causes(line: Line, vocabulary: Vocabulary) -> bool:
-    return vocabulary.meaning_of(faults.unbulleted(line.text)) == "causes" and not line.cells
+    return vocabulary.meaning_of(unbulleted(line.text)) == "causes" and not line.cells
 
 
 def _causes(lines: Sequence[Line], vocabulary: Vocabulary) -> Iterator[Found]:

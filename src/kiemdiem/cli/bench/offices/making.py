@@ -1,6 +1,7 @@
 """Small tools for making Word files."""
 
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -86,7 +87,7 @@ def in_list(paragraph: Any, list_id: str, level: int) -> None:
     numbering.get_or_add_numId().val = int(list_id)
 
 
-def filled(table: Any, rows: list[tuple[str, ...]]) -> None:
+def filled(table: Any, rows: Sequence[tuple[str, ...]]) -> None:
     """Write rows into a table, cell by cell."""
     for row, texts in zip(table.rows, rows, strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
