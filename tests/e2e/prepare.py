@@ -8,6 +8,7 @@ Somebody of the reviewed ward may verify by role, so that the journey meets a ve
 import json
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kiemdiem.config.settings")
@@ -19,9 +20,10 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from cast import SINCE, World, build_ground, build_world  # noqa: E402 -- models need Django set up
+from cast import NOW, SINCE, World, build_ground, build_world  # noqa: E402 -- models need Django set up
 from kiemdiem.core.access import Role  # noqa: E402
 from kiemdiem.organisations.models import RoleGrant  # noqa: E402
+from kiemdiem.targets.models import Target  # noqa: E402
 
 
 def main() -> None:
@@ -38,7 +40,18 @@ def main() -> None:
     ids |= {f"person_{key}": person.pk for key, person in ground.people.items()}
     if isinstance(ground, World):
         ids |= {f"subject_{key}": subject.pk for key, subject in ground.subjects.items()}
+        ids["target"] = _planned(ground)
     print(json.dumps(ids))
+
+
+def _planned(world: World) -> int:
+    """Give ward A a target with a plan and an estimate; return its key."""
+    target = Target.objects.create(
+        unit=world.units["ward_a"], year=2026, name="Thu ngân sách", measure_unit="tỷ đồng"
+    )
+    for kind, value, as_of in (("plan", 342, date(2026, 1, 10)), ("estimate", 335, date(2026, 10, 31))):
+        target.values.create(kind=kind, value=value, as_of=as_of, recorded_at=NOW, source="Báo cáo 212/BC")
+    return int(target.pk)
 
 
 main()

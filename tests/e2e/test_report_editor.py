@@ -159,3 +159,77 @@ def test_another_account_on_the_same_machine_finds_nothing_of_it(
     office.go(report)
     expect(office.page.locator("#khoi-phuc")).to_be_hidden()
     assert office.page.evaluate(DRAFTS) == []
+
+
+def test_a_figure_of_a_register_is_inserted_by_the_keyboard_and_nothing_typed_is_replaced(
+    office: Screen, report: str, served: Served
+) -> None:
+    office.go(report)
+    place = office.page.locator('[name="muc-vi"]')
+    place.fill("Trước  sau.")
+    place.evaluate("box => { box.focus(); box.setSelectionRange(6, 6); }")
+    opener = office.page.locator('[data-section="vi"] [data-pieces]')
+    opener.press("Enter")
+    dialog = office.page.locator("#chen")
+    expect(dialog.get_by_text("Góp ý cho mục này").first).to_be_visible()
+    office.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    place = office.page.locator('[name="muc-i_2"]')
+    place.fill("Trước  sau.")
+    place.evaluate("box => { box.focus(); box.setSelectionRange(6, 6); }")
+    office.page.locator('[data-section="i_2"] [data-pieces]').press("Enter")
+    piece = dialog.get_by_role("button", name="Chèn: Thu ngân sách: ước đạt 335 tỷ đồng")
+    expect(piece).to_be_visible()
+    office.looks_right()
+    piece.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(place).to_be_focused()
+    expect(place).to_have_value(f"Trước [[chỉ tiêu {served.ids['target']}: Thu ngân sách]] sau.")
+    office.page.wait_for_function(f"() => ({DRAFTS})().length === 0")
+    office.go(report)
+    expect(office.page.locator("#so-lieu-dan")).to_contain_text("ước đạt 335 tỷ đồng, kế hoạch 342 tỷ đồng")
+
+
+def test_two_people_write_in_one_section_knowingly_and_both_texts_are_kept(
+    office: Screen, report: str, as_role: Callable[[str], Screen]
+) -> None:
+    head = as_role("head_a")
+    head.go(report)
+    theirs = head.page.locator('[name="muc-ii_1"]')
+    theirs.press_sequentially("Bản của Bí thư.")
+    expect(head.page.locator("#trang-thai")).to_contain_text("Đã lưu lúc")
+    office.go(report)
+    note = office.page.locator('[data-section="ii_1"] .kd-writer')
+    expect(note).to_contain_text("Vũ Tưởng Tượng đang soạn mục này từ")
+    mine = office.page.locator('[name="muc-ii_1"]')
+    expect(mine).to_have_attribute("readonly", "")
+    office.looks_right()
+    note.get_by_role("button", name="Vẫn soạn mục này").press("Enter")
+    expect(note).to_be_empty()
+    expect(mine).to_be_editable()
+    head.page.route("**/luu/", lambda route: route.abort())
+    theirs.press_sequentially(" Thêm câu nữa.")
+    mine.fill("Bản của văn phòng.")
+    expect(office.page.locator("#trang-thai")).to_contain_text("Đã lưu lúc")
+    head.page.unroute("**/luu/")
+    theirs.press_sequentially(" Hết.")
+    clash = head.page.locator("#xung-dot")
+    expect(clash).to_contain_text("Cả hai bản đều còn")
+    expect(clash).to_contain_text("Bản của văn phòng.")
+    expect(clash).to_contain_text("Thêm câu nữa. Hết.")
+
+
+def test_last_years_report_is_a_tab_on_a_phone(as_role: Callable[[str], Screen], served: Served) -> None:
+    """A person's collective is the report beside; one of the two is on the screen at a time."""
+    member = as_role("member_a")
+    member.page.set_viewport_size({"width": 390, "height": 800})
+    address = f"/bao-cao/{served.ids['subject_member_a']}/"
+    member.go(address)
+    member.follow("Ban Thường vụ Đảng ủy phường An Thử")
+    theirs, mine = member.page.locator(".kd-theirs").first, member.page.locator('[name="muc-i_1"]')
+    expect(mine).to_be_visible()
+    expect(theirs).to_be_hidden()
+    member.page.locator('[data-show="theirs"]').press("Enter")
+    expect(theirs).to_be_visible()
+    expect(mine).to_be_hidden()
+    member.looks_right()
