@@ -20,6 +20,8 @@ WITHOUT_FORMS = {
     "boards:home", "boards:person", "boards:unit", "conferences:minutes", "cycles:visit", "cycles:visits", "cycles:calendar", "cycles:index", "cycles:prepare",
     "notices:index", "ratings:index", "reviews:difference", "reviews:intake_file", "reviews:version", "rulesets:index", "rulesets:rule_set",
     "shortcomings:evidence", "shortcomings:batch", "shortcomings:batch_template", "shortcomings:obstacles", "shortcomings:origin", "shortcomings:slippage", "conferences:item", "conferences:speech",
+    "conferences:pulse", "conferences:big", "conferences:phone", "conferences:chair", "conferences:secretary", "conferences:programme",
+    "conferences:download_news", "conferences:version", "conferences:news_draft",
     "accounts:account", "ballots:vote", "conferences:conference", "cycles:subject", "cycles:suggestion", "organisations:person",
     "ratings:subject", "reviews:opinion_form", "reviews:pieces", "reviews:report", "reviews:writing", "shortcomings:entry", "shortcomings:handovers", "targets:export",
     "assignments:periods", "assignments:person_year", "assignments:sheet", "assignments:period", "assignments:product", "assignments:task",
@@ -91,6 +93,8 @@ def pages(world: World) -> list[tuple[str, str]]:
         "head_a": [
             ("ballots:vote", counting.agenda.get(state=ItemState.OPEN).pk), ("ballots:vote", item),
             ("conferences:conference", speaking.pk), ("conferences:conference", pausing.pk), ("conferences:conference", waiting.pk),
+            ("conferences:chair", speaking.pk), ("conferences:secretary", speaking.pk), ("conferences:programme", waiting.pk),
+            ("conferences:phone", speaking.pk), ("conferences:draft_task", Speech.objects.order_by("pk").first().pk),
             ("conferences:roll", speaking.pk), ("cycles:suggestion", Suggestion.objects.exclude(subject=to_head).get().pk),
             ("reviews:intakes", to_head), ("reviews:intake", to_head, Intake.objects.get().pk),
             ("reviews:report", to_head), ("shortcomings:entry", worked_on), ("assignments:index",), ("assignments:assign",),

@@ -3,6 +3,8 @@
 import importlib
 import importlib.util
 import os
+import subprocess
+import sys
 from argparse import Namespace
 from tempfile import TemporaryDirectory
 
@@ -13,7 +15,7 @@ from kiemdiem.cli.options import Options
 SUBJECTS, UNITS = 10_000, 130
 BULK_SUBJECTS, BULK_UNITS = 5_600_000, 52_000
 ENTRIES, SHEETS = 10_000, 1_000
-PARTS = ("pages", "rules", "register", "reading", "papers")
+PARTS = ("pages", "rules", "register", "reading", "papers", "hall")
 BULK = "kiemdiem.cli.bench.classifying"
 
 
@@ -34,8 +36,14 @@ def run(arguments: list[str]) -> int:
         importlib.import_module("kiemdiem.cli.bench.intake").report(faults=only == "reading")
     if only in {"", "papers"}:
         importlib.import_module("kiemdiem.cli.bench.papers").report(given.sheets, given.rounds)
-    if only in {"", "pages", "register"}:
+    if only in {"", "pages", "register", "hall"}:
         _pages(given)
+    if not only:
+        # A database of its own, and so a process of its own: settings are read once.
+        again = "from kiemdiem.cli.main import main; main()"
+        subprocess.run(
+            [sys.executable, "-c", again, "bench", "--hall", "--seconds", str(given.seconds)], check=False
+        )
     if only in {"", "rules"}:
         _rules(given)
     return 0
@@ -60,6 +68,9 @@ def _options() -> Options:
     )
     only.add_argument(
         "--papers", action="store_true", help="chỉ đo việc lập văn bản Word, so với chỉ nén đúng các tệp ấy"
+    )
+    only.add_argument(
+        "--hall", action="store_true", help="chỉ đo phòng họp: 200 điện thoại theo dõi một hội nghị"
     )
     options.add_argument(
         "--sheets", type=int, default=SHEETS, help=f"số văn bản Word được lập, mặc định {SHEETS}"
@@ -95,9 +106,18 @@ def _pages(given: Namespace) -> None:
             DJANGO_SETTINGS_MODULE="kiemdiem.cli.bench.settings",
             DATABASE_URL=os.environ.get("KIEMDIEM_BENCH_DATABASE_URL", "") if given.register else "",
         )
-        for name in ("KIEMDIEM_SAMPLE", "KIEMDIEM_DEBUG", "KIEMDIEM_HTTPS", "DATABASE_URL_FILE"):
+        for name in (
+            "KIEMDIEM_SAMPLE",
+            "KIEMDIEM_DEBUG",
+            "KIEMDIEM_HTTPS",
+            "KIEMDIEM_ADDRESS",
+            "DATABASE_URL_FILE",
+        ):
             os.environ.pop(name, None)
         django.setup()
+        if given.hall:
+            importlib.import_module("kiemdiem.cli.bench.hall").report(given.seconds)
+            return
         if given.register:
             register = importlib.import_module("kiemdiem.cli.bench.register")
             register.report(given.entries, given.units, given.seconds)

@@ -21,9 +21,14 @@ from kiemdiem.conferences.models import (
 )
 from kiemdiem.conferences.queries.roll import RollCount, count_roll
 from kiemdiem.cycles.models import Inclusion
+from kiemdiem.prepared import Prepared
 
 NEXT, LAST = 3, 3
 SALT = "conferences.live"
+_VERSION = Prepared(
+    lambda conference: Conference.objects.filter(pk=conference).order_by().values_list("live", flat=True),
+    conference=int,
+)
 KEY_LASTS = 1800  # seconds; after that a page asks for itself again, and who may see is asked again
 
 
@@ -90,7 +95,7 @@ class Live:
 
 def version_of(conference_id: int) -> int | None:
     """Return the conference's number: one statement. None where there is no such conference."""
-    return Conference.objects.filter(pk=conference_id).values_list("live", flat=True).first()
+    return _VERSION.first(conference=conference_id)
 
 
 def pulse_key(conference_id: int, view: str) -> str:
