@@ -29,6 +29,7 @@ def marked(text: str) -> list[str]:
 def test_an_office_head_finds_every_place_of_the_loop_ratings_included(world: World, signed_in) -> None:
     assert links(body_of(signed_in("head_a").get("/"))) == [
         *MAIN,
+        "Văn bản",
         "Nhiệm vụ",
         "Phiếu đánh giá",
         "Tổ chức",

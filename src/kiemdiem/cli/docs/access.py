@@ -17,6 +17,7 @@ CONTEXTS = {
     "conferences": "Hội nghị",
     "ballots": "Kiểm phiếu",
     "ratings": "Xếp loại",
+    "documents": "Văn bản",
     "shortcomings": "Sổ hạn chế",
 }
 HEAD = """\
