@@ -34,20 +34,22 @@ def hold_section(
         return held
     if held is not None and alive and not take_over:
         return held
-    return _take(subject, section, held if alive else None, by, at)
+    if by.account_id is None:
+        raise Refused("Chỉ người có tài khoản mới soạn báo cáo.", way_out="Hãy đăng nhập.")
+    return _take(subject, section, held if alive else None, by, by.account_id, at)
 
 
 def _take(
-    subject: Subject, section: str, taken_from: SectionHold | None, by: Actor, at: datetime
+    subject: Subject, section: str, taken_from: SectionHold | None, by: Actor, account_id: int, at: datetime
 ) -> SectionHold:
     outline = outline_of(subject)
     if section not in section_names(outline):
         raise Refused(f"{outline.form.number} không có mục “{section}”.", way_out="Hãy tải lại trang.")
-    SectionHold.objects.filter(subject=subject, account_id=by.account_id).exclude(section=section).delete()
+    SectionHold.objects.filter(subject=subject, account_id=account_id).exclude(section=section).delete()
     held, _ = SectionHold.objects.update_or_create(
         subject=subject,
         section=section,
-        defaults={"account_id": by.account_id, "since": at, "seen_at": at},
+        defaults={"account_id": account_id, "since": at, "seen_at": at},
     )
     record(
         "reviews.hold_section", by=by, at=at, about=subject, paths=subject.paths, cycle_id=subject.cycle_id,

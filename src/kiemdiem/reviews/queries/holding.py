@@ -26,7 +26,7 @@ class Holder:
 def others_writing(subject: Subject, by: Actor, at: datetime) -> dict[str, Holder]:
     """Return who else writes in which section of a report at a moment: one statement."""
     rows = SectionHold.objects.filter(subject=subject, seen_at__gt=at - LASTS)
-    held: Iterable[SectionHold] = rows.exclude(account_id=by.account_id).select_related("account")
+    held: Iterable[SectionHold] = rows.exclude(account_id=by.account_id or 0).select_related("account")
     return {row.section: Holder(row.section, row.account.display_name, row.since) for row in held}
 
 

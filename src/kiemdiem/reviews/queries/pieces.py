@@ -133,9 +133,9 @@ def _targets(asked: _Asked) -> Group:
 
 
 def _held(subject: Subject) -> Any:
-    return Appointment.objects.filter(in_force(subject.cycle.period_end), person_id=subject.person_id).values(
-        "post_id"
-    )
+    assert subject.person_id is not None  # asked for persons alone
+    held = Appointment.objects.filter(in_force(subject.cycle.period_end), person_id=subject.person_id)
+    return held.values("post_id")
 
 
 def _work(asked: _Asked) -> Group:
