@@ -61,7 +61,7 @@ def load(pk: int, by: Actor, on: date) -> Matter:  # noqa: ARG001 -- every kind 
     outline = outline_of(subject)
     versions = versions_of(subject)
     sent = versions[-1] if versions and not getattr(versions[-1], "returned", None) else None
-    if sent is not None or not sees_draft:
+    if versions and (sent is not None or not sees_draft):
         content = versions[-1].content
         document = from_json(content)
     else:
