@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from docx import Document
 
 from apps.documents.conftest import DAY, ISSUED_AT, Issue, later
 from cast import NOW, World
+from kiemdiem.adapters.word import fill
 from kiemdiem.audit.models import Event
 from kiemdiem.core.access import Actor
 from kiemdiem.core.papers.stored import content_hash, from_json, to_json
@@ -21,7 +23,9 @@ from kiemdiem.cycles.models import Subject, SuggestedPoint
 from kiemdiem.documents import actions
 from kiemdiem.documents.models import Body, IssuedPaper, NumberSeries, PaperVersion
 from kiemdiem.documents.queries.forms import forms
+from kiemdiem.documents.queries.kept import paper_faults
 from kiemdiem.documents.queries.paper import draft_of, recorded_number
+from kiemdiem.documents.queries.templates import default_template, template_for
 
 Actors = Callable[[str], Actor]
 
@@ -245,9 +249,6 @@ def test_a_suggestion_prints_its_points_and_grounds(
 
 
 def test_the_same_paper_gives_the_same_bytes(reported: Subject, party_body: Body, actor: Actors) -> None:
-    from kiemdiem.adapters.word import fill
-    from kiemdiem.documents.queries.templates import template_for
-
     drafts = [draft_of("report_collective", reported.pk, actor("officer_a"), DAY) for _ in range(2)]
     files = [
         fill(template_for(one).content, replace(one.paper, number=7, issued_on=DAY), one.layout)
@@ -323,8 +324,6 @@ def test_a_term_does_not_leave_its_papers_outside(
 def test_an_own_template_is_checked_used_and_followed(
     reported: Subject, party_body: Body, issue: Issue, actor: Actors
 ) -> None:
-    from kiemdiem.documents.queries.templates import default_template
-
     by = {"by": actor("officer_a"), "at": NOW}
     default = default_template("report_collective", "hd05_2026").content
     document = Document(BytesIO(default))
@@ -381,3 +380,14 @@ def test_files_go_into_the_items_of_the_dossier(committee: Subject, actor: Actor
         actions.add_file(
             item="minutes", file=ContentFile(pdf + b"  ", "b.pdf"), **{**given, "by": actor("stranger")}
         )
+
+
+def test_the_check_finds_what_was_changed_behind_the_software_s_back(
+    reported: Subject, party_body: Body, issue: Issue
+) -> None:
+    version = issue("report_collective", reported.pk)
+    assert [fault for _, fault in paper_faults()] == [""]
+    Path(version.file.path).write_bytes(b"khac")
+    assert "đã bị sửa" in next(fault for _, fault in paper_faults())
+    PaperVersion.objects.update(content={**version.content, "subject": "khác"})
+    assert "không còn khớp mã băm khi ban hành" in next(fault for _, fault in paper_faults())
