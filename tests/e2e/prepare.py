@@ -1,6 +1,7 @@
 """Prepares the database that the journeys are walked in: the cast's ground, with sample sign-ins and no cycle.
 
-With `--cycle` it is the cast's whole world, its open cycle of 2026 among it.
+With `--cycle` it is the cast's whole world, its open cycle of 2026 among it; with `--hall` besides, a conference of
+the day on which the journeys are walked, with every report accepted.
 
 Somebody of the reviewed ward may verify by role, so that the journey meets a verifier in the owner's own line.
 """
@@ -20,9 +21,13 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from cast import NOW, SINCE, World, build_ground, build_world  # noqa: E402 -- models need Django set up
+from cast import NOW, SINCE, TODAY, World, build_ground, build_world  # noqa: E402 -- models need Django set up
+from kiemdiem.conferences import actions as conferences  # noqa: E402
+from kiemdiem.conferences.actions import Plan  # noqa: E402
 from kiemdiem.core.access import Role  # noqa: E402
+from kiemdiem.cycles.models import Subject  # noqa: E402
 from kiemdiem.organisations.models import RoleGrant  # noqa: E402
+from kiemdiem.organisations.queries import actor_of  # noqa: E402
 from kiemdiem.targets.models import Target  # noqa: E402
 
 
@@ -41,6 +46,8 @@ def main() -> None:
     if isinstance(ground, World):
         ids |= {f"subject_{key}": subject.pk for key, subject in ground.subjects.items()}
         ids["target"] = _planned(ground)
+        if "--hall" in sys.argv:
+            ids["conference"] = _summoned(ground)
     print(json.dumps(ids))
 
 
@@ -52,6 +59,18 @@ def _planned(world: World) -> int:
     for kind, value, as_of in (("plan", 342, date(2026, 1, 10)), ("estimate", 335, date(2026, 10, 31))):
         target.values.create(kind=kind, value=value, as_of=as_of, recorded_at=NOW, source="Báo cáo 212/BC")
     return int(target.pk)
+
+
+def _summoned(world: World) -> int:
+    """Plan a conference of ward A's two collectives for the day of the journeys; return its key."""
+    Subject.objects.update(step="accepted")
+    plan = Plan(
+        collectives=[world.subjects["committee"], world.subjects["executive"]], title="Hội nghị kiểm điểm năm 2026",
+        starts_on=TODAY, ends_on=TODAY, draft_sent_on=date(2026, 11, 16), chair=world.people["head_a"],
+        secretary=world.people["officer_a"],
+    )  # fmt: skip
+    host = world.cycle_units["ward_a"]
+    return int(conferences.plan(host=host, details=plan, by=actor_of(world.accounts["officer_a"]), at=NOW).pk)
 
 
 main()

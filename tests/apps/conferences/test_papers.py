@@ -222,7 +222,7 @@ def test_the_pages_lead_from_the_speech_to_the_task(
         directive.pk,
         query="?doan=L%C3%A0m+r%C3%B5+tr%C3%A1ch+nhi%E1%BB%87m.",
     )
-    assert ">Làm rõ trách nhiệm.</textarea>" in page
+    assert "Làm rõ trách nhiệm.</textarea>" in page
     post(
         client,
         "conferences:draft_task",
@@ -296,5 +296,5 @@ def test_a_second_person_approves_the_news(closed: Conference, signed_in: Signed
     post(signed_in("head_a"), "conferences:approve_news", made.pk)
     file = client.get(reverse("conferences:download_news", args=[made.pk])).content.decode()
     assert file.startswith(made.title)
-    assert "đã duyệt" in refusal_of(lambda: actions.approve_news(draft=made, by=SYSTEM, at=later(80))).reason
+    assert "đã được duyệt" in refusal_of(lambda: actions.approve_news(draft=made, by=SYSTEM, at=later(80))).reason
     assert signed_in("member_a").get(reverse("conferences:news_draft", args=[made.pk])).status_code == 403
