@@ -25,7 +25,7 @@ WITHOUT_FORMS = {
     "accounts:account", "ballots:vote", "conferences:conference", "cycles:subject", "cycles:suggestion", "organisations:person",
     "ratings:subject", "reviews:opinion_form", "reviews:pieces", "reviews:report", "reviews:writing", "shortcomings:entry", "shortcomings:handovers", "targets:export",
     "assignments:periods", "assignments:person_year", "assignments:sheet", "assignments:period", "assignments:product", "assignments:task",
-    "documents:code", "documents:cycle_zip", "documents:dossier_file", "documents:dossier_pdf", "documents:dossier_zip", "documents:draft_pdf",
+    "documents:index", "documents:cycle_zip", "documents:dossier_file", "documents:dossier_pdf", "documents:dossier_zip", "documents:draft_pdf",
     "documents:draft_word", "documents:forms", "documents:own_template", "documents:register", "documents:template", "documents:thing",
     "documents:version_pdf", "documents:version_word",
 }  # fmt: skip
