@@ -68,9 +68,9 @@ def test_a_request_waits_is_late_and_is_done(committee: Subject) -> None:
     done = answered(one)
     assert gaps(committee, date(2026, 12, 2)) == []
     assert done.sha256 == sha256(SCAN).hexdigest()
-    assert list(queries.consultation_faults())[0][1] == ""
+    assert next(iter(queries.consultation_faults()))[1] == ""
     Path(done.file.path).write_bytes(b"%PDF khac")
-    assert "không còn khớp" in list(queries.consultation_faults())[0][1]
+    assert "không còn khớp" in next(iter(queries.consultation_faults()))[1]
 
 
 def test_no_opinion_keeps_a_report_from_being_sent(committee: Subject, sent: Callable[..., Any]) -> None:

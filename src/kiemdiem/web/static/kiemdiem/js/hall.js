@@ -2,10 +2,10 @@
 // a key of its own, so no sign-in is looked up; an answer without content means: nothing new.
 const hall = document.querySelector("[data-pulse]");
 const trouble = document.getElementById("mat-ket-noi");
-const LONGEST = 10000, PATIENCE = 5000;
+const LONGEST = 10000, PATIENCE = 5000, RENEWED_EVERY = 60000;
 let tag = hall.dataset.tag;
 let ahead = Number(hall.dataset.now) - Date.now();
-let failures = 0, timer, running = false;
+let failures = 0, timer, running = false, renewed = Date.now();
 
 const ask = async (address, options) => {
   const stop = new AbortController();
@@ -25,6 +25,12 @@ const turnOf = () => {
   return me ? me.dataset.turn : "";
 };
 
+// What may be pressed follows from what the hall is doing, without asking for the page again.
+const follow = () => {
+  const phase = document.querySelector("#truc-tiep [data-phase]")?.dataset.phase;
+  if (phase) document.querySelectorAll("[data-when]").forEach((one) => { one.hidden = one.dataset.when !== phase; });
+};
+
 // What is marked data-live is taken from the page as it is now; what is typed stands outside of it, and stays.
 const renew = async () => {
   const answer = await ask(location.pathname, { credentials: "same-origin" });
@@ -33,6 +39,7 @@ const renew = async () => {
     return;
   }
   if (!answer.ok) throw new Error(answer.status);
+  renewed = Date.now();
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const focused = document.activeElement?.id;
   document.querySelectorAll("[data-live]").forEach((part) => {
@@ -57,13 +64,14 @@ const beat = async () => {
   try {
     const answer = await ask(`${hall.dataset.pulse}?da-co=${tag}`, { credentials: "omit" });
     if (answer.headers.has("X-Now")) ahead = Number(answer.headers.get("X-Now")) - Date.now();
-    if (answer.status === 404) await renew();
+    if (answer.status === 404 || Date.now() - renewed > RENEWED_EVERY) await renew();
     else if (answer.status === 200) {
       const piece = document.getElementById("truc-tiep"), mine = turnOf();
       const seen = answer.headers.get("X-Tag");
       if (piece) {
         piece.innerHTML = await answer.text();
         if (turnOf() !== mine) await renew();
+        follow();
       } else await renew();
       tag = seen;
       tick();

@@ -48,7 +48,7 @@ document.addEventListener("kd:refused", (event) => {
   state.textContent = `Chưa lưu được. ${event.detail.reason} Chữ vừa gõ được giữ trên máy này.`;
 });
 // The session is over: the page stays, and leads through the sign-in page back to itself.
-report.addEventListener("htmx:beforeOnLoad", (event) => {
+document.body.addEventListener("htmx:beforeOnLoad", (event) => {
   const signIn = event.detail.xhr.getResponseHeader("HX-Redirect");
   if (!signIn) return;
   event.preventDefault();
