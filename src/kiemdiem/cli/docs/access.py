@@ -19,6 +19,7 @@ CONTEXTS = {
     "ratings": "Xếp loại",
     "documents": "Văn bản",
     "shortcomings": "Sổ hạn chế",
+    "boards": "Bảng tổng hợp",
 }
 HEAD = """\
 # Ai được làm gì
