@@ -281,7 +281,7 @@ def test_an_entry_of_this_year_is_not_last_year_s(
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(("name", "number"), [
-    ("cycles:suggestions", 7), ("cycles:issue_many", 8), ("cycles:suggest_many", 5), ("shortcomings:suggest_from_register", 6),
+    ("cycles:suggestions", 7), ("cycles:issue_many", 9), ("cycles:suggest_many", 5), ("shortcomings:suggest_from_register", 6),
 ])  # fmt: skip
 def test_one_or_three_take_the_same_statements(
     world: World, actor: Actors, signed_in: SignedIn, left_open: Shortcoming, name: str, number: int, count: int,

@@ -187,7 +187,7 @@ def test_relatives_are_declared_by_oneself_and_by_the_organisation_body(
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "number"), [("cycles:visits", 9), ("cycles:delegations", 13), ("cycles:kinships", 6)]
+    ("name", "number"), [("cycles:visits", 10), ("cycles:delegations", 13), ("cycles:kinships", 6)]
 )
 def test_one_or_three_take_the_same_statements(
     world: World, signed_in: SignedIn, name: str, number: int, count: int, django_assert_num_queries: Any

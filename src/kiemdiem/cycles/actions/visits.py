@@ -21,6 +21,7 @@ from kiemdiem.cycles.models import (
 )
 from kiemdiem.cycles.queries.clashes import When, clashes_of, going_to, holidays_in, members_of, when
 from kiemdiem.cycles.queries.conflicts import ties_of
+from kiemdiem.rulesets.queries import working_days
 
 LONGEST_DAYS = 14
 
@@ -108,7 +109,7 @@ def _refuse_odd(wanted: When) -> None:
         raise Refused(
             "Chỉ lịch trong một ngày mới chọn được buổi sáng hoặc buổi chiều.", way_out="Hãy chọn cả ngày."
         )
-    for day in holidays_in(wanted):
+    for day in holidays_in(wanted, working_days()):
         raise Refused(
             f"Ngày {day.on:%d/%m/%Y} là ngày nghỉ: {day.says}",
             article=day.article,

@@ -78,7 +78,7 @@ def to_be_asked(rows: QuerySet[Subject], text: str, kind: str, ticked: Sequence[
 def default_dues(cycle: Cycle, subjects: Iterable[Subject], today: date) -> DefaultDues | None:
     """Return by when each of `subjects` answers, by the day its delegation comes, else by the cycle's calendar.
 
-    A day that has gone by is left out. None where the cycle's rule set counts no days back: two statements.
+    A day that has gone by is left out. None where the cycle's rule set counts no days back: three statements.
     """
     rules = rule_set(cycle)
     found = next((one for one in rules.calendar if one.rule.id == SUGGESTION), None)
@@ -90,17 +90,17 @@ def default_dues(cycle: Cycle, subjects: Iterable[Subject], today: date) -> Defa
     )
     held = {each.rule.id for each in conference_deadlines(rules)}
     last = min((day.due_on for day in cycle.calendar.all() if day.rule in held), default=None)
-    dates = {}
+    dates, days = {}, working_days()
     for each in listed:
         day = visits.get(each.unit_id, last)
-        due = latest_before(found, day, working_days()) if day else None
+        due = latest_before(found, day, days) if day else None
         if due is not None and due >= today:
             dates[each.pk] = due
     return DefaultDues(found.rule.says, found.rule.article, found.is_law, dates)
 
 
 def due_of(suggestion_id: int, today: date) -> DefaultDue | None:
-    """Return by when one suggestion is answered unless said otherwise: three statements."""
+    """Return by when one suggestion is answered unless said otherwise: four statements."""
     one = Suggestion.objects.select_related("subject__cycle__rule_set").get(pk=suggestion_id)
     dues = default_dues(one.subject.cycle, [one.subject], today)
     if dues is None:

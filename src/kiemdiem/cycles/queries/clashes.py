@@ -4,9 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kiemdiem.core.deadlines import SpecialDay
+from kiemdiem.core.deadlines import SpecialDay, WorkingDays
 from kiemdiem.cycles.models import Delegation, DelegationMember, Session, Visit
-from kiemdiem.rulesets.queries import working_days
 
 
 @dataclass(frozen=True)
@@ -73,19 +72,20 @@ def clashes_of(people: Collection[int], wanted: When, but: Visit | None = None) 
     return sorted(found, key=lambda clash: (clash.when.starts_on, clash.name))
 
 
-def holidays_in(wanted: When) -> list[SpecialDay]:
+def holidays_in(wanted: When, days: WorkingDays) -> list[SpecialDay]:
     """Return the public holidays within a stretch of days."""
-    off, days = working_days().days_off, (wanted.ends_on - wanted.starts_on).days + 1
-    stretch = (wanted.starts_on + timedelta(days=more) for more in range(days))
-    return [off[day] for day in stretch if day in off]
+    return [days.days_off[day] for day in _stretch(wanted) if day in days.days_off]
 
 
-def rest_days_in(wanted: When) -> list[date]:
+def rest_days_in(wanted: When, days: WorkingDays) -> list[date]:
     """Return the days of the weekly rest within a stretch: no fault, but worth knowing."""
-    days = (wanted.ends_on - wanted.starts_on).days + 1
-    stretch = (wanted.starts_on + timedelta(days=more) for more in range(days))
+    return [day for day in _stretch(wanted) if not days.is_working(day) and day not in days.days_off]
+
+
+def _stretch(wanted: When) -> list[date]:
     return [
-        day for day in stretch if not working_days().is_working(day) and day not in working_days().days_off
+        wanted.starts_on + timedelta(days=more)
+        for more in range((wanted.ends_on - wanted.starts_on).days + 1)
     ]
 
 

@@ -10,6 +10,7 @@ from kiemdiem.accounts.models import Person
 from kiemdiem.audit.access import decide, require
 from kiemdiem.core import textvi
 from kiemdiem.core.access import Actor
+from kiemdiem.core.deadlines import WorkingDays
 from kiemdiem.cycles.access import cycle_target, unit_target, visible_kinships, visible_units
 from kiemdiem.cycles.models import (
     Conclusion,
@@ -23,6 +24,7 @@ from kiemdiem.cycles.models import (
     Visit,
 )
 from kiemdiem.cycles.queries.clashes import rest_days_in, when
+from kiemdiem.rulesets.queries import working_days
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ class KinshipLine:
 def visit_calendar(
     cycle: Cycle, by: Actor, delegation_id: int | None = None, text: str = ""
 ) -> VisitCalendar:
-    """Return the calendar of the delegations as far as `by` sees the units, by day: six statements."""
+    """Return the calendar of the delegations as far as `by` sees the units, by day: seven statements."""
     seen = CycleUnit.objects.filter(visible_units(by), cycle=cycle)
     asked = Q(unit__in=seen)
     if delegation_id:
@@ -151,8 +153,9 @@ def visit_calendar(
         Suggestion.standing("suggestion__"), suggestion__subject__cycle=cycle
     )
     points = dict(issued.order_by().values_list("suggestion__subject__unit").annotate(Count("pk")))
+    days = working_days()
     return VisitCalendar(
-        [_line(visit) for visit in visits],
+        [_line(visit, days) for visit in visits],
         [
             Unscheduled(pk, name, delegation, points.get(pk, 0))
             for pk, name, delegation in left.values_list("pk", "name", "delegations__name")
@@ -169,7 +172,7 @@ def visit_seen(pk: int, by: Actor) -> Visit:
 
 
 def visit_view(visit: Visit, by: Actor) -> VisitView:
-    """Return one visit; its report only to whom the policy shows it: eight statements at most."""
+    """Return one visit; its report only to whom the policy shows it: nine statements at most."""
     target = unit_target(visit.unit, by)
     report = getattr(visit, "report", None)
     sees = decide("cycles.see_visit_report", by, target).allowed
@@ -177,7 +180,7 @@ def visit_view(visit: Visit, by: Actor) -> VisitView:
     open_to = report is None or report.sent_at is None
     writes = open_to and decide("cycles.write_visit_report", by, target).allowed
     return VisitView(
-        line=_line(visit),
+        line=_line(visit, working_days()),
         cycle_id=visit.unit.cycle_id,
         cycle_title=visit.unit.cycle.title,
         goers=_goers(visit),
@@ -222,12 +225,12 @@ def _visits() -> QuerySet[Visit]:
     ).prefetch_related("absences__member__person", "absences__cover")
 
 
-def _line(visit: Visit) -> VisitLine:
+def _line(visit: Visit, days: WorkingDays) -> VisitLine:
     report = getattr(visit, "report", None)
     return VisitLine(
         visit.pk, visit.unit_id, visit.unit.name, visit.delegation_id, visit.delegation.name, visit.starts_on,
         str(when(visit)), visit.place, [one.member.person.full_name for one in visit.absences.all()],
-        bool(rest_days_in(when(visit))), report is not None, report.sent_at if report else None,
+        bool(rest_days_in(when(visit), days)), report is not None, report.sent_at if report else None,
     )  # fmt: skip
 
 
