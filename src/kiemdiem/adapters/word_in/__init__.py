@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kiemdiem.adapters.word_in.document import Document
 from kiemdiem.adapters.word_in.letters import readable
-from kiemdiem.adapters.word_in.package import LARGEST_BYTES, LONGEST_TEXT, MOST_LINES, parts_of
+from kiemdiem.adapters.word_in.package import LARGEST_BYTES, LONGEST_LINE, LONGEST_TEXT, MOST_LINES, parts_of
 from kiemdiem.adapters.word_in.refusals import (
     NO_TEXT,
     TOO_LONG,
@@ -43,6 +43,11 @@ def read_report(content: bytes, name: str = "") -> Report:
     lines, converted = readable(found)
     if not any(len(line.text.split()) > 1 for line in lines):
         raise refused(NO_TEXT, pictures=pictures)
-    if len(lines) > MOST_LINES or sum(len(line.text) for line in lines) > LONGEST_TEXT:
+    longest = max(len(line.text) for line in lines)
+    if (
+        len(lines) > MOST_LINES
+        or longest > LONGEST_LINE
+        or sum(len(line.text) for line in lines) > LONGEST_TEXT
+    ):
         raise refused(TOO_LONG)
     return Report(tuple(lines), (*notes, *converted))

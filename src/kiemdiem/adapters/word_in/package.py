@@ -29,8 +29,8 @@ STEEPEST = 150
 """How many times its packed size a part may have; real documents stay below a third of it."""
 SMALL_PART = 1_000_000
 DEEPEST = 400
-MOST_LINES = 20_000
-LONGEST_TEXT = 3_000_000
+MOST_LINES = 5_000
+LONGEST_LINE, LONGEST_TEXT = 40_000, 800_000
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from kiemdiem.core.reading.faults import is_item
 from kiemdiem.core.reading.findings import Found, Kind
@@ -16,6 +17,9 @@ from kiemdiem.core.textvi import fold, normal
 ALIKE = Fraction(1, 2)
 ORDINALS = {"nhat": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5}
 LONGEST_LEAD, SAYS_NOTHING = 60, 14
+
+
+_bag = lru_cache(maxsize=4096)(words)
 
 
 @dataclass
@@ -166,7 +170,7 @@ def _names_only(line: Line) -> bool:
 
 def _best(text: str, asked: Sequence[Asked]) -> tuple[Asked | None, Fraction]:
     bag = words(NAMED.sub("", fold(unbulleted(text))))
-    ranked = [(likeness(bag, words(one.text)), one) for one in asked]
+    ranked = [(likeness(bag, _bag(one.text)), one) for one in asked]
     best = max(ranked, key=lambda pair: pair[0], default=None)
     return (best[1], best[0]) if best else (None, Fraction(0))
 
@@ -178,7 +182,7 @@ def _targets(groups: Sequence[Group], asked: Sequence[Asked], kind: Kind) -> lis
     chosen: dict[int, tuple[str, str]] = {}
     ranked = sorted(
         (
-            (likeness(words(fold(group.lead)), words(one.text)), -place, one.key)
+            (likeness(_bag(group.lead), _bag(one.text)), -place, one.key)
             for place, group in enumerate(groups)
             for one in asked
         ),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 
 from kiemdiem.core.reading.findings import Figure, Found, Kind
 from kiemdiem.core.reading.headings import unbulleted
@@ -18,7 +19,10 @@ NUMBER = re.compile(rf"(?<![\w.,/\-])(?P<one>{WRITTEN})(?:\s?/\s?(?P<of>{WRITTEN
 WHOLE = re.compile(rf"^\s*(?:ước\s+)?(?P<one>{WRITTEN})(?:\s?/\s?(?P<of>{WRITTEN}))?\s*(?P<unit>\D.*)?$")
 SENTENCE = re.compile(r"(?<=[.!?;…])\s+(?=\D)|\n+")
 CLAUSE = re.compile(r"[,;:(]\s|\s[-–]\s")
-LONGEST_NAME = 200
+MOST_NUMBERS = 200
+"""Numbers of one sentence that are looked at; more of them is no report."""
+LONGEST_NAME, CONTEXT = 200, 500
+"""Letters of a name, and of what is looked at before and behind a number."""
 ALIKE_NUMERATOR, ALIKE_DENOMINATOR = 3, 4
 
 
@@ -44,12 +48,14 @@ def in_text(line: Line, vocabulary: Vocabulary) -> Iterator[Found]:
     """Yield the figures of a line of running text."""
     unit_of, names = _units(vocabulary.units)
     for sentence in SENTENCE.split(line.text):
-        for found in NUMBER.finditer(sentence):
+        for found in islice(NUMBER.finditer(sentence), MOST_NUMBERS):
             unit = unit_of.match(sentence, found.end())
-            if unit is None or _names_something(sentence[: found.start()], unit.group("unit"), vocabulary):
+            if unit is None or _names_something(
+                sentence[max(found.start() - CONTEXT, 0) : found.start()], unit.group("unit"), vocabulary
+            ):
                 continue
-            before = sentence[: found.start()]
-            measures = _measured(before, sentence[unit.end() :], vocabulary)
+            before = sentence[max(found.start() - CONTEXT, 0) : found.start()]
+            measures = _measured(before, sentence[unit.end() : unit.end() + CONTEXT], vocabulary)
             figure = Figure(
                 value=value_of(found.group("one")),
                 unit=names[fold(unit.group("unit"))],

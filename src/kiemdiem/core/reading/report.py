@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from kiemdiem.core.reading import answers, faults, figures
 from kiemdiem.core.reading.findings import Found, Kind, Reading, Side
@@ -11,7 +12,7 @@ from kiemdiem.core.reading.vocabulary import Said, Vocabulary
 from kiemdiem.core.ruleset import FormSection
 
 TEXT, PRIOR, POINTS = "text", "prior_items", "points"
-LONGEST_SIGNATURE = 14
+LONGEST_SIGNATURE, MOST_FOUND = 14, 3000
 
 
 @dataclass
@@ -27,11 +28,12 @@ class Block:
 def read(lines: Sequence[Line], frame: Frame, vocabulary: Vocabulary) -> Reading:
     """Return what a report says, read against `frame`; nothing is entered anywhere."""
     blocks = list(_blocks(lines, frame, vocabulary))
-    found = [
+    every = (
         one
         for block in blocks
         for one in (*_of_block(block, frame, vocabulary), *_figures(block, frame, vocabulary))
-    ]
+    )
+    found = list(islice(every, MOST_FOUND))
     found = [one for one, before in zip(found, [None, *found], strict=False) if not _repeats(one, before)]
     met = {block.section.key for block in blocks if block.section is not None}
     missing = tuple(section for section in frame.form.sections if section.key not in met)

@@ -1,7 +1,7 @@
 """A report from a file: read, then taken over piece by piece by a person; nothing enters unseen, all of it can go back."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -32,7 +32,6 @@ from kiemdiem.shortcomings.models import Origin, Shortcoming
 MOST_FOUND = 1500
 
 
-@action("reviews.intake")
 def take_file(*, subject: Subject, content: bytes, file_name: str, by: Actor, at: datetime) -> Intake:
     """Keep a file under its SHA-256 with what was found in it; the report stays as it is.
 
@@ -44,6 +43,16 @@ def take_file(*, subject: Subject, content: bytes, file_name: str, by: Actor, at
     report = _read(content, name)
     reading = read(report.lines, frame_of(outline), words_of_reading())
     _check_found(reading, outline)
+    return _keep(
+        subject=subject, content=content, name=name, notes=report.notes, found=reading.found, by=by, at=at
+    )
+
+
+@action("reviews.intake")
+def _keep(
+    *, subject: Subject, content: bytes, name: str, notes: Sequence[str], found: Sequence[Found], by: Actor, at: datetime
+) -> Intake:  # fmt: skip
+    """Keep a file that was read: the reading takes its time and must not hold up those who write meanwhile."""
     subject = locked(subject)
     check_writable(subject, by, intake_action(subject))
     digest = hashlib.sha256(content).hexdigest()
@@ -51,15 +60,15 @@ def take_file(*, subject: Subject, content: bytes, file_name: str, by: Actor, at
     if same:
         return same
     intake = Intake(
-        subject=subject, file_name=name, size=len(content), sha256=digest, notes=list(report.notes), uploaded_at=at,
+        subject=subject, file_name=name, size=len(content), sha256=digest, notes=list(notes), uploaded_at=at,
         uploaded_by_id=by.account_id,
     )  # fmt: skip
     intake.file.save(digest, ContentFile(content), save=False)
     intake.save()
     FoundItem.objects.bulk_create(
-        _item(intake, position, one) for position, one in enumerate(reading.found[:MOST_FOUND], start=1)
+        _item(intake, position, one) for position, one in enumerate(found[:MOST_FOUND], start=1)
     )
-    _note(intake, "upload", by, at, found=len(reading.found), sha256=digest)
+    _note(intake, "upload", by, at, found=len(found), sha256=digest)
     return intake
 
 
