@@ -23,7 +23,7 @@ WITHOUT_FORMS = {
     "conferences:pulse", "conferences:big", "conferences:phone", "conferences:chair", "conferences:secretary", "conferences:programme",
     "conferences:download_news", "conferences:version", "conferences:news_draft",
     "accounts:account", "ballots:vote", "conferences:conference", "cycles:subject", "cycles:suggestion", "organisations:person",
-    "ratings:subject", "reviews:opinion_form", "reviews:pieces", "reviews:report", "reviews:writing", "shortcomings:entry", "shortcomings:handovers", "targets:export",
+    "ratings:subject", "reviews:opinion_file", "reviews:opinion_form", "reviews:pieces", "reviews:report", "reviews:writing", "shortcomings:entry", "shortcomings:handovers", "targets:export",
     "assignments:periods", "assignments:person_year", "assignments:sheet", "assignments:period", "assignments:product", "assignments:task",
     "documents:index", "documents:cycle_zip", "documents:dossier_file", "documents:dossier_pdf", "documents:dossier_zip", "documents:draft_pdf",
     "documents:draft_word", "documents:forms", "documents:own_template", "documents:register", "documents:template", "documents:thing",

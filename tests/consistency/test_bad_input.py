@@ -43,6 +43,7 @@ NOT_SHOWN = {
     "notices:read": "a button without fields, shown where a notice waits",
     "notices:read_all": "a button without fields, shown where a notice waits",
     "shortcomings:batch": "a button without fields, shown once a list was taken in",
+    "reviews:hold": "sent by the editor's script; tested in reviews/test_holding",
     "reviews:undo_intake": "a button without fields",
     "reviews:take_all": "a button that sends which section, hidden",
     "shortcomings:take_in": "shown after a preview; one field, sealed",
