@@ -154,11 +154,11 @@ def _points(cycle: Cycle, by: Actor) -> Iterator[tuple[Value, ...]]:
 
 
 def _entries(cycle: Cycle, by: Actor, today: date) -> Iterator[tuple[Value, ...]]:
-    """Yield the entries of the cycle's units that were born in it or are not overcome."""
+    """Yield the entries of the cycle's units that are not overcome, and those born in it wherever they lie now."""
     inside = cycle.units.filter(unit=OuterRef("unit"))
     unsolved = Q(state__in=(State.OPEN, State.CLAIMED, State.DEFERRED))
     rows = Shortcoming.objects.filter(
-        visible_entries(by, today), Exists(inside), unsolved | Q(born_in=cycle)
+        visible_entries(by, today), (Exists(inside) & unsolved) | Q(born_in=cycle)
     ).exclude(state=State.WITHDRAWN)
     for row in rows.select_related("unit", "field", "owner_post").order_by(
         "unit__sort_key", "unit_id", "number"
