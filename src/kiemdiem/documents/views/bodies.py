@@ -17,7 +17,8 @@ from kiemdiem.organisations.models import Unit
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
-TERM = "nhiem-ky"
+OF_TERM = ("viec", "starts_on", "ends_on")
+"""Fields by which a sent term is told from a sent description."""
 VERBS = ("describe_body", "set_term", "upload_template", "end_template")
 
 
@@ -25,7 +26,7 @@ def body(request: SignedIn, unit_id: int, line: str) -> HttpResponse:
     """Show how a body names itself, with its terms and templates; change them."""
     unit = _unit(request, unit_id, line)
     issuer = issuer_of(unit, line)
-    term_sent = request.POST.get("viec") == TERM
+    term_sent = any(name in request.POST for name in OF_TERM)
     described = BodyForm(None if term_sent else request.POST or None, initial=BodyForm.first_values(issuer))
     term = TermForm(request.POST if term_sent else None)
     sent = term if term_sent else described

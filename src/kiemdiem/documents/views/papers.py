@@ -23,14 +23,15 @@ from kiemdiem.documents.views.files import PDF, WORD, plain_name, saved
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
-REISSUE = "ban-hanh-lai"
+OF_REISSUE = ("viec", "ground")
+"""Fields by which a paper issued again is told from one issued first."""
 
 
 def paper(request: SignedIn, form_key: str, thing_id: int) -> HttpResponse:
     """Show a paper as it stands; issue it, or issue it again."""
     today = timezone.localdate()
     page = paper_page(form_key, thing_id, request.actor, today)
-    again = request.POST.get("viec") == REISSUE
+    again = any(name in request.POST for name in OF_REISSUE)
     issue = _issue_form(page, today, None if again else request.POST or None)
     reissue = ReissueForm(request.POST if again else None, today=today)
     sent = reissue if again else issue
