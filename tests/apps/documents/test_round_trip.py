@@ -10,13 +10,14 @@ from kiemdiem.adapters.word_in import read_report
 from kiemdiem.core.access import Actor
 from kiemdiem.core.reading import Kind, Reading, read
 from kiemdiem.core.ruleset import Level
-from kiemdiem.cycles.models import Subject, SuggestedPoint
+from kiemdiem.cycles.models import Subject, SuggestedPoint, Suggestion
 from kiemdiem.documents.models import Body, PaperVersion
 from kiemdiem.reviews import actions as reviews
+from kiemdiem.reviews.models import Review
 from kiemdiem.reviews.queries import cells as at
 from kiemdiem.reviews.queries.cells import Cell, CellKind
-from kiemdiem.reviews.queries.intake import frame_of, words_of_reading
-from kiemdiem.reviews.queries.outline import Outline, outline_of
+from kiemdiem.reviews.queries.intake import asks, frame_of, words_of_reading
+from kiemdiem.reviews.queries.outline import Outline, cells_of, outline_of
 from kiemdiem.shortcomings.models import Shortcoming
 
 SECTIONS = {
@@ -90,7 +91,7 @@ def test_every_answer_and_every_result_comes_back_to_its_place(again: Again) -> 
 
 
 def test_every_figure_comes_back_to_its_field_and_those_of_the_text_stand_there(again: Again) -> None:
-    outline, written, found = again
+    _, written, found = again
     figures = [one for one in found.of(Kind.FIGURE) if one.figure]
     fields = {one.target: one.figure.value for one in figures if one.target and one.figure}
     wanted = {
@@ -117,3 +118,31 @@ def test_the_limitations_come_back_one_by_one(again: Again) -> None:
         "Xử lý xây dựng sai phép chưa dứt điểm.",
         "Sinh hoạt chi bộ còn hình thức.",
     ]
+
+
+def test_all_of_it_taken_into_another_report_gives_the_same_report(
+    again: Again, world: World, suggested: list[SuggestedPoint], actor: Callable[[str], Actor]
+) -> None:
+    _, written, _ = again
+    by, other = actor("officer_a"), world.subjects["executive"]
+    suggestion = Suggestion.objects.create(
+        subject=other, issuer=world.units["city"], number="13-CV/BTC", issued_at=NOW
+    )
+    points = {
+        point.pk: SuggestedPoint.objects.create(
+            suggestion=suggestion, number=point.number, text=point.text
+        ).pk
+        for point in suggested
+    }
+    with PaperVersion.objects.get().file.open("rb") as file:
+        intake = reviews.take_file(
+            subject=other, content=file.read(), file_name="bao-cao.docx", by=by, at=NOW
+        )
+    asked = [item for item in intake.items.exclude(kind=Kind.LIMITATION) if asks(item)]
+    assert reviews.take_all(intake=intake, items=asked, by=by, at=NOW) == len(asked)
+    stored = cells_of(Review.objects.get(subject=other), outline_of(other))
+    for cell, text in written.items():
+        if cell.kind == CellKind.ANSWER:
+            assert stored[at.answer(points[int(cell.key)])] == text
+        elif cell.kind != CellKind.LEVEL and text != "false":
+            assert stored[cell] == text, cell
