@@ -24,6 +24,7 @@ def ask_to_speak(*, conference: Conference, by: Actor, at: datetime) -> Turn:
     Raises NotAllowed; Refused where one isn't there, is on the speaking list already, or no item is open.
     """
     conference = held_conference("conferences.ask_to_speak", conference.pk, by)
+    assert by.person_id is not None  # only somebody on the list may ask
     turn = _listed(conference, Person.objects.get(pk=by.person_id), at)
     note("conferences.ask_to_speak", conference, by=by, at=at, turn=turn.pk)
     return turn

@@ -90,7 +90,8 @@ def sign_minutes(*, version: MinutesVersion, by: Actor, at: datetime) -> None:
     Raises NotAllowed; Refused where one has signed already.
     """
     conference = held_conference("conferences.sign_minutes", version.conference_id, by)
-    roles = [role for role, person in _signers(conference).items() if person and person == by.person_id]
+    assert by.person_id is not None  # only the chair and the secretary may sign
+    roles = [role for role, person in _signers(conference).items() if person == by.person_id]
     free = [role for role in roles if not version.signatures.filter(role=role).exists()]
     if not free:
         raise Refused("Đồng chí đã ký biên bản này.", way_out="Không cần ký lại.")

@@ -39,7 +39,6 @@ class Seat:
     place: int
     may_see: bool
     may_check_in: bool
-    may_ask: bool
 
 
 def desk(conference: Conference, by: Actor, at: datetime) -> Desk:
@@ -68,7 +67,6 @@ def seat(conference: Conference, by: Actor, at: datetime) -> Seat:
         place=waiting.index(by.person_id) + 1 if by.person_id in waiting else 0,
         may_see=decide("conferences.see", by, target).allowed,
         may_check_in=decide("conferences.check_in", by, target).allowed,
-        may_ask=decide("conferences.ask_to_speak", by, target).allowed,
     )
 
 

@@ -25,7 +25,7 @@ from kiemdiem.conferences.queries.screen import conferences_for_pages
 EVERY = 700  # milliseconds between two beats of a page
 KEPT = 60
 ROOM, PHONE, BIG = "phong", "dien-thoai", "man-hinh"
-PIECES = {PHONE: "conferences/live/phone.html", BIG: "conferences/live/big.html"}
+PIECES = {PHONE: "conferences/live_phone.html", BIG: "conferences/live_big.html"}
 
 
 @require_safe

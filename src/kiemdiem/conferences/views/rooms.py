@@ -67,7 +67,7 @@ def big(request: SignedIn, conference_id: int) -> HttpResponse:
     one, now = _conference(conference_id), timezone.now()
     shown = picture(one, request.actor, now)
     context = piece_context(shown, request) | pulse_context(one, BIG, now)
-    return render(request, "conferences/rooms/big.html", context)
+    return render(request, "conferences/big.html", context)
 
 
 @require_POST
@@ -87,7 +87,7 @@ def press(request: SignedIn, conference_id: int, room: str, slug: str) -> HttpRe
             if isinstance(refused, actions.WrongCodeError):
                 actions.count_wrong_code(conference=one, by=request.actor, at=now)
         else:
-            back = reverse(f"conferences:{ROOMS[room][0]}", args=[one.pk])
+            back = reverse(ROOMS[room][0], args=[one.pk])
             return redirect(f"{back}?xong={slug}")
     return ROOMS[room][1](request, _conference(conference_id), Tried(slug, form, refusal))
 
@@ -102,7 +102,9 @@ def _chair(request: SignedIn, one: Conference, tried: Tried) -> HttpResponse:
     }
     if shown.screen.running:
         own["tam-dung"] = forms.SetAsideForm(one, initial={"item": shown.screen.running.id})
-    return _room(request, "chair", one, tried, own, {"screen": shown.screen, "live": shown.live})
+    return _room(
+        request, "conferences/chair.html", one, tried, own, {"screen": shown.screen, "live": shown.live}
+    )
 
 
 def _secretary(request: SignedIn, one: Conference, tried: Tried) -> HttpResponse:
@@ -114,7 +116,9 @@ def _secretary(request: SignedIn, one: Conference, tried: Tried) -> HttpResponse
             initial={"speaker": speaking.person_id if speaking else None},
         ),
     }  # fmt: skip
-    return _room(request, "secretary", one, tried, own, {"screen": shown.screen, "live": shown.live})
+    return _room(
+        request, "conferences/secretary.html", one, tried, own, {"screen": shown.screen, "live": shown.live}
+    )
 
 
 def _phone(request: SignedIn, one: Conference, tried: Tried) -> HttpResponse:
@@ -123,7 +127,7 @@ def _phone(request: SignedIn, one: Conference, tried: Tried) -> HttpResponse:
         "diem-danh": forms.CodeForm(one, initial={"code": request.GET.get("ma", "")[:6]})
     }
     context = {"seat": shown, **piece_context(shown.live, request)}
-    return _room(request, "phone", one, tried, own, context, view=PHONE)
+    return _room(request, "conferences/phone.html", one, tried, own, context, view=PHONE)
 
 
 def _programme(request: SignedIn, one: Conference, tried: Tried) -> HttpResponse:
@@ -134,11 +138,11 @@ def _programme(request: SignedIn, one: Conference, tried: Tried) -> HttpResponse
         for each in day.sittings
     ]
     own: dict[str, BaseForm] = {"buoi-hop": forms.SittingsForm(one, initial={"lines": "\n".join(lines)})}
-    return _room(request, "programme", one, tried, own, {"programme": shown})
+    return _room(request, "conferences/programme.html", one, tried, own, {"programme": shown})
 
 
 def _room(
-    request: SignedIn, name: str, one: Conference, tried: Tried, own: dict[str, BaseForm], context: dict[str, object],
+    request: SignedIn, template: str, one: Conference, tried: Tried, own: dict[str, BaseForm], context: dict[str, object],
     *, view: str = ROOM,
 ) -> HttpResponse:  # fmt: skip
     done = request.GET.get("xong", "") if tried is NOTHING else ""
@@ -153,14 +157,14 @@ def _room(
     }
     context |= pulse_context(one, view, timezone.now())
     code = answer_code(tried.form, tried.refusal)
-    return render(request, f"conferences/rooms/{name}.html", context, status=code)
+    return render(request, template, context, status=code)
 
 
 ROOMS: dict[str, tuple[str, Show]] = {
-    "chu-tri": ("chair", _chair),
-    "thu-ky": ("secretary", _secretary),
-    "du-hop": ("phone", _phone),
-    "chuong-trinh": ("programme", _programme),
+    "chu-tri": ("conferences:chair", _chair),
+    "thu-ky": ("conferences:secretary", _secretary),
+    "du-hop": ("conferences:phone", _phone),
+    "chuong-trinh": ("conferences:programme", _programme),
 }
 
 

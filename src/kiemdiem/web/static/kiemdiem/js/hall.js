@@ -31,6 +31,13 @@ const follow = () => {
   if (phase) document.querySelectorAll("[data-when]").forEach((one) => { one.hidden = one.dataset.when !== phase; });
 };
 
+// Forms stand where they are while something is typed in them; with nothing typed they follow what the hall is at.
+const outgrown = (fresh) => [...document.querySelectorAll("[data-forms]")].some((part) => {
+  const now = fresh.getElementById(part.id);
+  const typed = [...part.querySelectorAll("textarea, input:not([type=hidden])")].some((one) => one.value !== one.defaultValue);
+  return now && now.dataset.forms !== part.dataset.forms && !typed;
+});
+
 // What is marked data-live is taken from the page as it is now; what is typed stands outside of it, and stays.
 const renew = async () => {
   const answer = await ask(location.pathname, { credentials: "same-origin" });
@@ -41,6 +48,7 @@ const renew = async () => {
   if (!answer.ok) throw new Error(answer.status);
   renewed = Date.now();
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (outgrown(fresh)) return location.replace(location.pathname);
   const focused = document.activeElement?.id;
   document.querySelectorAll("[data-live]").forEach((part) => {
     const now = fresh.getElementById(part.id);
@@ -53,7 +61,7 @@ const renew = async () => {
   const room = fresh.querySelector("[data-pulse]");
   if (room) {
     hall.dataset.pulse = room.dataset.pulse;
-    tag = room.dataset.tag;
+    if (!document.getElementById("truc-tiep")) tag = room.dataset.tag;
   }
 };
 
