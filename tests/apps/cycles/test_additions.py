@@ -354,5 +354,5 @@ def test_more_members_do_not_make_more_statements_but_for_their_events(
     for number in range(more):
         world.people[f"x{number}"] = Person.objects.create(full_name=f"Người Thêm {number}", fictional=True)
         appoint(f"x{number}", "Ủy viên Thường trực", "member", council)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         add(council)
