@@ -250,6 +250,25 @@ def test_a_figure_named_like_a_field_of_the_report_is_for_it() -> None:
     assert (one.target, one.rule) == ("so-lieu-x", "figure_for_field")
 
 
+@pytest.mark.parametrize(
+    ("line", "degree"),
+    [
+        ("Tự đánh giá về cấp độ thực hiện: Xuất sắc □ Tốt ☑ Trung bình □ Kém □", "Tốt"),
+        ("Tự đánh giá cấp độ: Trung bình", "Trung bình"),
+        ("Tự đánh giá về cấp độ thực hiện: Xuất sắc □ Tốt □ Trung bình □ Kém □", ""),
+    ],
+)
+def test_a_degree_is_read_where_exactly_one_is_chosen_and_its_line_stays_otherwise(
+    line: str, degree: str
+) -> None:
+    rules = load(data.read("rulesets/qd132_2018/rules.yaml"))
+    frame = Frame(rules.form_for(SubjectKind.COLLECTIVE), degrees=tuple(rules.degrees))
+    texts = ["I.1. Nguyên tắc tổ chức và hoạt động, tập trung dân chủ, quy chế làm việc", "Giữ nghiêm.", line]
+    found = read([Line(f"đoạn {at}", text) for at, text in enumerate(texts, 1)], frame, WORDS)
+    assert [(one.target, one.text) for one in found.of(Kind.DEGREE)] == ([("i_1", degree)] if degree else [])
+    assert section(found, "i_1") == ("Giữ nghiêm." if degree else f"Giữ nghiêm.\n{line}")
+
+
 def test_every_passage_stands_in_the_file_word_for_word() -> None:
     texts = [
         "II.1. Hạn chế, khuyết điểm",

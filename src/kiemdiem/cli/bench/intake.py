@@ -84,6 +84,7 @@ def read_file(
         form=rules.form_for(SubjectKind(row["subject"])),
         points=tuple(Asked(str(number), number, text) for number, text in matters["points"].items()),
         prior=tuple(Asked(str(number), number, text) for number, text in matters["prior"].items()),
+        degrees=tuple(rules.degrees),
     )
     return report, read(report.lines, frame, words)
 

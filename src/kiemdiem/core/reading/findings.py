@@ -16,6 +16,7 @@ class Kind(StrEnum):
     PRIOR = "prior"
     ANSWER = "answer"
     FIGURE = "figure"
+    DEGREE = "degree"
 
 
 class Side(StrEnum):

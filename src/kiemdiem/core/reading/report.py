@@ -90,6 +90,8 @@ def _signs(line: Line, vocabulary: Vocabulary) -> bool:
 
 def _of_block(block: Block, frame: Frame, vocabulary: Vocabulary) -> Iterator[Found]:
     section = block.section
+    if section is not None and section.degree:
+        yield from _degree(block, frame, vocabulary)
     if section is None:
         if block.meaning == "":
             yield from _section(block, "")
@@ -110,6 +112,31 @@ def _of_block(block: Block, frame: Frame, vocabulary: Vocabulary) -> Iterator[Fo
         if section.key.startswith("i_"):
             for line in block.lines:
                 yield from faults.elsewhere(line, vocabulary)
+
+
+def _degree(block: Block, frame: Frame, vocabulary: Vocabulary) -> Iterator[Found]:
+    """Yield the degree that a line of a section chooses, and take the line out of its text."""
+    assert block.section is not None
+    for line in list(block.lines):
+        chosen = _ticked(line.text, frame.degrees, vocabulary)
+        if chosen and vocabulary.says(line.text, "degree_lines"):
+            block.lines.remove(line)
+            yield Found(Kind.DEGREE, line.place, line.text, chosen, "degree_line", block.section.key)
+
+
+def _ticked(text: str, degrees: Sequence[str], vocabulary: Vocabulary) -> str:
+    """Return the degree whose box is ticked, or the only one named; empty where that cannot be told."""
+    named = sorted((text.find(one), one) for one in degrees if one in text)
+    if len(named) < 2:
+        return named[0][1] if named else ""
+    ends = [place for place, _ in named[1:]] + [len(text)]
+    marks = vocabulary.words["ticks"]
+    ticked = [
+        one
+        for (place, one), end in zip(named, ends, strict=True)
+        if any(mark in text[place:end].lower() for mark in marks)
+    ]
+    return ticked[0] if len(ticked) == 1 else ""
 
 
 def _section(block: Block, key: str) -> Iterator[Found]:

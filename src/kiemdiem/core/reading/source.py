@@ -42,9 +42,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Frame:
-    """What a report is read against: its form, the points put to it, earlier limitations, the fields for figures."""
+    """What a report is read against: its form, the points put to it, earlier limitations, the fields for figures,
+    the degrees that a form before 2025 lets choose from.
+    """
 
     form: Form
     points: tuple[Asked, ...] = ()
     prior: tuple[Asked, ...] = ()
     fields: tuple[Asked, ...] = ()
+    degrees: tuple[str, ...] = ()

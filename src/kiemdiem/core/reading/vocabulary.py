@@ -78,7 +78,17 @@ def vocabulary(words: str, figures: str, rules: str) -> Vocabulary:
     named: dict[str, Any] = yaml.safe_load(rules)
     groups = {key: said[key] for key in ("sides", "side_hints", "results", "labels")}
     groups |= {key: counted[key] for key in ("kinds", "columns")}
-    lists = ("signatures", "weak", "turning", "nothing", "lead_in", "not_weak", "because")
+    lists = (
+        "signatures",
+        "weak",
+        "turning",
+        "nothing",
+        "lead_in",
+        "not_weak",
+        "because",
+        "degree_lines",
+        "ticks",
+    )
     return Vocabulary(
         meanings=tuple(_meaning(one) for one in said["headings"]),
         words={key: tuple(said[key]) for key in lists}

@@ -267,6 +267,7 @@ TAKES = {
     Kind.SECTION: {at_.CellKind.SECTION},
     Kind.PRIOR: {at_.CellKind.PRIOR},
     Kind.ANSWER: {at_.CellKind.ANSWER},
+    Kind.DEGREE: {at_.CellKind.DEGREE},
     Kind.FIGURE: {at_.CellKind.METRIC, at_.CellKind.POINTS},
 }
 
@@ -274,7 +275,7 @@ TAKES = {
 def _put(item: FoundItem, now: str, text: str, *, replace: bool) -> str:
     if item.kind == Kind.FIGURE:
         return _number(text)
-    if replace or not now:
+    if replace or not now or item.kind == Kind.DEGREE:
         return text
     return f"{now}\n{text}" if text else now
 

@@ -71,7 +71,7 @@ class FoundForm(forms.Form):
 
     def _ask_place(self, line: Line, outline: Outline) -> None:
         kind = line.item.kind
-        labels = {Kind.SECTION: "Ghi vào mục", Kind.PRIOR: "Hạn chế trong sổ", Kind.ANSWER: "Trả lời gợi ý", Kind.FIGURE: "Ghi vào ô"}  # fmt: skip
+        labels = {Kind.SECTION: "Ghi vào mục", Kind.PRIOR: "Hạn chế trong sổ", Kind.ANSWER: "Trả lời gợi ý", Kind.FIGURE: "Ghi vào ô", Kind.DEGREE: "Ghi vào ô"}  # fmt: skip
         choices = [NOT_CHOSEN, *places_of(outline, kind)]
         self.fields["into"] = forms.ChoiceField(
             label=labels[Kind(kind)],

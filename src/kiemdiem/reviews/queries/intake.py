@@ -123,6 +123,7 @@ def frame_of(outline: Outline) -> Frame:
         points=tuple(Asked(str(one.id), one.number, one.text) for one in outline.points),
         prior=tuple(Asked(str(one.id), one.number, one.wording) for one in outline.prior),
         fields=(*groups, *metrics),
+        degrees=tuple(outline.rules.degrees),
     )
 
 
@@ -132,6 +133,8 @@ def place_for(found: Found) -> str:
         return ""
     if found.kind == Kind.SECTION:
         return at.section(found.target).name
+    if found.kind == Kind.DEGREE:
+        return at.degree(found.target).name
     if found.kind == Kind.PRIOR:
         return at.prior(int(found.target)).name
     if found.kind == Kind.ANSWER:
@@ -218,6 +221,8 @@ def _of(lines: Sequence[Line], kind: Kind) -> list[Line]:
 def _belongs(item: FoundItem, section: FormSection) -> bool:
     if item.kind == Kind.SECTION:
         return item.target == at.section(section.key).name
+    if item.kind == Kind.DEGREE:
+        return item.target == at.degree(section.key).name
     return (item.kind == Kind.PRIOR and section.kind == "prior_items") or (
         item.kind == Kind.ANSWER and section.kind == "points"
     )
@@ -254,6 +259,9 @@ def places_of(outline: Outline, kind: str) -> list[tuple[str, str]]:
     if kind == Kind.SECTION:
         texts = [one for one in outline.form.sections if one.kind == "text"]
         return [(at.section(one.key).name, f"{one.number}. {one.title}") for one in texts]
+    if kind == Kind.DEGREE:
+        asked = [one for one in outline.form.sections if one.degree]
+        return [(at.degree(one.key).name, f"Cấp độ mục {one.number}") for one in asked]
     if kind == Kind.PRIOR:
         return [(at.prior(one.id).name, f"Số {one.number}: {one.wording}"[:160]) for one in outline.prior]
     if kind == Kind.ANSWER:
