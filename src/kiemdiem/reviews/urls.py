@@ -25,6 +25,11 @@ urlpatterns = [
         "<int:subject_id>/lay-y-kien/<int:consultation_id>/", consultations.consultation, name="consultation"
     ),
     path(
+        "<int:subject_id>/lay-y-kien/<int:consultation_id>/thoi/",
+        consultations.set_aside,
+        name="set_aside",
+    ),
+    path(
         "<int:subject_id>/lay-y-kien/<int:consultation_id>/phieu/",
         consultations.opinion_form,
         name="opinion_form",

@@ -185,9 +185,13 @@ def test_the_page_asks_enters_and_hands_out(committee: Subject, signed_in: Signe
 
 def test_a_request_is_set_aside_on_a_ground_alone(committee: Subject, signed_in: SignedIn) -> None:
     one, office = asked(committee), signed_in("officer_a")
-    page = reverse("reviews:consultation", args=[committee.pk, one.pk])
-    assert office.post(page, {"thoi": "1", "ground": ""}).status_code == 422
-    assert office.post(page, {"thoi": "1", "ground": "Trường hợp đặc biệt"}).status_code == 302
+    page = reverse("reviews:set_aside", args=[committee.pk, one.pk])
+    assert office.get(page).status_code == 302
+    assert office.post(page, {"ground": ""}).status_code == 422
+    assert office.post(page, {"ground": "Trường hợp đặc biệt"}).status_code == 302
+    late = office.post(page, {"ground": "Ghi lần nữa"})
+    assert late.status_code == 409
+    assert "Ghi lần nữa" in late.content.decode()
     html = office.get(reverse("reviews:consultations", args=[committee.pk])).content.decode()
     assert "Thôi lấy ý kiến: Trường hợp đặc biệt" in html
 

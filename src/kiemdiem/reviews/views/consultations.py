@@ -35,20 +35,33 @@ def consultations(request: SignedIn, subject_id: int) -> HttpResponse:
 
 
 def consultation(request: SignedIn, subject_id: int, consultation_id: int) -> HttpResponse:
-    """One request: enter what came back signed, or await it no longer."""
+    """One request: enter what came back signed."""
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    return _one(request, subject_id, consultation_id, opinion=OpinionForm(*sent), ground=SetAsideForm())
+
+
+def set_aside(request: SignedIn, subject_id: int, consultation_id: int) -> HttpResponse:
+    """Await an answer no longer."""
+    if request.method != "POST":
+        return redirect("reviews:consultation", subject_id, consultation_id)
+    return _one(
+        request, subject_id, consultation_id, opinion=OpinionForm(), ground=SetAsideForm(request.POST)
+    )
+
+
+def _one(
+    request: SignedIn, subject_id: int, consultation_id: int, *, opinion: OpinionForm, ground: SetAsideForm
+) -> HttpResponse:
     subject = subject_or_404(subject_id)
     page = queries.consultations_page(subject, request.actor, timezone.localdate())
     one = get_object_or_404(Consultation, pk=consultation_id, subject=subject)
     one.subject = subject
-    aside = "thoi" in request.POST
-    opinion = OpinionForm(*((request.POST, request.FILES) if request.method == "POST" and not aside else ()))
-    ground = SetAsideForm(request.POST if aside else None)
-    sent = ground if aside else opinion
+    sent = ground if ground.is_bound else opinion
     if request.method == "POST":
-        verb = "set_aside_consultation" if aside else "enter_opinion"
+        verb = "set_aside_consultation" if ground.is_bound else "enter_opinion"
         require(f"reviews.{verb}", request.actor, subject_target(subject, request.actor))
+        do = actions.set_aside_consultation if ground.is_bound else actions.enter_opinion
         if sent.is_valid():
-            do = actions.set_aside_consultation if aside else actions.enter_opinion
             with refusals_on(sent):
                 do(consultation=one, by=request.actor, at=timezone.now(), **sent.cleaned_data)
             if not sent.errors:
