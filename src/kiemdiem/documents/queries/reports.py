@@ -31,6 +31,7 @@ from kiemdiem.reviews.queries.document import (
     to_json,
 )
 from kiemdiem.reviews.queries.outline import Outline, cells_of, outline_of
+from kiemdiem.reviews.queries.references import figures_of, printed_cells
 from kiemdiem.reviews.queries.report import readable, versions_of
 
 FIRST, SECOND = "I", "II"
@@ -54,7 +55,7 @@ def subjects() -> Any:
     )
 
 
-def load(pk: int, by: Actor, on: date) -> Matter:  # noqa: ARG001 -- every kind is asked with the day
+def load(pk: int, by: Actor, on: date) -> Matter:
     """Return a subject's report as `by` may read it. Raises Http404; NotAllowed; Refused for one that has no report."""
     subject = get_object_or_404(subjects(), pk=pk)
     sees_draft = readable(subject, by, subject_target(subject, by))
@@ -65,7 +66,8 @@ def load(pk: int, by: Actor, on: date) -> Matter:  # noqa: ARG001 -- every kind 
         content = versions[-1].content
         document = from_json(content)
     else:
-        stored = cells_of(Review.objects.filter(subject=subject).first(), outline)
+        written = cells_of(Review.objects.filter(subject=subject).first(), outline)
+        stored = printed_cells(written, figures_of(written, subject, by, on))
         document = document_of(outline, stored)
         content = to_json(document, stored)
     facts = ReportFacts(outline, document, content["cells"], sent.number if sent else 0)
