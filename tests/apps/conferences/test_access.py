@@ -86,5 +86,5 @@ def test_a_delegation_to_the_unit_of_a_collective_belongs_to_the_conference_too(
     sent = Delegation.objects.create(cycle=world.cycle, number=2, name="Đoàn số 2")
     sent.units.add(world.cycle_units["ward_b"])
     DelegationMember.objects.create(delegation=sent, person=world.people["delegate"], role="member")
-    assert conference_target(planned, actor("delegate")).relations == {Role.DELEGATE}
+    assert conference_target(planned, actor("delegate")).relations == {Role.DELEGATE, Role.LISTED}
     assert Conference.objects.filter(visible_conferences(actor("delegate"))).get() == planned

@@ -28,7 +28,7 @@ def test_the_minutes_take_the_same_statements_however_long(
     by, conference = actor("member_a"), conferences_for_pages().get()
     with django_assert_num_queries(11):
         minutes = conference_minutes(conference, by)
-    assert len(minutes.items) == items
+    assert len(minutes.minutes.items) == items
 
 
 def test_the_minutes_tell_the_whole_conference(

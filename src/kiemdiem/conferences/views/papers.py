@@ -57,15 +57,15 @@ def make_minutes(request: SignedIn, conference_id: int) -> HttpResponse:
 
 
 @require_safe
-def version(request: SignedIn, version_id: int) -> HttpResponse:
+def version(request: SignedIn, minutes_version_id: int) -> HttpResponse:
     """One version of the minutes: its text, its hash, its names; as a text file with `?tep=1`."""
-    return _version(request, _version_of(version_id), SignatureForm())
+    return _version(request, _version_of(minutes_version_id), SignatureForm())
 
 
 @require_POST
-def sign(request: SignedIn, version_id: int) -> HttpResponse:
+def sign(request: SignedIn, minutes_version_id: int) -> HttpResponse:
     """Put one's own name under a version."""
-    found = _version_of(version_id)
+    found = _version_of(minutes_version_id)
     try:
         actions.sign_minutes(version=found, by=request.actor, at=timezone.now())
     except NotAllowed:
@@ -76,9 +76,9 @@ def sign(request: SignedIn, version_id: int) -> HttpResponse:
 
 
 @require_POST
-def enter_signature(request: SignedIn, version_id: int) -> HttpResponse:
+def enter_signature(request: SignedIn, minutes_version_id: int) -> HttpResponse:
     """Take down a signature on paper."""
-    found, form = _version_of(version_id), SignatureForm(request.POST)
+    found, form = _version_of(minutes_version_id), SignatureForm(request.POST)
     if form.is_valid():
         with refusals_on(form):
             actions.enter_signature(version=found, **form.cleaned_data, by=request.actor, at=timezone.now())
@@ -160,9 +160,9 @@ def _version(
     return render(request, "conferences/version.html", context, status=answer_code(form, refusal))
 
 
-def _version_of(version_id: int) -> MinutesVersion:
+def _version_of(minutes_version_id: int) -> MinutesVersion:
     rows = MinutesVersion.objects.select_related("made_by").prefetch_related("signatures__person")
-    return get_object_or_404(rows, pk=version_id)
+    return get_object_or_404(rows, pk=minutes_version_id)
 
 
 def _draft_of(request: SignedIn, news_draft_id: int) -> NewsDraft:
