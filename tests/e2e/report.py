@@ -53,10 +53,10 @@ def of_the_committee_is_sent(story: Story) -> None:
 def once_sent_is_not_edited(story: Story) -> None:
     """A window that still shows the editor, at a report that was sent meanwhile, saves nothing."""
     office = story.as_role("officer_a")
-    office.go(story.report(EXECUTIVE))
-    _write(office, facts=COLLECTIVE_FACTS, points=("26", "60"), level="Hoàn thành tốt nhiệm vụ")
     stale = Screen(office.page.context.new_page(), office.address)
     stale.go(story.report(EXECUTIVE))
+    office.go(story.report(EXECUTIVE))
+    _write(office, facts=COLLECTIVE_FACTS, points=("26", "60"), level="Hoàn thành tốt nhiệm vụ")
     office.press("Gửi báo cáo")
     office.reads("Đã gửi báo cáo.")
     stale.page.locator('[name="muc-i_1"]').fill("Sửa lại sau khi đã gửi.")
