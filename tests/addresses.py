@@ -21,6 +21,8 @@ MODEL_OF = {
     "filter": "SavedFilter",
     "condition": "PersonCondition",
     "thing": "Subject",
+    "days": "AnnouncedDays",
+    "comment": "SectionComment",
 }  # fmt: skip
 UNITS_OF_A_CYCLE = {"cycles:unit", "cycles:plan_visit"}
 NO_SUCH = 987654321
