@@ -38,7 +38,7 @@ from kiemdiem.documents.queries.templates import default_template
 from kiemdiem.organisations.models import Charge, Collective, PersonCondition, Succession, Unit
 from kiemdiem.ratings import actions as ratings
 from kiemdiem.reviews import actions as reviews
-from kiemdiem.rulesets.actions import publish
+from kiemdiem.rulesets.actions import announce_days, publish
 from kiemdiem.shortcomings import actions as register
 from kiemdiem.shortcomings.actions import Details, PlannedStep, Share
 from kiemdiem.shortcomings.models import Shortcoming
@@ -173,6 +173,9 @@ def _prepare_cycle(world: World, actor: Actors) -> None:
     cycles.settle_conclusion(
         conclusion=report.conclusions.get(number=2), outcome="none", by=organiser, at=later(30)
     )
+    announce_days(
+        first=date(2026, 12, 14), last=date(2026, 12, 14), worked=False, says="Nghỉ hoán đổi", article="Thông báo", by=SYSTEM, at=NOW
+    )  # fmt: skip
     cycles.declare_kinship(
         person=world.people["leader"], unit=world.units["ward_b"], relative="Trần Hư Danh", relation="em ruột", by=SYSTEM, at=NOW
     )  # fmt: skip

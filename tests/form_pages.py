@@ -18,7 +18,7 @@ WITHOUT_FORMS = {
     "boards:decade", "boards:holdings", "boards:portfolio", "shortcomings:board", "shortcomings:calendar", "shortcomings:dossier",
     "shortcomings:export", "shortcomings:gantt", "shortcomings:hard", "shortcomings:heat", "shortcomings:plan", "shortcomings:relapses",
     "boards:home", "boards:person", "boards:unit", "conferences:minutes", "cycles:visit", "cycles:visits", "cycles:calendar", "cycles:index", "cycles:prepare",
-    "notices:index", "ratings:index", "reviews:difference", "reviews:intake_file", "reviews:version", "rulesets:index", "rulesets:rule_set",
+    "notices:index", "ratings:index", "reviews:difference", "reviews:intake", "reviews:intake_file", "reviews:version", "rulesets:index", "rulesets:rule_set",
     "shortcomings:evidence", "shortcomings:batch", "shortcomings:batch_template", "shortcomings:obstacles", "shortcomings:origin", "shortcomings:slippage", "conferences:item", "conferences:speech",
     "conferences:pulse", "conferences:big", "conferences:phone", "conferences:chair", "conferences:secretary", "conferences:programme",
     "conferences:download_news", "conferences:version", "conferences:news_draft",

@@ -100,7 +100,13 @@ def test_a_view_that_catches_refusals_says_so_by_its_code(name: str) -> None:
 
 
 # The deeds of these are shown by a page of the same context that another module renders, or not by a page at all.
-ANSWERED_ELSEWHERE = {"shortcomings/views/panels.py", "boards/views.py"}
+# What is refused while many papers are issued is told in the page as it streams.
+ANSWERED_ELSEWHERE = {
+    "shortcomings/views/panels.py",
+    "boards/views.py",
+    "reviews/views/comments.py",
+    "documents/views/lists.py",
+}
 
 
 def test_a_form_sent_empty_is_never_answered_as_if_all_were_well(

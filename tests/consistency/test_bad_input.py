@@ -39,6 +39,7 @@ NOT_SHOWN = {
     "conferences:give_task": "a button without fields",
     "conferences:drop_task": "shown once a task is drafted; one field",
     "cycles:close": "a button without fields",
+    "cycles:cancel_visit": "a button without fields, shown until the report of the visit is written",
     "notices:open": "a link that is sent, shown where a notice waits; without fields",
     "notices:read": "a button without fields, shown where a notice waits",
     "notices:read_all": "a button without fields, shown where a notice waits",

@@ -10,4 +10,5 @@ KIND_TONES = {
     Kind.DEFERRAL: "info",
     Kind.RECHECK: "info",
     Kind.DIGEST: "neutral",
+    Kind.SUGGESTION: "info",
 }

@@ -258,7 +258,7 @@ def test_more_people_do_not_make_more_statements(
         person = Person.objects.create(full_name=f"Người Mẫu {number}", fictional=True)
         appoint(person, world.units["ward_a"], "Công chức", "staff")
     by = actor("organiser")
-    with django_assert_num_queries(22):  # type: ignore[attr-defined]
+    with django_assert_num_queries(23):  # type: ignore[attr-defined]
         list(open_cycle(cycle=draft, by=by, at=NOW))
 
 

@@ -17,6 +17,7 @@ from kiemdiem.core.refusal import NotAllowed, Refused
 from kiemdiem.notices import actions
 from kiemdiem.notices.actions import Letter
 from kiemdiem.notices.models import Digest, Kind, Notice, NoticeSetting
+from kiemdiem.notices.phrases import KIND_TONES
 from kiemdiem.organisations.queries import actor_of, presence_of
 
 ActorOf = Callable[[str], Actor]
@@ -243,3 +244,8 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         told(replace(letter, key=f"due:{number}"))
         with django_assert_num_queries(5):  # type: ignore[attr-defined]
             page(client)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_notice_has_its_tone(kind: Kind) -> None:
+    assert kind.value in KIND_TONES

@@ -5,7 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from kiemdiem.audit.access import require
 from kiemdiem.cycles import actions, queries
+from kiemdiem.cycles.access import cycle_target
 from kiemdiem.cycles.forms.delegations import DelegationForm, MemberForm, MoveForm, UnitsForm
 from kiemdiem.cycles.models import Cycle, Delegation, DelegationMember
 from kiemdiem.web.refusals import answer_code, refusals_on
@@ -14,7 +16,10 @@ from kiemdiem.web.requests import SignedIn
 
 def delegations(request: SignedIn, cycle_id: int) -> HttpResponse:
     """Show the delegations of a cycle; form a new one."""
-    return _board(request, queries.cycle_seen(cycle_id, request.actor), None)
+    cycle = queries.cycle_seen(cycle_id, request.actor)
+    if request.method == "POST":
+        require("cycles.form_delegation", request.actor, cycle_target(cycle))
+    return _board(request, cycle, None)
 
 
 @require_POST

@@ -14,13 +14,14 @@ from kiemdiem.adapters.word import fill
 from kiemdiem.adapters.zipping import zipped
 from kiemdiem.audit.access import decide, require
 from kiemdiem.core.refusal import Refused
+from kiemdiem.core.ruleset import SubjectKind
 from kiemdiem.cycles.models import Subject
 from kiemdiem.documents import actions
 from kiemdiem.documents.access import dossier_target
 from kiemdiem.documents.forms import DossierFileForm
 from kiemdiem.documents.models import DossierFile, PaperVersion
 from kiemdiem.documents.queries.dossier import DossierLine, dossier_list, dossier_of
-from kiemdiem.documents.queries.forms import forms
+from kiemdiem.documents.queries.forms import form_of, forms
 from kiemdiem.documents.queries.page import layout_of, said_in
 from kiemdiem.documents.queries.paper import draft_of
 from kiemdiem.documents.queries.reports import subjects
@@ -49,7 +50,7 @@ def dossier(request: SignedIn, subject_id: int) -> HttpResponse:
         "list": dossier_list(),
         "forms": forms(),
         "form": form,
-        "rated": subject.inclusion == "full",
+        "listed": _listed(subject),
         "may_add": decide(
             "documents.add_file", request.actor, dossier_target(subject, request.actor)
         ).allowed,
@@ -74,7 +75,7 @@ def as_zip(request: SignedIn, subject_id: int) -> HttpResponseBase:
 def _files(
     request: SignedIn, subject: Subject, lines: tuple[DossierLine, ...]
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    if subject.inclusion == "full":
+    if _listed(subject):
         yield "0-danh-muc-ho-so.docx", partial(_list, request, subject)
     for line in lines:
         for version in line.versions:
@@ -83,6 +84,12 @@ def _files(
             ending = file.file_name.rpartition(".")[2].lower()
             name = f"{line.number}-{number}-{plain_name(file.title)}.{ending}"
             yield name, partial(_read, file)
+
+
+def _listed(subject: Subject) -> bool:
+    """Return whether the rules of the subject's cycle know a list of the dossier."""
+    fits = form_of(LIST_FORM).fits(SubjectKind(subject.kind), subject.cycle.rule_set.key)
+    return fits and subject.inclusion == "full"
 
 
 def _list(request: SignedIn, subject: Subject) -> bytes:

@@ -29,6 +29,7 @@ from kiemdiem.documents.views.papers import kept, version_name
 from kiemdiem.organisations.access import registry_target
 from kiemdiem.organisations.models import Unit
 from kiemdiem.web.paging import page_of
+from kiemdiem.web.refusals import FAULTY
 from kiemdiem.web.requests import SignedIn
 
 PROGRESS_HERE = "<!-- progress -->"
@@ -62,7 +63,7 @@ def code(request: SignedIn) -> HttpResponse:
             if typed
             else "Chưa ghi mã.",
         }
-        return render(request, "documents/index.html", context, status=422)
+        return render(request, "documents/index.html", context, status=FAULTY)
     return redirect(_typing_place(request, form, found.thing))
 
 
