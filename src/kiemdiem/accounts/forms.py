@@ -135,6 +135,13 @@ class TokenForm(forms.Form):
     )
     expires_on = forms.DateField(label="Dùng được hết ngày")
 
+    def clean_name(self) -> str:
+        """Return the name as it is read. Raises ValidationError where it holds what nobody sees."""
+        name = str(self.cleaned_data["name"])
+        if not name.isprintable():
+            raise forms.ValidationError("Tên có ký tự không nhìn thấy được; hãy xóa ô này rồi gõ lại.")
+        return name
+
 
 def _username(form: forms.BaseForm, account: Account | None = None) -> str:
     username = str(form.cleaned_data["username"]).strip().lower()

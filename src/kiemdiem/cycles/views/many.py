@@ -43,12 +43,13 @@ def _board(request: SignedIn, cycle: Cycle, tried: ChosenForm | None) -> HttpRes
     rows = queries.suggestions_of_cycle(cycle, actor, stage, text, today, who)
     page = page_of(request, rows.count(), LINES_A_PAGE)
     offered = Suggestion.objects.none()
+    typed = request.POST.dict() if tried else {}
     context = {
         "cycle": queries.cycle_head(cycle, actor), "lines": queries.suggestion_lines(rows, page.window), "page": page,
         "counts": queries.suggestion_counts(cycle, actor, today), "stages": queries.STAGE_NAMES, "stage": stage,
         "text": text, "who": who, "tried": tried, "ticked": tried["chosen"].value() if tried else [],
-        "opinion": tried if isinstance(tried, ChosenOpinionForm) else ChosenOpinionForm(offered=offered),
-        "approval": tried if isinstance(tried, ChosenApprovalForm) else ChosenApprovalForm(offered=offered),
+        "opinion": tried if isinstance(tried, ChosenOpinionForm) else ChosenOpinionForm(offered=offered, initial=typed),
+        "approval": tried if isinstance(tried, ChosenApprovalForm) else ChosenApprovalForm(offered=offered, initial=typed),
         "duty": queries.prepared_with(cycle), "today": today,
     }  # fmt: skip
     return render(request, "cycles/suggestions.html", context, status=answer_code(tried))
