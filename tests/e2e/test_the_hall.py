@@ -28,23 +28,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield running
 
 
-def test_the_programme_is_arranged_by_the_keyboard_within_the_rules(
+def test_a_conference_is_arranged_and_followed_live_by_everybody_in_the_hall(
     visitor: Callable[..., Screen], served: Served
 ) -> None:
-    """A member goes before a deputy; the standing committee does not go before the people's committee."""
-    office = visitor()
-    office.sign_in("officer_a")
-    office.go(f"/hoi-nghi/{served.ids['conference']}/chuong-trinh/")
-    office.press(f"↑ đưa {MEMBER} lên trước")
-    office.reads("Đã chuyển.")
-    office.press("↑ đưa Ban Thường vụ Đảng ủy phường An Thử lên trước")
-    office.refused("Quy định 366-QĐ/TW, Điều 7.3", EXECUTIVE)
-    office.looks_right()
-
-
-def test_a_conference_is_followed_live_by_everybody_in_the_hall(
-    visitor: Callable[..., Screen], served: Served
-) -> None:
+    _arranges(visitor(), served)
     hall = f"/hoi-nghi/{served.ids['conference']}/"
     secretary, chair, phone, big = visitor(), visitor(), visitor(), visitor()
     phone.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
@@ -65,6 +52,17 @@ def test_a_conference_is_followed_live_by_everybody_in_the_hall(
     big.in_vietnamese()
     assert violations(big.page) == []
     assert {host for window in (secretary, chair, phone, big) for host in window.asked_hosts} == {"127.0.0.1"}
+
+
+def _arranges(office: Screen, served: Served) -> None:
+    """A member goes before a deputy; the standing committee does not go before the people's committee."""
+    office.sign_in("officer_a")
+    office.go(f"/hoi-nghi/{served.ids['conference']}/chuong-trinh/")
+    office.press(f"↑ đưa {MEMBER} lên trước")
+    office.reads("Đã chuyển.")
+    office.press("↑ đưa Ban Thường vụ Đảng ủy phường An Thử lên trước")
+    office.refused("Quy định 366-QĐ/TW, Điều 7.3", EXECUTIVE)
+    office.looks_right()
 
 
 def _checks_in(secretary: Screen, phone: Screen, big: Screen) -> None:

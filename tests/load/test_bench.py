@@ -10,7 +10,7 @@ def test_the_bench_measures_everything_and_touches_nothing_of_the_user_s(tmp_pat
     done = subprocess.run(
         [sys.executable, "-c", "from kiemdiem.cli.main import main; main()", "bench",
          "--subjects", "120", "--units", "4", "--rounds", "1", "--seconds", "1",
-         "--bulk-subjects", "2000", "--bulk-units", "40", "--no-spark"],
+         "--bulk-subjects", "2000", "--bulk-units", "40", "--no-spark", "--sheets", "20"],
         env={**os.environ, "KIEMDIEM_DATA": str(tmp_path / "own"), "DJANGO_SETTINGS_MODULE": "kiemdiem.config.settings"},
         capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
