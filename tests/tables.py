@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from pytest_django import DjangoDbBlocker
 
 
@@ -19,9 +20,11 @@ def django_db_use_migrations() -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Put the journal's triggers there, which no model knows of."""
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        guard_journal(editor)
+    """Put the journal's triggers and the record of migrations there, which no model knows of."""
+    with django_db_blocker.unblock():
+        MigrationRecorder(connection).ensure_schema()
+        with connection.schema_editor() as editor:
+            guard_journal(editor)
 
 
 def guard_journal(editor: object) -> None:
