@@ -1,31 +1,16 @@
 """Two processes that issue papers of one body at once leave no gap and no double; one killed leaves none either."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from killing import Database, copy_of, kill_after, prepared_by
+from killing import Database, kill_after
 
 CHILD = Path(__file__).with_name("issuing_child.py")
 ENTRIES = 24
 NUMBERS = "SELECT count(*), count(DISTINCT number), min(number), max(number) FROM documents_paperversion"
 LAST = "SELECT last FROM documents_numberseries"
 EVENTS = "SELECT count(*) FROM audit_event WHERE action = 'documents.issue'"
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """Return a database with a body and the plans it may issue."""
-    with prepared_by(CHILD, tmp_path_factory.mktemp("prepared")) as database:
-        yield database
-
-
-@pytest.fixture
-def database(prepared: Database, tmp_path: Path) -> Iterator[Database]:
-    """Return a fresh copy of the prepared database."""
-    with copy_of(prepared, tmp_path) as database:
-        yield database
 
 
 def test_two_at_once_share_one_series_without_gap_or_double(database: Database) -> None:

@@ -4,31 +4,16 @@ The database is a real one of the test's own: a file for SQLite; on PostgreSQL (
 database beside the given one, dropped at the end.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from killing import Database, copy_of, kill_after, prepared_by
+from killing import Database, kill_after
 
 CHILD = Path(__file__).with_name("opening_child.py")
 STEPS = 5  # units, collectives, three batches of people
 TABLES = ("cycles_subject", "cycles_cycleunit", "cycles_membership", "cycles_calendarday")
 ASKED = "SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in TABLES)  # noqa: S608 -- our own names
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """Return a database with an organisation of 2,600 subjects and a cycle ready to be opened."""
-    with prepared_by(CHILD, tmp_path_factory.mktemp("prepared")) as database:
-        yield database
-
-
-@pytest.fixture
-def database(prepared: Database, tmp_path: Path) -> Iterator[Database]:
-    """Return a fresh copy of the prepared database."""
-    with copy_of(prepared, tmp_path) as database:
-        yield database
 
 
 @pytest.mark.parametrize(
