@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -14,10 +14,9 @@ from kiemdiem.cycles import actions, queries
 from kiemdiem.cycles.access import cycle_target, may_create
 from kiemdiem.cycles.forms.season import CycleForm
 from kiemdiem.cycles.models import Cycle, CycleState
+from kiemdiem.web.progress import streamed_page
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
-
-PROGRESS_HERE = "<!-- progress -->"
 
 
 @require_GET
@@ -62,15 +61,11 @@ def open_run(request: SignedIn, cycle_id: int) -> HttpResponseBase:
     require("cycles.open", request.actor, cycle_target(cycle))
     context = {"cycle": queries.cycle_head(cycle, request.actor)}
     page = render_to_string("cycles/opening.html", context, request)
-    return StreamingHttpResponse(
-        _opening(request, cycle, *page.split(PROGRESS_HERE)),
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-    )
+    return streamed_page(page, _opening(request, cycle))
 
 
-def _opening(request: SignedIn, cycle: Cycle, head: str, tail: str) -> Iterator[str]:
-    """Yield the page around the progress of the opening: nothing is written unless it runs to its end."""
-    yield head
+def _opening(request: SignedIn, cycle: Cycle) -> Iterator[str]:
+    """Yield the progress of the opening: nothing is written unless it runs to its end."""
     try:
         for progress in actions.open_cycle(cycle=cycle, by=request.actor, at=timezone.now()):
             yield render_to_string("cycles/opening_progress.html", {"progress": progress})
@@ -78,7 +73,6 @@ def _opening(request: SignedIn, cycle: Cycle, head: str, tail: str) -> Iterator[
         yield render_to_string("cycles/opening_refused.html", {"refused": refused, "cycle": cycle})
     else:
         yield render_to_string("cycles/opening_done.html", {"cycle": cycle})
-    yield tail
 
 
 def close(request: SignedIn, cycle_id: int) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -22,8 +22,8 @@ from kiemdiem.cycles.forms.suggestions import (
     points_of,
 )
 from kiemdiem.cycles.models import Cycle, Suggestion
-from kiemdiem.cycles.views.cycle import PROGRESS_HERE
 from kiemdiem.web.paging import page_of
+from kiemdiem.web.progress import streamed_page
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
@@ -129,10 +129,7 @@ def issue_many(request: SignedIn, cycle_id: int) -> HttpResponseBase:
             page = render_to_string(
                 "cycles/issuing.html", {"cycle": queries.cycle_head(cycle, request.actor)}, request
             )
-            return StreamingHttpResponse(
-                _issuing(request, cycle, wanted, *page.split(PROGRESS_HERE)),
-                headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-            )  # fmt: skip
+            return streamed_page(page, _issuing(request, cycle, wanted))
     ticked = (
         [str(one) for one in form["chosen"].value()] if form.is_bound else [str(draft.pk) for draft in drafts]
     )
@@ -143,11 +140,8 @@ def issue_many(request: SignedIn, cycle_id: int) -> HttpResponseBase:
     return render(request, "cycles/issue_many.html", context, status=answer_code(form))
 
 
-def _issuing(
-    request: SignedIn, cycle: Cycle, wanted: list[actions.Issued], head: str, tail: str
-) -> Iterator[str]:
-    """Yield the page around the progress of the issuing: nothing is issued unless it runs to its end."""
-    yield head
+def _issuing(request: SignedIn, cycle: Cycle, wanted: list[actions.Issued]) -> Iterator[str]:
+    """Yield the progress of the issuing: nothing is issued unless it runs to its end."""
     try:
         for progress in actions.issue_many(wanted=wanted, by=request.actor, at=timezone.now()):
             yield render_to_string("cycles/issuing_progress.html", {"progress": progress})
@@ -155,4 +149,3 @@ def _issuing(
         yield render_to_string("cycles/issuing_refused.html", {"refused": refused, "cycle": cycle})
     else:
         yield render_to_string("cycles/issuing_done.html", {"cycle": cycle, "count": len(wanted)})
-    yield tail

@@ -28,6 +28,7 @@ from kiemdiem.documents.queries.reports import subjects
 from kiemdiem.documents.queries.templates import template_for
 from kiemdiem.documents.views.files import PDF, ZIP, plain_name, saved, streamed
 from kiemdiem.documents.views.papers import kept, version_name
+from kiemdiem.web.downloads import kept_bytes
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
@@ -133,15 +134,7 @@ def file(request: SignedIn, dossier_file_id: int) -> HttpResponse:
 
 
 def _read(one: DossierFile) -> bytes:
-    try:
-        with one.file.open("rb") as opened:
-            content: bytes = opened.read()
-    except FileNotFoundError as gone:
-        raise Refused(
-            f"Không tìm thấy tệp “{one.title}” trong kho lưu trữ.",
-            way_out="Hãy báo quản trị viên khôi phục từ bản sao lưu.",
-        ) from gone
-    return content
+    return kept_bytes(one.file, one.title)
 
 
 def _name(subject: Subject) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -29,10 +29,10 @@ from kiemdiem.documents.views.papers import kept, version_name
 from kiemdiem.organisations.access import registry_target
 from kiemdiem.organisations.models import Unit
 from kiemdiem.web.paging import page_of
+from kiemdiem.web.progress import streamed_page
 from kiemdiem.web.refusals import FAULTY
 from kiemdiem.web.requests import SignedIn
 
-PROGRESS_HERE = "<!-- progress -->"
 TELL_EVERY = 10
 
 
@@ -146,15 +146,11 @@ def batch(request: SignedIn, cycle_id: int, form_key: str) -> HttpResponseBase:
     one, form = cycles.cycle_seen(cycle_id, request.actor), form_of(form_key)
     context = {"cycle": cycles.cycle_head(one, request.actor), "form": form}
     page = render_to_string("documents/batch.html", context, request)
-    return StreamingHttpResponse(
-        _issuing(request, one, form, *page.split(PROGRESS_HERE)),
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-    )
+    return streamed_page(page, _issuing(request, one, form))
 
 
-def _issuing(request: SignedIn, one: Cycle, form: PaperForm, head: str, tail: str) -> Iterator[str]:
-    """Yield the page around the progress of issuing; a paper that is not ready is told and left."""
-    yield head
+def _issuing(request: SignedIn, one: Cycle, form: PaperForm) -> Iterator[str]:
+    """Yield the progress of issuing; a paper that is not ready is told and left."""
     things = listing.pending(form, one, request.actor, timezone.localdate())
     issued, left = 0, []
     for number, thing_id in enumerate(things, start=1):
@@ -172,7 +168,6 @@ def _issuing(request: SignedIn, one: Cycle, form: PaperForm, head: str, tail: st
             yield render_to_string("documents/batch_progress.html", told)
     context = {"cycle": one, "form": form, "issued": issued, "left": left, "total": len(things)}
     yield render_to_string("documents/batch_done.html", context)
-    yield tail
 
 
 @require_GET

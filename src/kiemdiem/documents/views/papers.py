@@ -11,7 +11,6 @@ from kiemdiem.adapters import pdf
 from kiemdiem.adapters.word import fill
 from kiemdiem.core.papers.forms import FILLERS, Numbering
 from kiemdiem.core.papers.layout import signing
-from kiemdiem.core.refusal import Refused
 from kiemdiem.documents import actions
 from kiemdiem.documents.forms import IssueForm, PlainIssueForm, ReissueForm, WithdrawForm
 from kiemdiem.documents.models import PaperVersion
@@ -20,6 +19,7 @@ from kiemdiem.documents.queries.page import PaperPage, layout_of, paper_page, sa
 from kiemdiem.documents.queries.paper import draft_of
 from kiemdiem.documents.queries.templates import template_for
 from kiemdiem.documents.views.files import PDF, WORD, plain_name, saved
+from kiemdiem.web.downloads import kept_bytes
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
@@ -140,15 +140,7 @@ def _seen(request: SignedIn, pk: int) -> PaperVersion:
 
 def kept(version: PaperVersion) -> bytes:
     """Return the kept Word file. Raises Refused where it is gone."""
-    try:
-        with version.file.open("rb") as file:
-            content: bytes = file.read()
-    except FileNotFoundError as gone:
-        raise Refused(
-            f"Không tìm thấy tệp của “{version}” trong kho lưu trữ.",
-            way_out="Hãy báo quản trị viên khôi phục từ bản sao lưu.",
-        ) from gone
-    return content
+    return kept_bytes(version.file, str(version))
 
 
 def version_name(version: PaperVersion) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -19,10 +19,10 @@ from kiemdiem.shortcomings.models import ImportBatch
 from kiemdiem.shortcomings.queries import batches as reading
 from kiemdiem.web.asking import whole_number
 from kiemdiem.web.paging import page_of
+from kiemdiem.web.progress import streamed_page
 from kiemdiem.web.refusals import FAULTY, answer_code
 from kiemdiem.web.requests import SignedIn
 
-PROGRESS_HERE = "<!-- progress -->"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -82,17 +82,13 @@ def take_in(request: SignedIn) -> HttpResponseBase:
             way_out="Hãy tải tệp lên lại để xem từng dòng.",
         )
     page = render_to_string("shortcomings/batch_running.html", {"unit": unit, "upload": upload}, request)
-    head, tail = page.split(PROGRESS_HERE)
     steps = actions.import_entries(
         unit=unit, entries=checked.entries, file_name=upload.file_name, sha256=upload.sha256, by=request.actor, at=timezone.now()
     )  # fmt: skip
-    return StreamingHttpResponse(
-        _running(steps, head, tail), headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    )
+    return streamed_page(page, _running(steps))
 
 
-def _running(steps: Iterator[actions.Imported], head: str, tail: str) -> Iterator[str]:
-    yield head
+def _running(steps: Iterator[actions.Imported]) -> Iterator[str]:
     try:
         last = None
         for last in steps:
@@ -101,7 +97,6 @@ def _running(steps: Iterator[actions.Imported], head: str, tail: str) -> Iterato
         yield render_to_string("shortcomings/batch_refused.html", {"refused": refused})
     else:
         yield render_to_string("shortcomings/batch_done.html", {"progress": last})
-    yield tail
 
 
 def batch(request: SignedIn, batch_id: int) -> HttpResponse:

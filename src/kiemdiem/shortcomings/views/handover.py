@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -15,10 +15,9 @@ from kiemdiem.shortcomings import actions
 from kiemdiem.shortcomings.access import register_target
 from kiemdiem.shortcomings.forms.handover import HandoverForm
 from kiemdiem.shortcomings.queries import handover as open_items
+from kiemdiem.web.progress import streamed_page
 from kiemdiem.web.refusals import answer_code
 from kiemdiem.web.requests import SignedIn
-
-PROGRESS_HERE = "<!-- progress -->"
 
 
 def handovers(request: SignedIn) -> HttpResponse:
@@ -48,14 +47,10 @@ def run(request: SignedIn, unit_id: int) -> HttpResponseBase:
         context = {"unit": unit, "form": form, "holding": form.holding, "preview": []}
         return render(request, "shortcomings/handover.html", context, status=answer_code(form))
     page = render_to_string("shortcomings/handover_run.html", {"unit": unit}, request)
-    return StreamingHttpResponse(
-        _running(request, unit, form, *page.split(PROGRESS_HERE)),
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-    )
+    return streamed_page(page, _running(request, unit, form))
 
 
-def _running(request: SignedIn, unit: Unit, form: HandoverForm, head: str, tail: str) -> Iterator[str]:
-    yield head
+def _running(request: SignedIn, unit: Unit, form: HandoverForm) -> Iterator[str]:
     asked = form.cleaned_data
     try:
         for progress in actions.hand_over(
@@ -67,7 +62,6 @@ def _running(request: SignedIn, unit: Unit, form: HandoverForm, head: str, tail:
         yield render_to_string("shortcomings/handover_refused.html", {"refused": refused, "unit": unit})
     else:
         yield render_to_string("shortcomings/handover_done.html", {"unit": unit})
-    yield tail
 
 
 def _unit(request: SignedIn, unit_id: int) -> Unit:
