@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -19,6 +20,7 @@ PUBLIC = {
 }
 
 
+FOOT = '<footer class="container-xl kd-foot">Kiểm Điểm '
 BY_KEY = "api:"
 """What programs ask for: a key, not a session, says who asks."""
 OPEN_TO_PROGRAMS, DESCRIPTION_OR_NOTHING = {"api:openapi-json", "api:api-root"}, {200, 404, 405}
@@ -60,6 +62,9 @@ def test_no_page_fails_for_anybody(world: World, signed_in, key: str, verb: str)
         for address in addresses_of(name, pattern):
             answer = getattr(client, verb)(address)
             text = body_of(answer)
+            assert FOOT not in text or f"{FOOT}{settings.VERSION}. " in text, (
+                f"{address}: what stands at its foot?"
+            )
             if answer.status_code >= 500 or "Traceback" in text:
                 failed.append(f"{address}: {answer.status_code} {getattr(answer, 'exc_info', ('', ''))[1]!r}")
     assert not failed, "\n".join(failed)

@@ -27,7 +27,7 @@ def environment(**options: Any) -> Environment:
         asset=asset,
         navigation=navigation,
         sample=settings.SAMPLE,
-        version=settings.VERSION,
+        software_version=settings.VERSION,
         today=formats.today,
     )
     env.filters.update(due=formats.due, day=formats.day, moment=formats.moment, number=formats.number)

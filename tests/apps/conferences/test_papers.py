@@ -5,6 +5,7 @@ from datetime import date
 from hashlib import sha256
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from time_machine import travel
@@ -142,6 +143,13 @@ def test_the_pages_lead_from_reading_out_to_the_signed_text(closed: Conference, 
 def test_a_changed_text_is_told(version: MinutesVersion, signed_in: SignedIn) -> None:
     MinutesVersion.objects.update(content=version.content + " thêm")
     assert "Nội dung không khớp mã băm" in get(signed_in("officer_a"), "conferences:version", version.pk)
+
+
+def test_the_page_of_a_version_names_the_software_at_its_foot(
+    version: MinutesVersion, signed_in: SignedIn
+) -> None:
+    page = get(signed_in("officer_a"), "conferences:version", version.pk)
+    assert f"Kiểm Điểm {settings.VERSION}. Phần mềm hỗ trợ" in page
 
 
 @pytest.fixture

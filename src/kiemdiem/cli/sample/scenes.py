@@ -42,6 +42,7 @@ from kiemdiem.reviews.queries.cells import Cell
 from kiemdiem.reviews.queries.outline import POINTS, PRIOR_ITEMS, Outline, outline_of
 
 ILLUSTRATIVE = "Nội dung minh họa"
+MINUTES_AN_ITEM = 30
 AGREED = "Ủy ban Kiểm tra nhất trí nội dung gợi ý (ý kiến minh họa)."
 APPROVED = "Kết luận minh họa của cấp có thẩm quyền"
 
@@ -275,7 +276,8 @@ def gather(conference: Conference, day: int) -> None:
 
 def review(item: AgendaItem, said: Sequence[Said], cast: Cast) -> list[Speech]:
     """Review one subject: open, hear, answer, conclude."""
-    when = at(item.conference.starts_on + timedelta(days=item.day - 1), 8 + item.number % 8, 5)
+    begun = at(item.conference.starts_on + timedelta(days=item.day - 1), 8, 5)
+    when = begun + timedelta(minutes=MINUTES_AN_ITEM * item.number)
     open_item(item=item, by=SYSTEM, at=when)
     item.refresh_from_db()
     speeches = []
