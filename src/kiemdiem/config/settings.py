@@ -35,7 +35,7 @@ ADDRESS = env.text("KIEMDIEM_ADDRESS").rstrip("/")  # how other machines reach t
 
 CONTEXTS = [
     "audit", "accounts", "notices", "organisations", "rulesets", "cycles", "assignments", "targets", "shortcomings", "reviews",
-    "conferences", "ballots", "ratings", "documents", "boards",
+    "conferences", "ballots", "ratings", "programmes", "plenums", "documents", "publishing", "boards",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -16,7 +16,10 @@ urlpatterns = [
     path("hoi-nghi/", include("kiemdiem.conferences.urls")),
     path("kiem-phieu/", include("kiemdiem.ballots.urls")),
     path("xep-loai/", include("kiemdiem.ratings.urls")),
+    path("chuong-trinh/", include("kiemdiem.programmes.urls")),
+    path("hoi-nghi-toan-the/", include("kiemdiem.plenums.urls")),
     path("van-ban/", include("kiemdiem.documents.urls")),
+    path("cong-khai/", include("kiemdiem.publishing.urls")),
     path("api/", include("kiemdiem.api.urls")),
     path("nhat-ky/", include("kiemdiem.audit.urls")),
 ]
