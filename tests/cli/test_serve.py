@@ -3,7 +3,6 @@
 import http.client
 import os
 import re
-import resource
 import signal
 import socket
 import subprocess
@@ -160,7 +159,9 @@ def test_the_command_line_explains_itself(run: Run, arguments: list[str], code: 
     assert says in printed
 
 
-def test_the_first_start_offers_a_link_and_the_second_is_quick_with_a_new_link(run: Run, port: int) -> None:
+def test_the_first_start_prepares_and_offers_a_link_and_the_second_only_serves_with_a_new_link(
+    run: Run, port: int
+) -> None:
     first = run("serve", "--port", str(port))
     address = f"http://127.0.0.1:{port}"
     assert "Đăng nhập" in answer_of(f"{address}/", first)
@@ -169,16 +170,12 @@ def test_the_first_start_offers_a_link_and_the_second_is_quick_with_a_new_link(r
     assert "Đã dừng." in printed
     link = re.search(rf"{address}/to-chuc/quan-tri-dau-tien/(\S+)/", printed)
     assert link is not None
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     second = run("serve", "--port", str(port))
     assert "Liên kết không còn dùng được" in answer_of(link.group(0), second)
     printed = stopped(second)
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert "Chuẩn bị cơ sở dữ liệu" not in printed
     assert link.group(1) not in printed
     assert "Gone: /to-chuc/quan-tri-dau-tien/…/" in printed
-    # Processor time, so that a busy machine doesn't decide the test: both workers and the stop are in it.
-    assert spent.ru_utime + spent.ru_stime - before.ru_utime - before.ru_stime < 5
 
 
 def test_serving_the_hall_says_how_phones_come_in_and_answers_under_the_machine_s_own_address(
