@@ -1,0 +1,1 @@
+"""Access of what is made public, split by noun."""

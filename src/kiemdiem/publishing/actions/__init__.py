@@ -1,0 +1,1 @@
+"""Actions of what is made public, split by noun."""

@@ -1,0 +1,1 @@
+"""Forms of what is made public, split by noun."""

@@ -1,0 +1,1 @@
+"""Queries of what is made public, split by noun."""

@@ -1,0 +1,1 @@
+"""Views of what is made public, split by noun."""
