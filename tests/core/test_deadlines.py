@@ -61,6 +61,28 @@ def test_three_working_days_before_a_conference_over_a_weekend_and_a_holiday() -
     )
 
 
+def test_what_is_announced_later_counts_and_nothing_else_of_the_table_moves() -> None:
+    off, worked = (
+        {day: SpecialDay(day, "Hoán đổi.", "Thông báo", Confidence.PARTIAL)}
+        for day in (date(2028, 11, 27), date(2026, 11, 28))
+    )
+    changed = DAYS.changed(off, worked)
+    assert (changed.is_working(date(2028, 11, 27)), changed.is_working(date(2026, 11, 28))) == (False, True)
+    assert changed.days_off == {**DAYS.days_off, **off}
+    assert changed.working == {**DAYS.working, **worked}
+    assert (changed.years, changed.weekly_rest) == (DAYS.years | {2028}, DAYS.weekly_rest)
+
+
+def test_of_a_day_told_off_and_then_worked_the_later_word_counts() -> None:
+    culture, swapped = date(2026, 11, 24), date(2026, 8, 22)
+    worked = DAYS.changed({}, {culture: DAYS.days_off[culture]})
+    assert worked.is_working(culture)
+    assert culture not in worked.days_off
+    off = DAYS.changed({swapped: DAYS.working[swapped]}, {})
+    assert not off.is_working(swapped)
+    assert swapped not in off.working
+
+
 def test_three_working_days_before_a_conference_over_tet() -> None:
     assert latest_before(counted(3), date(2026, 2, 24), DAYS) == date(2026, 2, 11)
 

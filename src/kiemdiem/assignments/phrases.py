@@ -40,6 +40,13 @@ VERDICTS = {
     "exempt": "Không thuộc diện đánh giá của kỳ này",
     "": "Chưa tính được",
 }
+YEAR_VERDICTS = {
+    **VERDICTS,
+    "eligible": "Đủ điều kiện đề xuất mức này; còn xét tỷ lệ trong nhóm và quyết định của cấp có thẩm quyền",
+    "not_rated": "Không xếp loại năm này",
+    "review_only": "Kiểm điểm nhưng không xếp loại năm này",
+    "exempt": "Không thuộc diện xếp loại năm này",
+}
 ONE_SHEET = (
     "Mỗi người một phiếu trong một kỳ ở đơn vị đang công tác, bao quát mọi chức vụ đang giữ; người chuyển đến giữa kỳ do "
     "nơi mới đánh giá, các chức vụ trong kỳ ghi ở phiếu để người đánh giá cân nhắc."

@@ -2,7 +2,6 @@
 
 from functools import cache
 
-import yaml
 from django.db.models import Q
 
 from kiemdiem import data
@@ -14,7 +13,7 @@ from kiemdiem.core.access import SYSTEM, Actor, Decision, Grant, Paths, Policy, 
 @cache
 def policy() -> Policy:
     """Return the table of `data/access/policy.yaml`."""
-    return access.parse_policy(yaml.safe_load(data.read("access/policy.yaml")))
+    return access.parse_policy(data.table("access/policy.yaml"))
 
 
 def decide(action: str, actor: Actor, target: Target) -> Decision:

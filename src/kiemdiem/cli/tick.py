@@ -8,6 +8,8 @@ from django.utils import timezone
 from kiemdiem.cli.options import Options
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.notices.actions import send_digests
+from kiemdiem.publishing.actions.polls import archive_poll
+from kiemdiem.publishing.queries.polls import polls_over
 from kiemdiem.reviews.actions import remind_consultations
 from kiemdiem.reviews.queries.consultations import awaited
 from kiemdiem.shortcomings.actions import expire_deferral, remind
@@ -53,4 +55,6 @@ def tick(on: date, at: datetime, tell: Tell) -> None:
     tell(f"- Thông báo nhắc hạn, quá hạn mới: {sent} (xem {len(entries)} hạn chế đến hạn, quá hạn).")
     asked = remind_consultations(consultations=awaited(on), on=on, by=SYSTEM, at=at)
     tell(f"- Thông báo nhắc trả lời ý kiến mới: {asked}.")
+    archived = sum(archive_poll(poll=poll, on=on, by=SYSTEM, at=at) for poll in polls_over(on))
+    tell(f"- Bình chọn hết hạn, đã lưu trữ: {archived}.")
     tell(f"- Bản tổng hợp đã gửi: {send_digests(by=SYSTEM, at=at)}.")

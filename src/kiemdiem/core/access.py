@@ -28,6 +28,7 @@ class Role(StrEnum):
     CHAIR = "chair"
     SECRETARY = "secretary"
     LISTED = "listed"
+    CONSULTED = "consulted"
     OWNER = "owner"
     SELF = "self"
 

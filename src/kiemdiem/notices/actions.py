@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
-import yaml
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -133,7 +132,7 @@ def send_digests(*, by: Actor, at: datetime) -> int:
     Twice on a day changes nothing: what was gathered waits no more.
     """
     on = timezone.localdate(at)
-    weekly = on.weekday() == yaml.safe_load(data.read("notices/digest.yaml"))["weekly_on"]
+    weekly = on.weekday() == data.table("notices/digest.yaml")["weekly_on"]
     sent = 0
     for cadence in (Digest.DAILY, Digest.WEEKLY) if weekly else (Digest.DAILY,):
         for account_id, rows in waiting_for_digest(cadence).items():

@@ -21,6 +21,21 @@ class Sourced(models.Model):
         abstract = True
 
 
+class FromFile(models.Model):
+    """A list that was taken in from a file, whole; undone as a whole while nobody touched what it made."""
+
+    file_name = models.CharField("tên tệp", max_length=255)
+    sha256 = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField("số dòng")
+    imported_at = models.DateTimeField()
+    imported_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
 class Period(models.Model):
     """A stretch of time; `valid_to` is its last day, empty while it lasts."""
 

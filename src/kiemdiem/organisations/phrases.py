@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from kiemdiem import data
 from kiemdiem.audit.access import policy
 from kiemdiem.core.access import Reach, Role
@@ -32,7 +30,7 @@ class CommonField:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    table: Mapping[str, Any] = yaml.safe_load(data.read("organisations/kinds.yaml"))
+    table: Mapping[str, Any] = data.table("organisations/kinds.yaml")
     return table
 
 

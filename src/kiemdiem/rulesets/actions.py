@@ -1,6 +1,9 @@
 """Publishing rule sets; entering the days off and worked rest days that are announced year by year."""
 
 from datetime import date, datetime
+from hashlib import sha256
+
+from django.utils.text import slugify
 
 from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, record, said
@@ -8,7 +11,8 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.deadlines import LONGEST
 from kiemdiem.core.loading import load
 from kiemdiem.core.refusal import Refused
-from kiemdiem.core.ruleset import LegalActData
+from kiemdiem.core.ruleset import Confidence, LegalActData
+from kiemdiem.core.textvi import fold
 from kiemdiem.rulesets.access import NOWHERE
 from kiemdiem.rulesets.models import AnnouncedDays, LegalAct, RuleSetVersion
 from kiemdiem.rulesets.queries import hash_of, working_days
@@ -41,6 +45,33 @@ def publish(*, content: str, by: Actor, at: datetime) -> RuleSetVersion:
     )
     record("rulesets.publish", by=by, at=at, about=version, data={"key": version.key, "hash": content_hash})
     return version
+
+
+@action("rulesets.record_act")
+def record_act(
+    *, number: str, title: str, issuer: str, issued_on: date, by: Actor, at: datetime, until: date | None = None
+) -> LegalAct:
+    """Record an act that no rule set comes with, such as a resolution that a programme brings to life.
+
+    An act of the same number and day is the same one and is returned as it stands. What is entered by hand has not
+    been compared with the original. Raises NotAllowed; Refused without a number, a title or an issuer, issued ahead of
+    time, or ending before it began.
+    """
+    require("rulesets.record_act", by, NOWHERE)
+    number = said(number, "số hiệu văn bản")
+    not_ahead(issued_on, at, "Ngày ban hành")
+    if until is not None and until < issued_on:
+        raise Refused("Ngày hết giai đoạn ở trước ngày ban hành.", way_out="Hãy sửa lại ngày.")
+    known = LegalAct.objects.filter(number=number, issued_on=issued_on).order_by("pk").first()
+    if known:
+        return known
+    key = f"{slugify(fold(number))[:30]}-{issued_on:%Y%m%d}-{sha256(number.encode()).hexdigest()[:8]}"
+    act = LegalAct.objects.create(
+        key=key, number=number, title=said(title, "trích yếu"), issuer=said(issuer, "cơ quan ban hành"),
+        issued_on=issued_on, in_force_from=issued_on, in_force_to=until, confidence=Confidence.MEMORY.value,
+    )  # fmt: skip
+    record("rulesets.record_act", by=by, at=at, about=act, data={"number": number})
+    return act
 
 
 def _take_over(act: LegalActData) -> None:

@@ -202,6 +202,15 @@ def test_a_year_tells_the_missing_month_and_the_rule(
     assert "thiếu phiếu" in text
     assert "Còn thiếu điểm của kỳ 9" in text
     assert "Nghị định 335/2025/NĐ-CP, Điều 21" in text
+    assert "Chưa xếp được: còn thiếu số liệu mà quy định hỏi" in text
+
+
+def test_a_year_tells_its_level_with_every_rule(world: World, actor: ActorOf, signed_in: SignedIn) -> None:
+    rule_set_version("nd335_2025")
+    closed_month(world, actor("officer_a"), actor("organiser"), 8)
+    text = page(signed_in("deputy_a"), "person_year", world.people["deputy_a"].pk, 2026)
+    assert "Quy định cho ra mức này" in text
+    assert "Từ 70 đến dưới 90 điểm ứng với Hoàn thành tốt nhiệm vụ." in text
 
 
 def test_others_find_no_sheet_no_period_no_year(world: World, actor: ActorOf, signed_in: SignedIn) -> None:

@@ -27,6 +27,7 @@ from kiemdiem.assignments.queries.years import (
     visible_year,
 )
 from kiemdiem.core.access import Actor
+from kiemdiem.core.evaluation import Verdict
 from kiemdiem.core.facts import FactBook, read_facts, read_options
 from kiemdiem.core.ruleset import Level, SubjectKind
 from kiemdiem.ratings.queries.assessment import assess
@@ -107,6 +108,44 @@ def test_a_month_nobody_worked_in_is_left_out_by_the_article_that_says_so(
     assert rolled
     assert (rolled.counted, rolled.left_out, rolled.missing) == ((9,), (10,), ())
     assert rolled.points["common"] == 20
+
+
+@pytest.mark.usefixtures("decree")
+def test_the_year_has_the_level_of_its_mean_and_waits_where_a_month_is_missing(
+    world: World, actor: ActorOf
+) -> None:
+    closed_month(world, actor("officer_a"), actor("organiser"), 8, 20)
+    result = months(world).result
+    assert result
+    assert (result.verdict, result.level, result.total) == (Verdict.LEVEL, Level.HTT, 20 + TASKS)
+    assert "band.htt" in {line.rule_id for line in result.trace}
+    closed_month(world, actor("officer_a"), actor("organiser"), 10, 20)
+    result = months(world).result
+    assert result
+    assert (result.verdict, result.level, result.total) == (Verdict.MISSING_DATA, None, None)
+
+
+@pytest.mark.usefixtures("decree")
+def test_a_case_recorded_in_one_month_counts_in_the_year(world: World, actor: ActorOf) -> None:
+    period = closed_month(world, actor("officer_a"), actor("organiser"), 9, 20)
+    by = actor("organiser")
+    periods.reopen_period(period=period, order_number="1-CV", ground="Bổ sung quyết định", by=by, at=NOW)
+    again(
+        sheet_of(period, world, "deputy_a"), by, filled(GOOD_MONTH, 20, disciplined_for_duty=True), level="KHT"
+    )
+    periods.close_period(period=period, by=by, at=NOW)
+    closed_month(world, actor("officer_a"), by, 10, 20)
+    result = months(world).result
+    assert result
+    assert (result.verdict, result.level) == (Verdict.LEVEL, Level.KHT)
+    assert "blocker.disciplined" in {reason.line.rule_id for reason in result.reasons}
+
+
+def test_where_the_rules_make_no_year_of_quarters_it_has_no_level(world: World, actor: ActorOf) -> None:
+    quarters(world, actor, Level.KHT)
+    (under,) = year_of(world, "head_a").under
+    assert (under.rolled, under.result, under.trace) == (None, None, ())
+    assert [note.id for note in under.notes] == ["note.year"]
 
 
 @pytest.mark.usefixtures("decree")

@@ -9,7 +9,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from cast import PEOPLE, TODAY, World
+from apps.assignments.sheets import closed_month
+from cast import PEOPLE, TODAY, World, rule_set_version
 from kiemdiem.audit.access import decide as decided_by_policy
 from kiemdiem.conferences.models import AgendaItem, Conference, VoteResult
 from kiemdiem.core.access import Actor
@@ -283,3 +284,35 @@ def test_the_subject_page_costs_the_same_however_much_was_recorded(
     client = signed_in("organiser")
     with django_assert_num_queries(15):
         client.get(f"/xep-loai/doi-tuong/{executive.pk}/")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_months_of_the_year_stand_beside_the_rating_at_the_same_cost(
+    world: World,
+    signed_in: SignedIn,
+    actor: Callable[[str], Actor],
+    django_assert_num_queries: Queries,
+    number: int,
+) -> None:
+    rule_set_version("nd335_2025")
+    for month in range(8, 8 + number):
+        closed_month(world, actor("officer_a"), actor("organiser"), month)
+    address = f"/xep-loai/doi-tuong/{world.subjects['deputy_a'].pk}/"
+    client = signed_in("organiser")
+    with django_assert_num_queries(17):
+        client.get(address)
+    text = _text(client, address)
+    assert f"Trung bình {number} kỳ: 84,16666" in text
+    assert "Quy định cho ra mức này" in text
+    assert "không cộng điểm tháng, quý vào điểm năm" in text
+    assert "Quy định 366-QĐ/TW, Điều 3.4" in text
+
+
+def test_no_months_stand_beside_the_rating_for_whoever_may_not_see_the_sheets(
+    world: World, signed_in: SignedIn, actor: Callable[[str], Actor]
+) -> None:
+    rule_set_version("nd335_2025")
+    closed_month(world, actor("officer_a"), actor("organiser"), 8)
+    address = f"/xep-loai/doi-tuong/{world.subjects['deputy_a'].pk}/"
+    assert "Tháng, quý trong năm" in _text(signed_in("deputy_a"), address)
+    assert "Tháng, quý trong năm" not in _text(signed_in("delegate"), address)

@@ -1,4 +1,4 @@
-"""A person's months and quarters of a year: what each came to, and what the year makes of them by the rules.
+"""A person's months and quarters of a year: what each came to, and what the rules make of the year.
 
 What is read here is always worked out anew from the latest results, so a correction reaches the quarter, the year
 and the yearly review at once; the older versions stay beside it.
@@ -17,9 +17,14 @@ from kiemdiem.assignments.models import PeriodKind, PeriodState, Sheet, SheetRes
 from kiemdiem.assignments.queries.schemes import rules_of
 from kiemdiem.assignments.queries.sealing import kept_points
 from kiemdiem.assignments.queries.setting_aside import did_not_work
+from kiemdiem.core import facts
 from kiemdiem.core.access import Actor
+from kiemdiem.core.evaluation import Result, evaluate_one
+from kiemdiem.core.facts import FactBook, Options, read_facts
+from kiemdiem.core.facts.reading import reads
 from kiemdiem.core.facts.rollup import PeriodPoints, RolledUp, rolled_up
-from kiemdiem.core.ruleset import Cited, Family, Level, Periods, RuleSet
+from kiemdiem.core.ruleset import Cited, Family, Level, Periods, RuleSet, SubjectKind
+from kiemdiem.rulesets.queries.explanation import TraceRow, trace_rows
 
 KINDS = {PeriodKind.MONTH: Periods.MONTHS, PeriodKind.QUARTER: Periods.QUARTERS}
 MONTHS_OF_QUARTER = 3
@@ -72,6 +77,35 @@ class YearUnder:
         for each in self.kept:
             found[(each.number - 1) // MONTHS_OF_QUARTER + 1].append(each.points)
         return tuple((number, rolled_up(self.rules, periods)) for number, periods in sorted(found.items()))
+
+    @property
+    def result(self) -> Result | None:
+        """What the rules make of the year's points; None where they make no year out of such periods.
+
+        Whom they rate is told by the last closed sheet. A case recorded on a sheet (a discipline, a conclusion) counts
+        in the year; what no sheet asks of the whole year (the months worked, the level of the unit) is not known here.
+        """
+        closed = [(each.sheet, each.result) for each in self.kept if each.sheet and each.result]
+        if self.rolled is None or not closed:
+            return None
+        last, year = closed[-1][0], closed[-1][0].period.year
+        kind = SubjectKind(last.kind)
+        raised = {key for _, result in closed for key in result.facts["row"]["flags"]}
+        row = {
+            "id": str(last.person_id),
+            "kind": kind,
+            "is_head": last.is_head,
+            "flags": {key: True for key in sorted(raised) if reads(self.rules, kind, key)},
+            **self.facts,
+        }
+        options = Options(period=facts.Period(date(year, 1, 1), date(year, 12, 31)))
+        (subject,) = read_facts([row], self.rules, options, (), FactBook())
+        return evaluate_one(self.rules, subject, options, None)
+
+    @property
+    def trace(self) -> tuple[TraceRow, ...]:
+        """The explanation of `result`, as it is shown."""
+        return trace_rows(self.rules, self.result.trace) if self.result else ()
 
     @property
     def notes(self) -> tuple[Cited, ...]:

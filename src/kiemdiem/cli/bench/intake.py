@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
 from kiemdiem import data
 from kiemdiem.adapters.word_in import Report, read_report
 from kiemdiem.cli.bench.offices import FILES
@@ -65,12 +63,12 @@ class Score:
 
 def words_of_reading() -> Vocabulary:
     """Return the packaged words."""
-    return vocabulary(*(data.read(f"reading/{name}.yaml") for name in ("words", "figures", "rules")))
+    return vocabulary(*(data.table(f"reading/{name}.yaml") for name in ("words", "figures", "rules")))
 
 
 def truth() -> Mapping[str, Any]:
     """Return what a person finds in the files."""
-    table: Mapping[str, Any] = yaml.safe_load(data.read("bench/intake.yaml"))
+    table: Mapping[str, Any] = data.table("bench/intake.yaml")
     return table
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import yaml
-
 from kiemdiem import data
 from kiemdiem.cli.rules.files import packages
 from kiemdiem.core.facts.reading import PLACES
@@ -50,7 +48,7 @@ def facts_page() -> str:
     for rules in rule_sets:
         for metric in rules.metrics:
             asked.setdefault(metric.key, []).append(Asked(rules, metric))
-    conditions = yaml.safe_load(data.read("organisations/kinds.yaml"))["conditions"]
+    conditions = data.table("organisations/kinds.yaml")["conditions"]
     parts = [data.read("docs/facts.md").rstrip(), ""]
     parts += _list("Tình trạng ghi ở `employment.conditions`", conditions.items())
     parts += _points(rule_sets)

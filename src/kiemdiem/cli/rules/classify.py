@@ -10,8 +10,6 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from kiemdiem import data
 from kiemdiem.cli.rules import answers
 from kiemdiem.cli.rules.asked import AskedFault, AskedFaults
@@ -62,7 +60,7 @@ def _classified(given: Namespace) -> tuple[dict[str, Any], Numbers]:
     bulk = _bulk()
     found = package(given.ruleset)
     settings = _settings(given.options, found)
-    kinds = yaml.safe_load(data.read("organisations/kinds.yaml"))["conditions"]
+    kinds = data.table("organisations/kinds.yaml")["conditions"]
     columns = bulk.columns_of(found.rules, kinds)
     _check_output(given.output)
     with bulk.opened(given.engine, given.input) as table:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-import yaml
-
 from kiemdiem import data
 from kiemdiem.cli.rules import answers
 from kiemdiem.cli.rules.asked import AskedFault, AskedFaults
@@ -66,7 +64,7 @@ def evaluated(text: str) -> tuple[Package, Evaluation]:
     found = _overlaid(found, settings.pop("overlay", None), book)
     options = read_options(settings, found.rules, book)
     _check_time(found, options, book)
-    kinds = yaml.safe_load(data.read("organisations/kinds.yaml"))["conditions"]
+    kinds = data.table("organisations/kinds.yaml")["conditions"]
     subjects = read_facts(table.get("subjects"), found.rules, options, kinds, book)
     return found, evaluate_all(found.rules, subjects, options)
 

@@ -8,8 +8,6 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from kiemdiem import data
 from kiemdiem.accounts.models import Account, Person
 from kiemdiem.core.access import Actor
@@ -23,7 +21,7 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 @cache
 def read(name: str) -> Mapping[str, Any]:
     """Return the demo data of `data/demo/<name>.yaml`."""
-    table: Mapping[str, Any] = yaml.safe_load(data.read(f"demo/{name}.yaml"))
+    table: Mapping[str, Any] = data.table(f"demo/{name}.yaml")
     return table
 
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from kiemdiem.core.textvi import fold, normal
 
 
@@ -71,13 +69,10 @@ class Vocabulary:
         return next((name for name, words in self.groups[group].items() if said.has_any(words)), "")
 
 
-def vocabulary(words: str, figures: str, rules: str) -> Vocabulary:
-    """Return the vocabulary in three files of `data/reading/`, given as their texts."""
-    said: dict[str, Any] = yaml.safe_load(words)
-    counted: dict[str, Any] = yaml.safe_load(figures)
-    named: dict[str, Any] = yaml.safe_load(rules)
-    groups = {key: said[key] for key in ("sides", "side_hints", "results", "labels")}
-    groups |= {key: counted[key] for key in ("kinds", "columns")}
+def vocabulary(words: Mapping[str, Any], figures: Mapping[str, Any], rules: Mapping[str, Any]) -> Vocabulary:
+    """Return the vocabulary in three files of `data/reading/`, given as what they hold."""
+    groups = {key: words[key] for key in ("sides", "side_hints", "results", "labels")}
+    groups |= {key: figures[key] for key in ("kinds", "columns")}
     lists = (
         "signatures",
         "weak",
@@ -90,12 +85,12 @@ def vocabulary(words: str, figures: str, rules: str) -> Vocabulary:
         "ticks",
     )
     return Vocabulary(
-        meanings=tuple(_meaning(one) for one in said["headings"]),
-        words={key: tuple(said[key]) for key in lists}
-        | {key: tuple(counted[key]) for key in ("filler", "naming")},
+        meanings=tuple(_meaning(one) for one in words["headings"]),
+        words={key: tuple(words[key]) for key in lists}
+        | {key: tuple(figures[key]) for key in ("filler", "naming")},
         groups={key: {name: tuple(ways) for name, ways in group.items()} for key, group in groups.items()},
-        units=tuple(Unit(one["says"], tuple(one["written"])) for one in counted["units"]),
-        reasons={key: Reason(key, one["says"], one["sure"]) for key, one in named.items()},
+        units=tuple(Unit(one["says"], tuple(one["written"])) for one in figures["units"]),
+        reasons={key: Reason(key, one["says"], one["sure"]) for key, one in rules.items()},
     )
 
 

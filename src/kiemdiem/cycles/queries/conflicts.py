@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-import yaml
 from django.db.models import Q
 
 from kiemdiem import data
@@ -24,7 +23,7 @@ class Practice:
 @cache
 def practice() -> Practice:
     """Return the figures of `data/cycles/practice.yaml`."""
-    return Practice(**yaml.safe_load(data.read("cycles/practice.yaml")))
+    return Practice(**data.table("cycles/practice.yaml"))
 
 
 @dataclass(frozen=True)

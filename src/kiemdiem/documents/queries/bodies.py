@@ -6,7 +6,6 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import yaml
 from django.db.models import Prefetch
 
 from kiemdiem import data
@@ -31,7 +30,7 @@ class Issuer:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    table: Mapping[str, Any] = yaml.safe_load(data.read("papers/bodies.yaml"))
+    table: Mapping[str, Any] = data.table("papers/bodies.yaml")
     return table
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
 from django.db.models import Prefetch, Q
 
 from kiemdiem import data
@@ -66,7 +65,7 @@ class DossierLine:
 @cache
 def dossier_list() -> DossierList:
     """Return the list of `data/papers/dossier.yaml`."""
-    table: Mapping[str, Any] = yaml.safe_load(data.read("papers/dossier.yaml"))
+    table: Mapping[str, Any] = data.table("papers/dossier.yaml")
     return DossierList(
         items=tuple(
             DossierItem(

@@ -6,8 +6,6 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import yaml
-
 from kiemdiem import data
 from kiemdiem.cycles.models import Membership, Subject
 from kiemdiem.organisations.models import Appointment, PostRole, Unit
@@ -25,7 +23,7 @@ class Signer:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    table: Mapping[str, Any] = yaml.safe_load(data.read("papers/signing.yaml"))
+    table: Mapping[str, Any] = data.table("papers/signing.yaml")
     return table
 
 

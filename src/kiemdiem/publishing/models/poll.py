@@ -46,7 +46,9 @@ class Poll(Sourced):
     purpose = models.TextField("mục đích")
     way = models.CharField("cách tính lượt", max_length=6, choices=PollWay, default=PollWay.DEVICE)
     several = models.BooleanField("được chọn nhiều phương án", default=False)
-    shows = models.CharField("công khai kết quả", max_length=8, choices=ResultShown, default=ResultShown.CLOSED)
+    shows = models.CharField(
+        "công khai kết quả", max_length=8, choices=ResultShown, default=ResultShown.CLOSED
+    )
     opens_on = models.DateField("từ ngày")
     closes_on = models.DateField("đến hết ngày")
     per_minute = models.PositiveSmallIntegerField("số lượt gửi mỗi phút từ một địa chỉ mạng", default=30)
@@ -77,7 +79,9 @@ class Poll(Sourced):
             ),
             models.CheckConstraint(
                 name="publishing_poll_two_people",
-                condition=Q(approved_by__isnull=True) | Q(made_by__isnull=True) | ~Q(approved_by=F("made_by")),
+                condition=Q(approved_by__isnull=True)
+                | Q(made_by__isnull=True)
+                | ~Q(approved_by=F("made_by")),
                 violation_error_message="Người duyệt bình chọn phải khác người soạn.",
             ),
             models.CheckConstraint(

@@ -42,8 +42,8 @@ class Step(models.TextChoices):
 class Proposal(models.Model):
     """What somebody wants to make public of one thing: chosen fields, covered passages.
 
-    `thing_id` is the key of a row of the model that the catalogue names for `kind`. `passages` holds, by the key of
-    a field, the passages of its text to be covered. `content` is what was frozen when it was sent: the second
+    `thing_id` is the key of a row of the model that the catalogue names for `kind`. `passages` are covered
+    wherever they stand in what was chosen. `content` is what was frozen when it was sent: the second
     person reads exactly this, under `content_hash`, and nothing else can become public.
     """
 
@@ -52,7 +52,7 @@ class Proposal(models.Model):
     thing_id = models.BigIntegerField()
     name = models.CharField("tên", max_length=300)
     fields = models.JSONField("trường được chọn", default=list)
-    passages = models.JSONField("đoạn che", default=dict)
+    passages = models.JSONField("đoạn che", default=list)
     keep_names = models.BooleanField("giữ họ tên cá nhân", default=False)
     keep_levels = models.BooleanField("giữ mức xếp loại trong lời văn", default=False)
     step = models.CharField("bước", max_length=20, choices=Step, default=Step.DRAFT)

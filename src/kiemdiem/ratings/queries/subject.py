@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
+from kiemdiem.assignments.queries.years import PersonYear, visible_year
 from kiemdiem.audit.access import decide, require
 from kiemdiem.conferences.models import VoteResult
 from kiemdiem.core.access import Actor, Target
@@ -50,7 +51,10 @@ class BlockerRow:
 
 @dataclass(frozen=True)
 class SubjectPage:
-    """Everything on a subject's rating page. `computed` is None where the subject is not rated."""
+    """Everything on a subject's rating page. `computed` is None where the subject is not rated.
+
+    `year` are the months and quarters that the reader may see, beside the rating; None for a collective.
+    """
 
     subject: Subject
     rules: RuleSet
@@ -69,6 +73,7 @@ class SubjectPage:
     asks: tuple[TraceRow, ...]
     lacking: tuple[Lacking, ...]
     open_entries: tuple[OpenEntry, ...]
+    year: PersonYear | None
     facts: tuple[FactRow, ...]
     blockers: tuple[BlockerRow, ...]
     may: Mapping[str, bool]
@@ -118,6 +123,7 @@ def subject_page(subject: Subject, actor: Actor) -> SubjectPage:
         asks=() if sealed else trace_rows(rules, assessment.rating.needs_decision),
         lacking=() if sealed else lacking_above(rules, known_of(assessment), assessment.rating),
         open_entries=assessment.resolved.open_entries,
+        year=visible_year(subject.person, subject.cycle.period_end.year, actor) if subject.person else None,
         facts=tuple(_fact(line, assessment.rules.degrees) for line in assessment.lines),
         blockers=_blockers(assessment),
         may=_may(actor, target, subject),

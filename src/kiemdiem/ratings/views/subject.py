@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kiemdiem.assignments import phrases as sheet_phrases
 from kiemdiem.core.ruleset import Level
 from kiemdiem.cycles.models import Subject
 from kiemdiem.ratings import actions
@@ -111,6 +112,7 @@ def _render_subject(
     context = {
         "page": page,
         "levels": page.rules.level_names,
+        "sheet_phrases": sheet_phrases,
         "fact_form": fact or FactForm(page.facts, initial=asked),
         "blocker_form": blocker or BlockerForm(page.blockers),
         "appraisal_form": appraisal or _appraisal_form(request, page, fresh=True),

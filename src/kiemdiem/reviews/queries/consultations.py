@@ -7,8 +7,6 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-import yaml
-
 from kiemdiem import data
 from kiemdiem.audit.access import decide, require
 from kiemdiem.core.access import Actor
@@ -87,7 +85,7 @@ class Consultations:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    table: Mapping[str, Any] = yaml.safe_load(data.read("reviews/consultations.yaml"))
+    table: Mapping[str, Any] = data.table("reviews/consultations.yaml")
     return table
 
 

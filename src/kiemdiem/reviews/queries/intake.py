@@ -107,7 +107,7 @@ class Taken:
 @cache
 def words_of_reading() -> Vocabulary:
     """Return the words of `data/reading/`."""
-    return vocabulary(*(data.read(f"reading/{name}.yaml") for name in ("words", "figures", "rules")))
+    return vocabulary(*(data.table(f"reading/{name}.yaml") for name in ("words", "figures", "rules")))
 
 
 def frame_of(outline: Outline) -> Frame:

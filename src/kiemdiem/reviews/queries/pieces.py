@@ -6,7 +6,6 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import yaml
 from django.db.models import Q
 from django.utils import timezone
 
@@ -107,7 +106,7 @@ def pieces_of(subject: Subject, section_key: str, place: str, by: Actor, on: dat
 
 @cache
 def _table() -> Mapping[str, Any]:
-    table: Mapping[str, Any] = yaml.safe_load(data.read("reviews/pieces.yaml"))
+    table: Mapping[str, Any] = data.table("reviews/pieces.yaml")
     return table
 
 

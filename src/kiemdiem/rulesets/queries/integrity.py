@@ -1,7 +1,5 @@
 """Whether the texts of the rules are still the very texts that were published: asked at every start."""
 
-import yaml
-
 from kiemdiem import data
 from kiemdiem.rulesets.models import RuleSetVersion
 from kiemdiem.rulesets.queries.versions import hash_of
@@ -23,7 +21,7 @@ def changed_versions() -> list[str]:
 
 def changed_packages() -> list[str]:
     """Return a sentence for every rule set that came with the software and was changed since."""
-    frozen = yaml.safe_load(data.read("rulesets/frozen.yaml"))
+    frozen = data.table("rulesets/frozen.yaml")
     return [
         f"Tệp bộ quy định “{path.parent.name}” đi kèm phần mềm không còn khớp mã băm đã phát hành. {REINSTALL}"
         for path in sorted((data.ROOT / "rulesets").glob("*/rules.yaml"))

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import yaml
-
 from kiemdiem import data
 from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, record, said
@@ -34,7 +32,7 @@ class PackagedCause:
 
 def packaged_causes() -> Iterator[PackagedCause]:
     """Yield the catalogue that comes with the software, each branch after what it hangs on."""
-    catalogue = yaml.safe_load(data.read(PACKAGED))
+    catalogue = data.table(PACKAGED)
     since, source = catalogue["valid_from"], catalogue["source"]
     for kind in CauseKind.values:
         for key, branch in catalogue[kind].items():

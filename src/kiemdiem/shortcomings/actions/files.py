@@ -7,7 +7,6 @@ from functools import cache
 from typing import IO, Any, cast
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 
-import yaml
 from django.conf import settings
 from django.core.files.base import File
 
@@ -24,7 +23,7 @@ OTHER = "Hãy chọn tệp khác, hoặc nén tài liệu thành tệp PDF."
 @cache
 def allowed() -> Mapping[str, Any]:
     """Return the table of `data/register/evidence.yaml`."""
-    table: Mapping[str, Any] = yaml.safe_load(data.read("register/evidence.yaml"))
+    table: Mapping[str, Any] = data.table("register/evidence.yaml")
     return table
 
 

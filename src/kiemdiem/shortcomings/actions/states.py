@@ -3,8 +3,6 @@
 from datetime import datetime
 from functools import cache
 
-import yaml
-
 from kiemdiem import data
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
@@ -15,7 +13,7 @@ from kiemdiem.shortcomings.models import Shortcoming, StateChange
 @cache
 def states() -> StepTable:
     """Return the table of `data/register/states.yaml`."""
-    return parse_steps(yaml.safe_load(data.read("register/states.yaml")))
+    return parse_steps(data.table("register/states.yaml"))
 
 
 def become(

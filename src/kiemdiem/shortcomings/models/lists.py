@@ -3,20 +3,13 @@
 from django.db import models
 
 from kiemdiem.accounts.models import Account
-from kiemdiem.organisations.models import Unit
+from kiemdiem.organisations.models import FromFile, Unit
 
 
-class ImportBatch(models.Model):
+class ImportBatch(FromFile):
     """One file of entries taken into a unit's register as drafts; undone as a whole while they are all drafts."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="import_batches")
-    file_name = models.CharField("tên tệp", max_length=255)
-    sha256 = models.CharField(max_length=64)
-    rows = models.PositiveIntegerField("số dòng")
-    imported_at = models.DateTimeField()
-    imported_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-    undone_at = models.DateTimeField(null=True)
-    undone_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["imported_at", "id"]

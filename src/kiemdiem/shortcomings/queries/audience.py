@@ -6,8 +6,6 @@ from datetime import date
 from functools import cache
 from itertools import zip_longest
 
-import yaml
-
 from kiemdiem import data
 from kiemdiem.core.access import Paths, Role
 from kiemdiem.core.reminders import Reminders, parse_reminders
@@ -25,7 +23,7 @@ REACHING_DOWN = (Role.VERIFIER, Role.ORGANISER)
 @cache
 def reminders() -> Reminders:
     """Return the figures of `data/register/reminders.yaml`."""
-    return parse_reminders(yaml.safe_load(data.read("register/reminders.yaml")))
+    return parse_reminders(data.table("register/reminders.yaml"))
 
 
 @dataclass(frozen=True)

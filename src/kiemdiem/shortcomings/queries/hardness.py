@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-import yaml
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
@@ -28,7 +27,7 @@ class Hard:
 @cache
 def hard() -> Hard:
     """Return the arrangement of `data/register/hard.yaml`."""
-    return Hard(**yaml.safe_load(data.read("register/hard.yaml")))
+    return Hard(**data.table("register/hard.yaml"))
 
 
 def promises(known: Known) -> Combinable:

@@ -1,50 +1,59 @@
 """Entries from a file: the template, the preview that changes nothing, the import with its progress, the undoing."""
 
-from collections.abc import Iterator
-
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from kiemdiem.adapters.xlsx import template
+from kiemdiem.adapters.lists import template_columns
 from kiemdiem.audit.access import decide, require
 from kiemdiem.core.refusal import NotAllowed, Refused
 from kiemdiem.organisations.models import Unit
 from kiemdiem.shortcomings import actions
 from kiemdiem.shortcomings.access import register_target
-from kiemdiem.shortcomings.forms.batches import UploadForm, sealed, units_to_import_for, unsealed
+from kiemdiem.shortcomings.forms.batches import EntriesForm, units_to_import_for
 from kiemdiem.shortcomings.models import ImportBatch
 from kiemdiem.shortcomings.queries import batches as reading
+from kiemdiem.web import lists
 from kiemdiem.web.asking import whole_number
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.progress import streamed_page
-from kiemdiem.web.refusals import FAULTY, answer_code
 from kiemdiem.web.requests import SignedIn
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KIND = "shortcomings.import"
+
+
+def _pages() -> lists.Pages:
+    return lists.Pages(
+        title="Nhập hạn chế từ tệp",
+        sub="Tải tệp lên để xem trước; chưa ghi gì cho đến khi bấm nhập. Cả danh sách vào sổ thành dự thảo, hoặc không dòng nào.",
+        things="dự thảo vào sổ",
+        above=(("Sổ hạn chế", reverse("shortcomings:index")),),
+        home=reverse("shortcomings:batches"),
+        template=reverse("shortcomings:batch_template"),
+        take_in=reverse("shortcomings:take_in"),
+        batch=lambda pk: reverse("shortcomings:batch", args=[pk]),
+        empty="Chưa có đợt nhập nào. Hãy tải tệp mẫu, điền mỗi dòng một hạn chế, rồi tải lên ở trên.",
+        undo_note="Chỉ hoàn tác được khi tất cả còn là dự thảo chưa ai sửa; các dự thảo được rút với lý do hoàn tác, số trong sổ giữ nguyên.",
+    )  # fmt: skip
 
 
 def batches(request: SignedIn) -> HttpResponse:
     """Take a list in as far as its preview, and show the lists taken in before."""
-    today = timezone.localdate()
+    today, pages = timezone.localdate(), _pages()
     if not units_to_import_for(request.actor, today).exists():
         raise NotAllowed("Tài khoản của đồng chí không nhập danh sách vào sổ của đơn vị nào.")
-    form = UploadForm(request.POST or None, request.FILES or None, request.actor, today)
+    form = EntriesForm(request.POST or None, request.FILES or None, request.actor, today)
     if request.method == "POST" and form.is_valid():
         unit, upload = form.cleaned_data["unit"], form.cleaned_data["upload"]
         checked = reading.checked_rows(upload.table, unit, today)
-        context = {
-            "unit": unit, "upload": upload, "checked": checked, "rows": upload.table.rows,
-            "known": reading.same_file(unit, upload.sha256), "sealed": "" if checked.faults else sealed(upload, unit, request.actor),
-        }  # fmt: skip
-        return render(
-            request, "shortcomings/batch_preview.html", context, status=FAULTY if checked.faults else 200
+        known = reading.same_file(unit, upload.sha256)
+        return lists.preview(
+            request, pages, KIND, (unit.pk, f"vào sổ của {unit.name}"), upload, checked, known
         )
     page = page_of(request, reading.batch_count(request.actor))
-    context = {"form": form, "lines": reading.batch_lines(request.actor, page.window), "page": page}
-    return render(request, "shortcomings/batches.html", context, status=answer_code(form))
+    return lists.home(request, pages, form, reading.batch_lines(request.actor, page.window), page)
 
 
 @require_safe
@@ -60,46 +69,26 @@ def batch_template(request: SignedIn) -> HttpResponse:
         f"Danh sách hạn chế, khuyết điểm nhập vào sổ của {unit.name}. Ô có dấu * phải ghi; các ô khác bổ sung sau được.",
         "Mỗi dòng vào sổ thành một dự thảo. Trách nhiệm của tập thể, cá nhân ghi tiếp ở trang của từng dự thảo.",
     )
-    answer = HttpResponse(
-        template("Hạn chế", reading.template_columns(unit, today), notes), content_type=XLSX
-    )
-    answer["Content-Disposition"] = 'attachment; filename="mau-so-han-che.xlsx"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    columns = template_columns(reading.columns(unit, today))
+    return lists.template_file("mau-so-han-che.xlsx", "Hạn chế", columns, notes)
 
 
 @require_POST
 def take_in(request: SignedIn) -> HttpResponseBase:
     """Write a previewed list into the register and show the progress while it runs; the page needs no script."""
-    unit_id, upload = unsealed(request.POST.get("danh-sach", ""), request.actor)
-    unit = get_object_or_404(Unit, pk=unit_id)
+    unit_id, upload = lists.unsealed(request, KIND)
+    unit, pages = get_object_or_404(Unit, pk=unit_id), _pages()
     require("shortcomings.import_entries", request.actor, register_target(unit, request.actor))
     checked = reading.checked_rows(upload.table, unit, timezone.localdate())
-    if checked.faults:
-        first = checked.faults[0]
-        raise Refused(
-            f"Danh sách không còn nhập được: dòng {first.row}, cột “{first.column}”: {first.says}",
-            way_out="Hãy tải tệp lên lại để xem từng dòng.",
-        )
-    page = render_to_string("shortcomings/batch_running.html", {"unit": unit, "upload": upload}, request)
+    lists.refuse_faulty(checked)
+    page = lists.running_page(request, pages, upload, f"vào sổ của {unit.name}")
     steps = actions.import_entries(
         unit=unit, entries=checked.entries, file_name=upload.file_name, sha256=upload.sha256, by=request.actor, at=timezone.now()
     )  # fmt: skip
-    return streamed_page(page, _running(steps))
+    return streamed_page(page, lists.told(pages, steps))
 
 
-def _running(steps: Iterator[actions.Imported]) -> Iterator[str]:
-    try:
-        last = None
-        for last in steps:
-            yield render_to_string("shortcomings/batch_progress.html", {"progress": last})
-    except Refused as refused:
-        yield render_to_string("shortcomings/batch_refused.html", {"refused": refused})
-    else:
-        yield render_to_string("shortcomings/batch_done.html", {"progress": last})
-
-
-def batch(request: SignedIn, batch_id: int) -> HttpResponse:
+def batch(request: SignedIn, batch_id: int) -> HttpResponseBase:
     """Show one list that was taken in, and take it out again while nobody touched it."""
     lines = reading.batch_lines(request.actor, only=batch_id)
     if not lines:
@@ -116,11 +105,13 @@ def batch(request: SignedIn, batch_id: int) -> HttpResponse:
         else:
             return redirect("shortcomings:batch", one.pk)
     target = register_target(one.unit, request.actor)
-    context = {
-        "line": lines[0],
-        "refusal": refusal,
-        "may_undo": one.undone_at is None
-        and decide("shortcomings.undo_import", request.actor, target).allowed,
-        "entries": one.entries.order_by("number")[: reading.SHOWN],
-    }
-    return render(request, "shortcomings/batch.html", context, status=answer_code(refusal))
+    may_undo = (
+        one.undone_at is None and decide("shortcomings.undo_import", request.actor, target).allowed
+    )
+    made = [
+        lists.MadeLine(
+            f"Số {entry.number}", entry.wording, entry.get_state_display(), reverse("shortcomings:entry", args=[entry.pk])
+        )
+        for entry in one.entries.order_by("number")[: reading.SHOWN]
+    ]  # fmt: skip
+    return lists.batch_page(request, _pages(), lines[0], made, may_undo, refusal)
