@@ -302,7 +302,7 @@ def test_the_months_of_the_year_stand_beside_the_rating_at_the_same_cost(
     with django_assert_num_queries(17):
         client.get(address)
     text = _text(client, address)
-    assert f"Trung bình {number} kỳ: 84,16666" in text
+    assert f"Trung bình {number} kỳ: 84,16 điểm" in text
     assert "Quy định cho ra mức này" in text
     assert "không cộng điểm tháng, quý vào điểm năm" in text
     assert "Quy định 366-QĐ/TW, Điều 3.4" in text
