@@ -6,7 +6,7 @@ from hashlib import sha256
 from django.utils.text import slugify
 
 from kiemdiem.audit.access import require
-from kiemdiem.audit.actions import action, record, said
+from kiemdiem.audit.actions import action, not_ahead, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.deadlines import LONGEST
 from kiemdiem.core.loading import load
@@ -49,7 +49,14 @@ def publish(*, content: str, by: Actor, at: datetime) -> RuleSetVersion:
 
 @action("rulesets.record_act")
 def record_act(
-    *, number: str, title: str, issuer: str, issued_on: date, by: Actor, at: datetime, until: date | None = None
+    *,
+    number: str,
+    title: str,
+    issuer: str,
+    issued_on: date,
+    by: Actor,
+    at: datetime,
+    until: date | None = None,
 ) -> LegalAct:
     """Record an act that no rule set comes with, such as a resolution that a programme brings to life.
 
