@@ -13,6 +13,7 @@ urlpatterns = [
     path("quan-ly/binh-chon/soan/", polls.draft_poll, name="draft_poll"),
     path("quan-ly/binh-chon/<int:poll_id>/", polls.poll, name="poll"),
     path("quan-ly/binh-chon/<int:poll_id>/sua/", polls.edit_poll, name="edit_poll"),
+    path("quan-ly/binh-chon/<int:poll_id>/gan/", polls.link_poll, name="link_poll"),
     path("quan-ly/binh-chon/<int:poll_id>/duyet/", polls.approve_poll, name="approve_poll"),
     path("quan-ly/binh-chon/<int:poll_id>/ma/", polls.make_codes, name="make_codes"),
     path("quan-ly/binh-chon/<int:poll_id>/ket-thuc/", polls.close_poll, name="close_poll"),

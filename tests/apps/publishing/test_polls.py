@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from cast import NOW, TODAY, World
+from cast import NOW, TODAY, World, cause
 from kiemdiem.audit.models import Event
 from kiemdiem.cli.tick import tick
 from kiemdiem.core.access import SYSTEM, Actor
@@ -24,6 +24,8 @@ from kiemdiem.publishing.actions.polls import Details
 from kiemdiem.publishing.models import Poll, PollAnswer, PollCode, PollState
 from kiemdiem.publishing.queries import polls as queries
 from kiemdiem.publishing.views.limits import Limits, address_of
+from kiemdiem.shortcomings import actions as register
+from kiemdiem.shortcomings.models import Shortcoming
 
 ActorOf = Callable[[str], Actor]
 Clients = Callable[[str], Client]
@@ -408,3 +410,31 @@ def test_from_drafting_to_the_result_by_the_pages(world: World, signed_in: Clien
     )
     assert "Đã kết thúc và lưu trữ" in ended.content.decode()
     assert datetime.now(UTC) == NOW
+
+
+def commitment(world: World, actor: ActorOf, unit: str) -> Shortcoming:
+    details = register.Details(
+        field=world.field, cause_node=cause(), cause="Chỉ đạo thiếu quyết liệt", owner_post=world.posts["chairman_a"],
+        deadline=date(2026, 12, 31), measure_kind="document", measure="Giao xong đất",
+        responsibilities=(register.Share("collective", "Tập thể chậm kiểm tra", None, 100),),
+    )  # fmt: skip
+    entry = register.draft(
+        unit=world.units[unit], wording="Giao đất dịch vụ chậm", origin="self_review", first_seen_on=TODAY,
+        details=details, by=actor("organiser"), at=NOW,
+    )  # fmt: skip
+    return register.open_entry(entry=entry, by=actor("organiser"), at=NOW)
+
+
+def test_a_poll_is_tied_to_a_commitment_of_its_own_unit_only(
+    world: World, poll: Poll, actor: ActorOf, signed_in: Clients
+) -> None:
+    own, other = (commitment(world, actor, unit) for unit in ("ward_a", "ward_b"))
+    with pytest.raises(NotAllowed):
+        actions.link_poll(poll=poll, programme=None, commitment=other, by=actor("officer_a"), at=NOW)
+    with pytest.raises(Refused, match="của đơn vị khác"):
+        actions.link_poll(poll=poll, programme=None, commitment=other, by=actor("organiser"), at=NOW)
+    office = signed_in("officer_a")
+    told = office.post(f"/cong-khai/quan-ly/binh-chon/{poll.pk}/gan/", {"commitment": own.pk}, follow=True)
+    assert f'href="/so-han-che/{own.pk}/"' in told.content.decode()
+    approved(poll, actor)
+    assert "Giao đất" not in phone().get(f"/cong-khai/binh-chon/{poll.pk}/").content.decode()

@@ -20,9 +20,13 @@ from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import fold, normal
 from kiemdiem.organisations.models import Unit
 from kiemdiem.prepared import Prepared
+from kiemdiem.programmes.access import programme_target
+from kiemdiem.programmes.models import Programme
 from kiemdiem.publishing.access.polls import poll_target
 from kiemdiem.publishing.models import Poll, PollAnswer, PollCode, PollOption, PollState, PollWay
 from kiemdiem.publishing.queries.polls import tally
+from kiemdiem.shortcomings.access import entry_target
+from kiemdiem.shortcomings.models import Shortcoming
 
 FEWEST, MOST = 2, 20
 MOST_CODES = 5000
@@ -80,6 +84,28 @@ def edit_poll(*, poll: Poll, details: Details, by: Actor, at: datetime) -> Poll:
         at=at,
         data={"opens_on": details.opens_on, "closes_on": details.closes_on},
     )
+    return poll
+
+
+@action("publishing.link_poll")
+def link_poll(
+    *, poll: Poll, programme: Programme | None, commitment: Shortcoming | None, by: Actor, at: datetime
+) -> Poll:
+    """Say which programme or commitment of its unit a poll is about; None takes the link away.
+
+    Raises NotAllowed, for what `by` may not see, too; Refused for what is another unit's.
+    """
+    poll, on = _held(poll), timezone.localdate(at)
+    require("publishing.link_poll", by, poll_target(poll))
+    if programme is not None:
+        require("programmes.see", by, programme_target(programme, by, on))
+    if commitment is not None:
+        require("shortcomings.see", by, entry_target(commitment, by, on))
+    if any(one is not None and one.unit_id != poll.unit_id for one in (programme, commitment)):
+        raise Refused("Chương trình, cam kết này của đơn vị khác.", way_out="Chọn của chính đơn vị hỏi.")
+    poll.programme, poll.commitment, poll.edited_by_id = programme, commitment, by.account_id
+    poll.save(update_fields=["programme", "commitment", "edited_by"])
+    _record("publishing.link_poll", poll, by=by, at=at)
     return poll
 
 

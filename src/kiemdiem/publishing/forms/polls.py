@@ -1,19 +1,27 @@
 """What a browser sends about polls: from their office, and from the public."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from kiemdiem.organisations.forms.choices import UnitField
 from kiemdiem.organisations.models import Unit
+from kiemdiem.programmes.models import Programme
 from kiemdiem.publishing.actions.polls import MOST, MOST_CODES, Details
 from kiemdiem.publishing.models import Poll, PollWay, ResultShown
-from kiemdiem.web.fields import day_field
+from kiemdiem.shortcomings.models import Shortcoming
+from kiemdiem.web.fields import LONGEST_KEY, day_field
 
 LONGEST_OPTION = 200
 MOST_A_MINUTE = 10_000
+LONGEST_LABEL = 120
+
+if TYPE_CHECKING:
+    OneRowField = forms.ModelChoiceField[Model]
+else:
+    OneRowField = forms.ModelChoiceField
 
 
 class PollForm(forms.Form):
@@ -56,6 +64,20 @@ class PollForm(forms.Form):
         return Details(**{name: self.cleaned_data[name] for name in Details.__dataclass_fields__})
 
 
+class RowField(OneRowField):
+    """One row of a list; a number beyond all keys is one that nobody was offered."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return what the row is called, short enough for a list."""
+        return str(obj)[:LONGEST_LABEL]
+
+    def to_python(self, value: Any) -> Any:
+        """Return the row. Raises ValidationError for what is not among those offered."""
+        if len(str(value or "")) > LONGEST_KEY:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
 class NewPollForm(PollForm):
     """A new poll, and whose it is."""
 
@@ -72,6 +94,21 @@ def poll_values(poll: Poll) -> dict[str, Any]:
     names = ["question", "purpose", "several", "way", "shows", "opens_on", "closes_on", "per_minute"]
     values: dict[str, Any] = {name: getattr(poll, name) for name in names}
     return values | {"options": "\n".join(poll.options.values_list("text", flat=True))}
+
+
+class LinkForm(forms.Form):
+    """What a poll is about: a programme or a commitment of its unit that the reader may see."""
+
+    def __init__(
+        self, programmes: QuerySet[Programme], commitments: QuerySet[Shortcoming], *args: Any, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.fields["programme"] = RowField(
+            programmes, label="Chương trình, kế hoạch", required=False, empty_label="Không gắn"
+        )
+        self.fields["commitment"] = RowField(
+            commitments, label="Cam kết khắc phục", required=False, empty_label="Không gắn"
+        )
 
 
 class CodesForm(forms.Form):

@@ -10,6 +10,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '__first__'),
         ('organisations', '0001_initial'),
+        ('programmes', '0001_initial'),
+        ('shortcomings', '0001_initial'),
     ]
 
     operations = [
@@ -35,8 +37,10 @@ class Migration(migrations.Migration):
                 ('closed_because', models.CharField(blank=True, max_length=300, verbose_name='lý do kết thúc sớm')),
                 ('answers', models.PositiveIntegerField(null=True, verbose_name='số lượt trả lời')),
                 ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('commitment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='polls', to='shortcomings.shortcoming', verbose_name='cam kết khắc phục')),
                 ('edited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='polls', to='programmes.programme', verbose_name='chương trình')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='polls', to='organisations.unit', verbose_name='đơn vị')),
             ],
             options={
@@ -84,7 +88,7 @@ class Migration(migrations.Migration):
                 ('thing_id', models.BigIntegerField()),
                 ('name', models.CharField(max_length=300, verbose_name='tên')),
                 ('fields', models.JSONField(default=list, verbose_name='trường được chọn')),
-                ('passages', models.JSONField(default=dict, verbose_name='đoạn che')),
+                ('passages', models.JSONField(default=list, verbose_name='đoạn che')),
                 ('keep_names', models.BooleanField(default=False, verbose_name='giữ họ tên cá nhân')),
                 ('keep_levels', models.BooleanField(default=False, verbose_name='giữ mức xếp loại trong lời văn')),
                 ('step', models.CharField(choices=[('proposal_draft', 'Đang soạn'), ('proposal_sent', 'Chờ người thứ hai duyệt'), ('proposal_approved', 'Đã duyệt'), ('proposal_dropped', 'Đã thôi')], default='proposal_draft', max_length=20, verbose_name='bước')),

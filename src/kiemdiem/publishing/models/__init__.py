@@ -9,7 +9,7 @@ from kiemdiem.publishing.models.poll import (
     PollWay,
     ResultShown,
 )
-from kiemdiem.publishing.models.publication import Ending, Proposal, PublicPage, Publication, Step
+from kiemdiem.publishing.models.publication import Ending, Proposal, Publication, PublicPage, Step
 
 __all__ = [
     "Ending",

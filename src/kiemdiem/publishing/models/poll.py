@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from kiemdiem.accounts.models import Account
 from kiemdiem.organisations.models import Sourced, Unit
+from kiemdiem.programmes.models import Programme
+from kiemdiem.shortcomings.models import Shortcoming
 
 HASH = 64
 
@@ -38,7 +40,8 @@ class Poll(Sourced):
 
     `key` makes the hashes of codes and devices; it is drawn at the approval and destroyed when the poll closes, and
     after that no hash can be told to be anybody's. `answers` is the number of answers, fixed at the closing.
-    `per_minute` is how many tries one network address has in a minute.
+    `per_minute` is how many tries one network address has in a minute. `programme` and `commitment` are what the
+    question is about, known to the office; the public is told only of what is published.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="polls", verbose_name="đơn vị")
@@ -52,6 +55,22 @@ class Poll(Sourced):
     opens_on = models.DateField("từ ngày")
     closes_on = models.DateField("đến hết ngày")
     per_minute = models.PositiveSmallIntegerField("số lượt gửi mỗi phút từ một địa chỉ mạng", default=30)
+    programme = models.ForeignKey(
+        Programme,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="polls",
+        verbose_name="chương trình",
+    )
+    commitment = models.ForeignKey(
+        Shortcoming,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="polls",
+        verbose_name="cam kết khắc phục",
+    )
     state = models.CharField("trạng thái", max_length=13, choices=PollState, default=PollState.DRAFT)
     key = models.CharField(max_length=HASH, blank=True)
     made_at = models.DateTimeField()

@@ -1,21 +1,27 @@
 """Polls as pages show them: to their office with all there is to decide, to the public with the question alone."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 
 from kiemdiem.audit.access import decide, may_somewhere, require
 from kiemdiem.core.access import Actor
 from kiemdiem.prepared import Prepared
+from kiemdiem.programmes.access import visible_programmes
+from kiemdiem.programmes.models import Programme
 from kiemdiem.publishing.access.polls import poll_target, visible_polls
 from kiemdiem.publishing.models import Poll, PollAnswer, PollCode, PollOption, PollState, PollWay, ResultShown
+from kiemdiem.shortcomings.access import visible_entries
+from kiemdiem.shortcomings.models import Shortcoming, State
 
 Window = Callable[[int], slice]
-DEEDS = ("edit_poll", "approve_poll", "make_codes", "close_poll")
+STILL_OPEN = (State.OPEN, State.CLAIMED, State.DEFERRED)
+DEEDS = ("link_poll", "edit_poll", "approve_poll", "make_codes", "close_poll")
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,7 @@ class PollPage:
     shows_says: str
     made_by: str
     edited_by: str
+    about: tuple[tuple[str, str], ...]
     approved_by: str
     closed_because: str
     codes: int
@@ -135,7 +142,19 @@ def polls_over(on: date) -> list[Poll]:
 
 def polls_for_pages() -> QuerySet[Poll]:
     """Return the polls with all that their page names."""
-    return Poll.objects.select_related("unit", "made_by", "edited_by", "approved_by")
+    return Poll.objects.select_related(
+        "unit", "made_by", "edited_by", "approved_by", "programme", "commitment"
+    )
+
+
+def programmes_for(poll: Poll, by: Actor, on: date) -> QuerySet[Programme]:
+    """Return the programmes of the poll's unit that `by` may see."""
+    return Programme.objects.filter(visible_programmes(by, on), unit=poll.unit_id)
+
+
+def commitments_for(poll: Poll, by: Actor, on: date) -> QuerySet[Shortcoming]:
+    """Return the entries of the poll's unit that `by` may see and that are still to be remedied."""
+    return Shortcoming.objects.filter(visible_entries(by, on), unit=poll.unit_id, state__in=STILL_OPEN)
 
 
 def poll_list(by: Actor, on: date, window: Window) -> PollList:
@@ -170,6 +189,7 @@ def poll_page(poll: Poll, by: Actor, on: date) -> PollPage:
         shows_says=str(ResultShown(poll.shows).label),
         made_by=_name(poll, "made_by"),
         edited_by=_name(poll, "edited_by"),
+        about=tuple(_about(poll)),
         approved_by=_name(poll, "approved_by"),
         closed_because=poll.closed_because,
         codes=PollCode.objects.filter(poll=poll).count() if poll.way == PollWay.CODE else 0,
@@ -265,6 +285,13 @@ def _standing(poll: Poll, on: date) -> tuple[str, str]:
     if on < poll.opens_on:
         return "đã duyệt, chưa đến ngày", "info"
     return ("đang nhận trả lời", "good") if on <= poll.closes_on else ("đã hết hạn, chờ lưu trữ", "neutral")
+
+
+def _about(poll: Poll) -> Iterator[tuple[str, str]]:
+    if poll.programme:
+        yield poll.programme.title, poll.programme.get_absolute_url()
+    if poll.commitment:
+        yield poll.commitment.wording, reverse("shortcomings:entry", args=[poll.commitment_id])
 
 
 def _name(poll: Poll, role: str) -> str:

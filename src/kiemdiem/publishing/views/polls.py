@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from kiemdiem.publishing.forms.polls import (
     AnswerForm,
     ClosePollForm,
     CodesForm,
+    LinkForm,
     NewPollForm,
     PollForm,
     poll_values,
@@ -44,6 +45,7 @@ SIGNER = Signer(salt="kiemdiem.publishing.polls")
 LIMITS = Limits()
 SAID = {
     "soan": "Đã ghi bản soạn. Một người thứ hai đọc lại và duyệt.",
+    "gan": "Đã ghi nội dung mà bình chọn hỏi về.",
     "duyet": "Đã duyệt. Bình chọn tự mở và tự kết thúc theo ngày đã ghi.",
     "ket-thuc": "Đã kết thúc và lưu trữ bình chọn.",
 }
@@ -97,6 +99,19 @@ def edit_poll(request: SignedIn, poll_id: int) -> HttpResponse:
 def poll(request: SignedIn, poll_id: int) -> HttpResponse:
     """One poll for its office."""
     return _show(request, _poll(poll_id))
+
+
+@require_POST
+def link_poll(request: SignedIn, poll_id: int) -> HttpResponse:
+    """Say what a poll is about."""
+    one = _poll(poll_id)
+    form = _link_form(request, one, request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.link_poll(poll=one, **form.cleaned_data, by=request.actor, at=timezone.now())
+        if not form.errors:
+            return redirect(_done(one, "gan"))
+    return _show(request, one, link_form=form)
 
 
 @require_POST
@@ -255,6 +270,12 @@ def _poll(poll_id: int) -> Poll:
     return get_object_or_404(queries.polls_for_pages(), pk=poll_id)
 
 
+def _link_form(request: SignedIn, one: Poll, sent: QueryDict | None = None) -> LinkForm:
+    on = timezone.localdate()
+    offered = queries.programmes_for(one, request.actor, on), queries.commitments_for(one, request.actor, on)
+    return LinkForm(*offered, sent, initial={"programme": one.programme_id, "commitment": one.commitment_id})
+
+
 def _done(one: Poll, done: str) -> str:
     return f"{reverse('publishing:poll', args=[one.pk])}?xong={done}"
 
@@ -263,14 +284,18 @@ def _show(
     request: SignedIn,
     one: Poll,
     *,
+    link_form: LinkForm | None = None,
     codes_form: CodesForm | None = None,
     close_form: ClosePollForm | None = None,
 ) -> HttpResponse:
     context = {
         "page": queries.poll_page(one, request.actor, timezone.localdate()),
+        "link_form": link_form or _link_form(request, one),
         "codes_form": codes_form or CodesForm(),
         "close_form": close_form or ClosePollForm(),
         "said": SAID.get(request.GET.get("xong", ""), ""),
         "address": request.build_absolute_uri(reverse("publishing:public_poll", args=[one.pk])),
     }
-    return render(request, "publishing/poll.html", context, status=answer_code(codes_form, close_form))
+    return render(
+        request, "publishing/poll.html", context, status=answer_code(link_form, codes_form, close_form)
+    )
