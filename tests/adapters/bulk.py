@@ -15,11 +15,13 @@ from hypothesis import HealthCheck, Phase, settings
 from ibis.backends.duckdb import Backend
 
 from core.cohorts import EDGES, PACKAGES, PERIOD, read
+from kiemdiem import data
 from kiemdiem.adapters.bulk_rating import Classified, columns_of
-from kiemdiem.adapters.bulk_rating.layout import CONDITION, POINTS, Kind, rated_kinds
+from kiemdiem.adapters.bulk_rating.layout import CONDITION, CRITERIA, POINTS, Kind, rated_kinds
 from kiemdiem.core.condition import Compare
 from kiemdiem.core.evaluation import Evaluation
 from kiemdiem.core.facts import FactFaults, Options, SubjectFacts
+from kiemdiem.core.loading import load_overlay
 from kiemdiem.core.ruleset import (
     NUMBERS,
     TRUTHS,
@@ -33,6 +35,7 @@ from kiemdiem.core.ruleset import (
     ScoreRounding,
     SubjectKind,
     Unit,
+    weighted,
 )
 
 TYPES = {
@@ -75,7 +78,9 @@ FEW = settings(
     suppress_health_check=list(HealthCheck),
 )
 SUBJECTS = 200
-READ = {**PACKAGES, "odd": odd(PACKAGES["qd366_2025"])}
+WEIGHTS = data.read("rulesets/mau_tap_the_366/weights.yaml")
+WEIGHTED = weighted(PACKAGES["qd366_2025"], load_overlay(WEIGHTS, PACKAGES["qd366_2025"]))
+READ = {**PACKAGES, "odd": odd(PACKAGES["qd366_2025"]), "weighted": WEIGHTED}
 
 
 def drawn(rules: RuleSet, chance: Random, name: str) -> Json:
@@ -111,6 +116,7 @@ def drawn(rules: RuleSet, chance: Random, name: str) -> Json:
             counts[metric.part] = min(part, whole)
     conditions = [row.condition for row in rules.exemptions if row.condition and row.months is None]
     formulas = {formula.group for formula in rules.formulas if kind in formula.subjects}
+    criteria = _criteria(rules, kind, chance)
     return {
         "id": name,
         "kind": kind.value,
@@ -120,17 +126,30 @@ def drawn(rules: RuleSet, chance: Random, name: str) -> Json:
         "proposed": chance.choice([None, "HTXS", "HTT"]),
         "unit_level": chance.choice([None, None, None, "HTXS", "HT"]),
         **places,
+        "criteria": criteria,
         "points": {
             group.key: Fraction(
                 chance.randint(int(group.maximum) * (3 if good else 1), int(group.maximum) * 4), 4
             )
             for group in rules.groups
-            if group.key not in formulas and chance.random() < 0.95
+            if group.key not in formulas and chance.random() < (0.03 if criteria else 0.95)
         },
         "employment": {
             "conditions": [key for key in conditions if chance.random() < 0.05],
             "admitted_on": chance.choice([None, None, "2020-03-01", "2026-08-15", "2026-06-30"]),
         },
+    }
+
+
+def _criteria(rules: RuleSet, kind: SubjectKind, chance: Random) -> Json:
+    """Draw points of criteria that have a maximum: mostly all of a kind, at times some, or somebody else's."""
+    told = chance.choice([0, 0.9, 1, 1, 1])
+    return {
+        row.rule.id: Fraction(chance.randint(int(row.maximum) * 2, int(row.maximum) * 4), 4)
+        for row in rules.criteria
+        if row.maximum is not None
+        and chance.random() < told
+        and (kind in row.subjects or chance.random() < 0.01)
     }
 
 
@@ -183,6 +202,7 @@ def row(subject: Json) -> Json:
             else:
                 made[key] = value
     made |= {f"{POINTS}{key}": value for key, value in _table(subject["points"]).items()}
+    made |= {f"{CRITERIA}{key}": value for key, value in _table(subject.get("criteria", {})).items()}
     employment = _table(subject["employment"])
     made |= {f"{CONDITION}{key}": True for key in employment["conditions"]}  # type: ignore[attr-defined]
     made["admitted_on"] = employment["admitted_on"]

@@ -230,3 +230,34 @@ def test_options_are_read_as_in_evaluate(tmp_path: Path, capsys: pytest.CaptureF
         "không có đối tượng nào thuộc nhóm “h”"
         in faults(capsys.readouterr().out)["options.outstanding_groups"]
     )
+
+
+def test_local_weights_add_up_to_the_group_as_in_evaluate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    criteria = {f"criteria.criterion.collective.c{number}": [5, 5, 5] for number in range(1, 7)}
+    criteria["criteria.criterion.collective.c2"] = [4, 5, None]  # type: ignore[list-item]
+    given = pa.table(
+        {
+            "id": ["a", "b", "c"], "kind": ["collective"] * 3, "group": ["g"] * 3, "unit": ["u", "v", "w"],
+            "is_head": [False] * 3, "points.common": pa.nulls(3, pa.int64()), "points.tasks": [21, 20, 21], **criteria,
+        }
+    )  # fmt: skip
+    pq.write_table(given, tmp_path / "in.parquet")
+    (tmp_path / "options.json").write_text('{"overlay": "mau_tap_the_366"}', encoding="utf-8")
+    line = ["classify", "--ruleset", "qd366_2025", "--input", f"{tmp_path}/in.parquet", "--json"]
+    line += ["--options", f"{tmp_path}/options.json", "--output"]
+    assert run([*line, f"{tmp_path}/out"]) == 0
+    manifest = json.loads(capsys.readouterr().out)
+    assert (manifest["overlay"]["key"], manifest["overlay"]["confidence"]) == ("mau_tap_the_366", "partial")
+    rows = pq.read_table(tmp_path / "out" / "results.parquet").to_pylist()
+    assert {row["id"]: (row["band"], row["verdict"]) for row in rows} == {
+        "a": ("HT", "missing_data"), "b": ("HT", "missing_data"), "c": (None, "missing_data"),
+    }  # fmt: skip
+    assert {row["id"]: row["total_numerator"] for row in rows} == {"a": 50, "b": 50, "c": None}
+    (tmp_path / "options.json").write_text('{"overlay": "nowhere"}', encoding="utf-8")
+    assert run([*line, f"{tmp_path}/none"]) == 2
+    assert "options.overlay" in faults(capsys.readouterr().out)
+    (tmp_path / "options.json").write_text("{}", encoding="utf-8")
+    assert run([*line, f"{tmp_path}/none"]) == 2
+    assert "criteria.criterion.collective.c1" in faults(capsys.readouterr().out)

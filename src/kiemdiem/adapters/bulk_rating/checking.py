@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 import ibis
 from ibis.expr import types as ir
 
-from kiemdiem.adapters.bulk_rating.layout import POINTS, Columns, Kind, check_schema, rated_kinds
+from kiemdiem.adapters.bulk_rating.layout import POINTS, Column, Columns, Kind, check_schema, rated_kinds
 from kiemdiem.adapters.bulk_rating.reckoning import LARGEST, reckoned
 from kiemdiem.core.facts import FactBook, FactFaults, Options
 from kiemdiem.core.facts.book import cut
@@ -113,8 +114,8 @@ def _of_everyone(rules: RuleSet, table: ir.Table, columns: Columns, options: Opt
 
 def _of_values(rules: RuleSet, table: ir.Table, columns: Columns, name: str) -> Iterator[_Check]:
     column, asked = table[name], columns[name].asked
-    if name.startswith(POINTS):
-        maximum = next(group.maximum for group in rules.groups if f"{POINTS}{group.key}" == name)
+    maximum = _maximum(rules, name, columns[name])
+    if maximum is not None:
         wrong = (column < 0) | (column * maximum.denominator > maximum.numerator)
         yield _Check(name, f"điểm nằm ngoài thang từ 0 đến {maximum}.", wrong.fill_null(False))
     if asked is None:
@@ -134,12 +135,22 @@ def _of_values(rules: RuleSet, table: ir.Table, columns: Columns, name: str) -> 
         yield _Check(name, says, column.notnull() & ~raised)
 
 
+def _maximum(rules: RuleSet, name: str, column: Column) -> Fraction | None:
+    """Return the most points that a column may hold; None where it holds no points."""
+    if column.criterion is not None:
+        return column.criterion.maximum
+    return next((group.maximum for group in rules.groups if f"{POINTS}{group.key}" == name), None)
+
+
 def _of_kinds(rules: RuleSet, table: ir.Table, columns: Columns, options: Options) -> Iterator[_Check]:
     for kind in SubjectKind:
         own = (table["kind"] == kind.value).fill_null(False)
         for name in table.columns:
             if columns[name].asked is not None and kind not in columns[name].subjects:
                 says = f"bộ quy định {rules.key} không hỏi số liệu này đối với {kind}."
+                yield _Check(name, says, own & table[name].notnull())
+            if columns[name].criterion is not None and kind not in columns[name].subjects:
+                says = f"bộ quy định {rules.key} không có tiêu chí của {kind} này."
                 yield _Check(name, says, own & table[name].notnull())
         for key, says, wrong in reckoned(rules, kind, table, columns, options.period).conflicts:
             yield _Check(key, says, own & wrong)

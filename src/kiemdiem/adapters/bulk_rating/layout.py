@@ -10,10 +10,10 @@ from ibis.expr import datatypes as dt
 from kiemdiem.core.facts import FactBook
 from kiemdiem.core.facts.book import cut
 from kiemdiem.core.facts.reading import reads
-from kiemdiem.core.ruleset import NUMBERS, TRUTHS, Field, Metric, RuleSet, SubjectKind, Unit
+from kiemdiem.core.ruleset import NUMBERS, TRUTHS, Criterion, Field, Metric, RuleSet, SubjectKind, Unit
 
 DIGITS, DECIMALS = 18, 6
-POINTS, CONDITION = "points.", "condition."
+POINTS, CRITERIA, CONDITION = "points.", "criteria.", "condition."
 
 
 class Kind(StrEnum):
@@ -31,11 +31,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the table. `asked`: the fact it holds; `subjects`: whose it may be filled for."""
+    """A column of the table. `asked`: the fact it holds, or `criterion`: whose points; `subjects`: whom it is filled for."""
 
     kind: Kind
     needed: bool = False
     asked: Metric | Field | None = None
+    criterion: Criterion | None = None
     subjects: frozenset[SubjectKind] = frozenset(SubjectKind)
 
 
@@ -65,6 +66,11 @@ def columns_of(rules: RuleSet, conditions: Iterable[str]) -> Columns:
     reckoned = {formula.group for formula in rules.formulas}
     for group in rules.groups:
         columns[f"{POINTS}{group.key}"] = Column(Kind.NUMBER, needed=group.key not in reckoned)
+    for criterion in rules.criteria:
+        if criterion.maximum is not None:
+            columns[f"{CRITERIA}{criterion.rule.id}"] = Column(
+                Kind.NUMBER, criterion=criterion, subjects=criterion.subjects
+            )
     for metric in rules.metrics:
         subjects = frozenset(kind for kind in SubjectKind if reads(rules, kind, metric.key))
         columns[metric.key] = Column(_kind(metric), asked=metric, subjects=subjects)

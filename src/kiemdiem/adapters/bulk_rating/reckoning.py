@@ -1,15 +1,17 @@
 """From columns to the facts and points that rules ask about, as `core.facts.reckoning` does for one subject."""
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
 
 import ibis
 from ibis.expr import datatypes as dt
 from ibis.expr import types as ir
 
 from kiemdiem.adapters.bulk_rating import ratios, truths
-from kiemdiem.adapters.bulk_rating.layout import CONDITION, POINTS, Columns, Kind
+from kiemdiem.adapters.bulk_rating.layout import CONDITION, CRITERIA, POINTS, Columns, Kind
 from kiemdiem.adapters.bulk_rating.ratios import Ratio
 from kiemdiem.adapters.bulk_rating.truths import Fact
 from kiemdiem.core.facts import Period
@@ -43,6 +45,8 @@ def reckoned(
         if f"{POINTS}{group.key}" in table.columns
     }
     found = Reckoned(facts, points)
+    for group in rules.groups:
+        _criteria(rules, kind, group.key, table, found)
     _shares(rules, kind, found)
     for row in rules.derived:
         if kind in row.subjects:
@@ -52,6 +56,28 @@ def reckoned(
             _formula(rules, formula, found)
     found.facts[IS_HEAD.key] = table["is_head"].fill_null(False)
     return found
+
+
+def _criteria(rules: RuleSet, kind: SubjectKind, group: str, table: ir.Table, found: Reckoned) -> None:
+    """Put the sum of a group's criteria where every one has points, as `core.facts.criteria` does."""
+    asked = [
+        f"{CRITERIA}{row.rule.id}" for row in rules.criteria if row.group == group and kind in row.subjects
+    ]
+    told = [number(table, name) for name in asked if name in table.columns]
+    if not told:
+        return
+    complete = len(told) == len(asked)
+    follows = ratios.total(told)
+    follows = follows if complete else ratios.where(ibis.literal(False), follows)
+    own = found.points.get(group)
+    if own is not None:
+        some = reduce(operator.or_, (each.top.notnull() for each in told))
+        torn = some & follows.top.isnull() & own.top.notnull()
+        key = f"{POINTS}{group}"
+        found.conflicts.append((key, "khác với tổng điểm các tiêu chí.", own.differs(follows)))
+        found.conflicts.append((key, "ghi cùng điểm tiêu chí nhưng còn tiêu chí thiếu điểm.", torn))
+        follows = ratios.first_of(own, follows)
+    found.points[group] = follows
 
 
 def score_of(rules: RuleSet, points: Mapping[str, Ratio]) -> Ratio | None:

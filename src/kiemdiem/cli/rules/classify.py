@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from kiemdiem import data
 from kiemdiem.cli.rules import answers
 from kiemdiem.cli.rules.asked import AskedFault, AskedFaults
-from kiemdiem.cli.rules.evaluate import SAYS
+from kiemdiem.cli.rules.evaluate import SAYS, read_settings, weights_of
 from kiemdiem.cli.rules.files import Package, package, read_text
 from kiemdiem.core import exact_json
 from kiemdiem.core.evaluation import Verdict
-from kiemdiem.core.facts import FactBook, FactFaults, Options, read_options
+from kiemdiem.core.facts import FactBook, FactFaults, Options
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.ruleset import Level
 
@@ -59,7 +59,7 @@ def run(arguments: list[str]) -> int:
 def _classified(given: Namespace) -> tuple[dict[str, Any], Numbers]:
     bulk = _bulk()
     found = package(given.ruleset)
-    settings = _settings(given.options, found)
+    found, settings = _settings(given.options, found)
     kinds = data.table("organisations/kinds.yaml")["conditions"]
     columns = bulk.columns_of(found.rules, kinds)
     _check_output(given.output)
@@ -79,11 +79,11 @@ def _bulk() -> Any:
         ) from error
 
 
-def _settings(source: Path | None, found: Package) -> Options:
+def _settings(source: Path | None, found: Package) -> tuple[Package, Options]:
     if source is None:
-        return Options()
+        return found, Options()
     book = FactBook()
-    settings = read_options(exact_json.read(read_text(source)), found.rules, book)
+    settings = read_settings(found, exact_json.read(read_text(source)), book)
     if book.faults:
         raise FactFaults(book.faults)
     return settings
@@ -113,6 +113,7 @@ def _write(
         manifest = {
             "ruleset": found.rules.key,
             "hash": found.hash,
+            **weights_of(found),
             "engine": given.engine,
             "input": given.input.name,
             "options": exact_json.read(read_text(given.options)) if given.options else {},

@@ -60,13 +60,19 @@ def evaluated(text: str) -> tuple[Package, Evaluation]:
     except Refused as refused:
         book.fault("ruleset", f"{refused.reason} {refused.way_out}".strip())
         raise FactFaults(book.faults) from refused
-    settings = dict(book.table("options", table.get("options")))
-    found = _overlaid(found, settings.pop("overlay", None), book)
-    options = read_options(settings, found.rules, book)
-    _check_time(found, options, book)
+    found, options = read_settings(found, table.get("options"), book)
     kinds = data.table("organisations/kinds.yaml")["conditions"]
     subjects = read_facts(table.get("subjects"), found.rules, options, kinds, book)
     return found, evaluate_all(found.rules, subjects, options)
+
+
+def read_settings(found: Package, given: object, book: FactBook) -> tuple[Package, Options]:
+    """Return the rule set with the local weights that `options.overlay` names, and the other settings; faults in `book`."""
+    settings = dict(book.table("options", given))
+    found = _overlaid(found, settings.pop("overlay", None), book)
+    options = read_options(settings, found.rules, book)
+    _check_time(found, options, book)
+    return found, options
 
 
 def _overlaid(found: Package, given: object, book: FactBook) -> Package:
@@ -96,7 +102,7 @@ def as_json(found: Package, evaluation: Evaluation) -> answers.Json:
     return {
         "ruleset": found.rules.key,
         "hash": found.hash,
-        **_weights(found),
+        **weights_of(found),
         "results": [_result(result) for result in evaluation.results],
         "caps": [_cap(cap) for cap in evaluation.caps],
     }
@@ -130,7 +136,8 @@ def as_text(found: Package, evaluation: Evaluation) -> list[str]:
     return lines
 
 
-def _weights(found: Package) -> answers.Json:
+def weights_of(found: Package) -> answers.Json:
+    """Return the local weights that counted, as an answer tells them; nothing where there are none."""
     if found.weights is None:
         return {}
     overlay = found.weights.overlay
