@@ -288,7 +288,7 @@ def signed_in(world: World) -> Callable[[str], Client]:
 
     def client_of(key: str) -> Client:
         client = Client()
-        client.force_login(world.accounts[key], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.accounts[key], backend="kiemdiem.accounts.access.AccountBackend")
         return client
 
     return client_of

@@ -17,7 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-Value = int | date | datetime
+Value = int | str | date | datetime
 Row = TypeVar("Row")
 LARGEST = 2**63 - 1
 
@@ -87,6 +87,8 @@ class Prepared(Generic[Row]):
 
 def _stand_in(kind: type[Value], place: int) -> Value:
     """Return a value no query holds by itself, within what every column takes."""
+    if kind is str:
+        return f"\ue000{place}"
     if kind is datetime:
         return datetime(1703, 1, 1 + place, tzinfo=UTC)
     if kind is date:

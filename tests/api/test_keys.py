@@ -34,7 +34,7 @@ def test_a_key_stands_for_its_account_and_its_roles(world: World, calls: Callabl
 
 def test_without_a_key_nothing_is_told_not_even_to_a_session(world: World) -> None:
     browser = Client()
-    browser.force_login(world.accounts["organiser"], backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(world.accounts["organiser"], backend="kiemdiem.accounts.access.AccountBackend")
     for client in (Client(), browser):
         answer = client.get("/api/v1/me")
         assert answer.status_code == 401

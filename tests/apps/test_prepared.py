@@ -35,6 +35,17 @@ def test_it_finds_what_its_query_finds_for_every_unit_and_day(world: World) -> N
     assert any(found.values())
 
 
+def test_a_text_means_the_same_in_it(world: World) -> None:
+    def named(*, title: str) -> QuerySet[Post, tuple[int]]:
+        return Post.objects.filter(title=title).order_by("pk").values_list("pk")
+
+    prepared = Prepared(named, title=str)
+    standing = Post.objects.order_by("pk").values_list("title", flat=True)[0]
+    for title in (standing, "", "Bí thư'; --", "\ue0000", "%s", standing.upper()):
+        assert prepared.rows(title=title) == list(named(title=title))
+    assert prepared.rows(title=standing) != []
+
+
 @given(minutes=st.integers(0, 10**7))
 def test_a_moment_means_the_same_in_it(minutes: int) -> None:
     moment = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)

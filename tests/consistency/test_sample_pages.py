@@ -43,7 +43,7 @@ def read() -> Read:
     def text(who: str, address: str) -> str:
         client = Client()
         client.force_login(
-            Account.objects.get(username=who), backend="django.contrib.auth.backends.ModelBackend"
+            Account.objects.get(username=who), backend="kiemdiem.accounts.access.AccountBackend"
         )
         answer = client.get(address)
         assert answer.status_code == 200
@@ -67,7 +67,7 @@ def test_nobody_meets_a_fault_in_the_sample() -> None:
     failed = []
     for account in offered[:READERS]:
         client = Client(raise_request_exception=False)
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(account, backend="kiemdiem.accounts.access.AccountBackend")
         for name, pattern in addresses().items():
             for address in addresses_of(name, pattern, spread=True):
                 answer = client.get(address)

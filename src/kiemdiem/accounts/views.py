@@ -28,7 +28,7 @@ from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+ACCOUNT_BACKEND = "kiemdiem.accounts.access.AccountBackend"
 
 
 class SignIn(LoginView):
@@ -67,7 +67,7 @@ class SampleSignIn(RedirectURLMixin, View):
         account = queries.sample_account(request.POST.get("username", "")) if settings.SAMPLE else None
         if account is None:
             raise Http404
-        login(request, account, backend=MODEL_BACKEND)
+        login(request, account, backend=ACCOUNT_BACKEND)
         return HttpResponseRedirect(self.get_success_url())
 
 

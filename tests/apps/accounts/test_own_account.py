@@ -1,12 +1,17 @@
 """One's own account: who am I, what may I, my password."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cast import NOW, World
 from kiemdiem.accounts import actions
+from kiemdiem.accounts.models import Account
 from kiemdiem.audit.models import Event
 from kiemdiem.core.refusal import NotAllowed
 
@@ -19,7 +24,7 @@ def client_of_officer(world: World) -> Client:
     account.set_password(OLD)
     account.save()
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="kiemdiem.accounts.access.AccountBackend")
     return client
 
 
@@ -81,3 +86,22 @@ def test_the_journal_knows_of_the_change_but_not_of_the_password(client_of_offic
     event = Event.objects.get(action="accounts.change_password")
     assert NEW not in "".join(str(value) for value in vars(event).values())
     assert event.actor_name == "Đỗ Phỏng Tác"
+
+
+def test_a_session_ends_with_its_day_with_its_key_and_with_the_account(
+    client_of_officer: Client, world: World
+) -> None:
+    key = client_of_officer.cookies["sessionid"].value
+
+    def answered(key: str) -> int:
+        return Client(headers={"cookie": f"sessionid={key}"}).get(reverse("accounts:me")).status_code
+
+    assert answered(key) == 200
+    assert answered("khong-co-phien-nao-nhu-the-nay-ca") == 302
+    session = Session.objects.filter(session_key=key)
+    session.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert answered(key) == 302
+    session.update(expire_date=timezone.now() + timedelta(days=1))
+    assert answered(key) == 200
+    Account.objects.filter(pk=world.accounts["officer_a"].pk).update(is_active=False)
+    assert answered(key) == 302

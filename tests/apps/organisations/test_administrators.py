@@ -45,7 +45,7 @@ def test_the_link_makes_an_administrator_who_may_sign_in_and_reaches_everything(
     account = Account.objects.get()
     assert authenticate(rf.post("/"), username="quantri", password=PASSWORD) == account
     assert [grant.role for grant in actor_of(account).grants] == [Role.ADMINISTRATOR]
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="kiemdiem.accounts.access.AccountBackend")
     assert client.get(reverse("accounts:index")).status_code == 200
 
 

@@ -138,7 +138,7 @@ def closing(scratch: Scratch, cycle: Cycle, at: datetime) -> Measured:
 def signed_in(account: Account) -> Client:
     """Return a client signed in as `account`."""
     client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(account, backend="kiemdiem.accounts.access.AccountBackend")
     return client
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from kiemdiem.audit.access import policy, require
@@ -13,6 +13,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.cycles.access import subject_target
 from kiemdiem.cycles.models import Inclusion, Subject
+from kiemdiem.prepared import Prepared
 from kiemdiem.reviews.access import save_action
 from kiemdiem.reviews.actions.figures import check_cell, typed_metric
 from kiemdiem.reviews.models import PointAnswer, PriorItem, Review, ReviewVersion, SectionText
@@ -71,7 +72,7 @@ def save(
     subject = locked(subject)
     check_writable(subject, by, save_action(subject))
     outline = outline or outline_of(subject)
-    review = Review.objects.filter(subject=subject).first()
+    review = _REVIEW.first(subject_id=subject.pk)
     stored = cells_of(review, outline)
     changed = _changed(cells, stored, seen, outline)
     if not changed:
@@ -88,10 +89,20 @@ def save(
 
 def locked(subject: Subject) -> Subject:
     """Return the subject as it stands now, locked until the transaction ends: who writes a report queues here."""
-    rows = Subject.objects.select_for_update(of=("self",)).select_related("cycle")
-    now = rows.only("step", "inclusion", "cycle__state").get(pk=subject.pk)
+    (now,) = _STANDING.rows(pk=subject.pk)
     subject.step, subject.inclusion, subject.cycle.state = now.step, now.inclusion, now.cycle.state
     return subject
+
+
+def _standing(*, pk: int) -> QuerySet[Subject]:
+    locking = Subject.objects.select_for_update(of=("self",)).select_related("cycle").filter(pk=pk)
+    return locking.only("step", "inclusion", "cycle__state")
+
+
+_STANDING: Prepared[Subject] = Prepared(_standing, pk=int)
+_REVIEW: Prepared[Review] = Prepared(
+    lambda *, subject_id: Review.objects.filter(subject_id=subject_id), subject_id=int
+)
 
 
 def check_writable(subject: Subject, by: Actor, action_name: str) -> None:

@@ -16,7 +16,7 @@ from kiemdiem.core.ruleset import Criterion, Form, FormSection, Metric, RuleSet,
 from kiemdiem.cycles.models import Inclusion, Subject, SuggestedPoint, Suggestion
 from kiemdiem.cycles.queries import rule_set
 from kiemdiem.prepared import Prepared
-from kiemdiem.reviews.models import PriorResult, Review
+from kiemdiem.reviews.models import PriorResult, Review, SectionText
 from kiemdiem.reviews.queries import cells as at
 from kiemdiem.reviews.queries.cells import Cell, Cells
 from kiemdiem.shortcomings.models import State
@@ -203,7 +203,7 @@ def cells_of(review: Review | None, outline: Outline) -> dict[Cell, str]:
     """
     stored: dict[Cell, str] = {}
     if review is not None:
-        stored |= {at.section(key): text for key, text in review.sections.values_list("key", "text")}
+        stored |= {at.section(key): text for key, text in _SECTIONS.rows(review_id=review.pk)}
         if outline.prior:
             items = review.prior_items.order_by().values_list("shortcoming_id", "result", "text")
             stored |= {at.result(pk): result for pk, result, _ in items}
@@ -219,6 +219,14 @@ def cells_of(review: Review | None, outline: Outline) -> dict[Cell, str]:
         if entry.overcome and not stored.get(at.result(entry.id)):
             stored[at.result(entry.id)] = PriorResult.DONE.value
     return {cell: stored.get(cell, "") for cell in outline.cells}
+
+
+_SECTIONS: Prepared[tuple[str, str]] = Prepared(
+    lambda *, review_id: (
+        SectionText.objects.filter(review_id=review_id).order_by().values_list("key", "text")
+    ),
+    review_id=int,
+)
 
 
 def _metric_text(value: str | bool) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial, wraps
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from kiemdiem.audit.access import require
 from kiemdiem.core.refusal import Missing, Refused
 from kiemdiem.cycles.access import subject_target
 from kiemdiem.cycles.models import Subject
+from kiemdiem.prepared import Prepared
 from kiemdiem.reviews import actions, queries
 from kiemdiem.reviews.actions import Stale, StaleSave
 from kiemdiem.reviews.forms.comments import AnswerForm, CommentForm
@@ -222,7 +223,15 @@ def difference(request: SignedIn, subject_id: int) -> HttpResponse:
 
 def subject_or_404(subject_id: int) -> Subject:
     """Return a subject with what every page of its report asks of it. Raises Http404."""
-    return get_object_or_404(Subject.objects.select_related("cycle__rule_set", "unit"), pk=subject_id)
+    found = _SUBJECT.first(pk=subject_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+_SUBJECT: Prepared[Subject] = Prepared(
+    lambda *, pk: Subject.objects.select_related("cycle__rule_set", "unit").filter(pk=pk), pk=int
+)
 
 
 def _done(subject_id: int, what: str) -> str:
