@@ -15,7 +15,7 @@ from kiemdiem.cli.options import Options
 SUBJECTS, UNITS = 10_000, 130
 BULK_SUBJECTS, BULK_UNITS = 5_600_000, 52_000
 ENTRIES, SHEETS = 10_000, 1_000
-PARTS = ("pages", "rules", "register", "reading", "papers", "hall")
+PARTS = ("pages", "rules", "register", "reading", "papers", "hall", "poll")
 BULK = "kiemdiem.cli.bench.classifying"
 
 
@@ -36,14 +36,15 @@ def run(arguments: list[str]) -> int:
         importlib.import_module("kiemdiem.cli.bench.intake").report(faults=only == "reading")
     if only in {"", "papers"}:
         importlib.import_module("kiemdiem.cli.bench.papers").report(given.sheets, given.rounds)
-    if only in {"", "pages", "register", "hall"}:
+    if only in {"", "pages", "register", "hall", "poll"}:
         _pages(given)
     if not only:
         # A database of its own, and so a process of its own: settings are read once.
         again = "from kiemdiem.cli.main import main; main()"
-        subprocess.run(
-            [sys.executable, "-c", again, "bench", "--hall", "--seconds", str(given.seconds)], check=False
-        )
+        for part in ("--hall", "--poll"):
+            subprocess.run(
+                [sys.executable, "-c", again, "bench", part, "--seconds", str(given.seconds)], check=False
+            )
     if only in {"", "rules"}:
         _rules(given)
     return 0
@@ -71,6 +72,9 @@ def _options() -> Options:
     )
     only.add_argument(
         "--hall", action="store_true", help="chỉ đo phòng họp: 200 điện thoại theo dõi một hội nghị"
+    )
+    only.add_argument(
+        "--poll", action="store_true", help="chỉ đo bình chọn: 200 câu trả lời mỗi giây, không mất câu nào"
     )
     options.add_argument(
         "--sheets", type=int, default=SHEETS, help=f"số văn bản Word được lập, mặc định {SHEETS}"
@@ -117,6 +121,9 @@ def _pages(given: Namespace) -> None:
         django.setup()
         if given.hall:
             importlib.import_module("kiemdiem.cli.bench.hall").report(given.seconds)
+            return
+        if given.poll:
+            importlib.import_module("kiemdiem.cli.bench.poll").report(given.seconds)
             return
         if given.register:
             register = importlib.import_module("kiemdiem.cli.bench.register")

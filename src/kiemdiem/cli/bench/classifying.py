@@ -90,6 +90,7 @@ def _on_spark(scratch: Path) -> list[Line]:
         ("Spark: khởi động", run.opened, "s", None),
         ("Spark: kiểm tra bảng số liệu", run.checked, "s", None),
         ("Spark: xếp, tính tỷ lệ, tổng hợp và ghi tệp", run.whole, "s", None),
+        ("Spark: bộ nhớ cao nhất, cả Java", run.memory, "GB", None),
     ]
 
 

@@ -35,3 +35,5 @@ PAPERS_RATIO = Goal("Lập 1.000 văn bản Word so với chỉ nén đúng các
 HALL_SEEN = Goal("Từ lúc thư ký bấm ghi đến lúc điện thoại thấy, p95", 1000, "ms", digits=0)
 HALL_BEAT = Goal("Trả lời một lần hỏi của điện thoại, p95", 1000, "ms", digits=0)
 HALL_WRITE = Goal("Ghi một ý kiến khi 200 điện thoại đang theo dõi, p95", 1000, "ms", digits=0)
+POLL_PACE = Goal("Câu trả lời bình chọn ghi được mỗi giây", 199, "lượt/s", at_least=True)
+POLL_ANSWER = Goal("Ghi một câu trả lời bình chọn, p95", 500, "ms", digits=0)

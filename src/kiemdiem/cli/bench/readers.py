@@ -1,6 +1,8 @@
 """Who classifies the table of the bench, each in a process of its own: what it takes is then nobody else's."""
 
 import importlib.util
+import os
+import re
 import resource
 import shutil
 from collections.abc import Callable
@@ -20,6 +22,7 @@ KEY = "qd366_2025"
 HERE = Path(__file__).parent
 SUBJECTS = "subjects.parquet"
 TABLES = ("results", "caps", "rollup")
+HELD = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
 COMPARED = {
     "results": "id, verdict, level, band, forbidden_levels, rules",
     "caps": '"group", base_count, allowed, proposed, over',
@@ -31,7 +34,7 @@ COMPARED = {
 class Run:
     """Seconds to open, to check the table, to classify it and to write the files; seconds of processor; memory in GB.
 
-    `processor` covers classifying and writing; both it and `memory` are of the process alone.
+    `processor` covers classifying and writing, of the process alone; `memory` is the most it and its children held.
     """
 
     opened: float
@@ -121,4 +124,9 @@ def _processor() -> float:
 
 
 def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000_000
+    """Return the most memory that this process and each of its children (Java, for Spark) ever held, in GB."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    pids = children.read_text(encoding="ascii").split() if children.exists() else []
+    said = "".join(Path(f"/proc/{pid}/status").read_text(encoding="utf-8") for pid in pids)
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return (own + sum(int(held) for held in HELD.findall(said))) / 1_000_000
