@@ -18,6 +18,8 @@ MODEL_OF = {
     "other": "Shortcoming",
     "token": "ApiToken",
     "batch": "ImportBatch",
+    "list": "CycleList",
+    "figures": "FigureList",
     "filter": "SavedFilter",
     "condition": "PersonCondition",
     "thing": "Subject",

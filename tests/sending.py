@@ -37,7 +37,14 @@ VIETNAMESE = re.compile(
 )
 SAYS_SO = {"accounts:password_link", "cycles:open_run", "cycles:issue_many", "documents:batch"}
 """Forms answered by a page of their own, where nothing is wrong."""
-ANSWERED_IN_PLACE = {"ratings:try", "shortcomings:handover", "targets:paste", "shortcomings:batches"}
+ANSWERED_IN_PLACE = {
+    "ratings:try",
+    "shortcomings:handover",
+    "targets:paste",
+    "shortcomings:batches",
+    "targets:lists",
+    "cycles:lists",
+}
 """Forms whose own page shows what comes of them, with all that was typed, where nothing is wrong."""
 OWN = {"csrfmiddlewaretoken"}
 EVERY = 4

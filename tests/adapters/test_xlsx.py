@@ -1,6 +1,7 @@
 """Lists in from Excel, CSV and the clipboard; what is no list is refused before it is opened."""
 
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
@@ -15,6 +16,8 @@ from kiemdiem.adapters.xlsx import (
     read_table,
     template,
 )
+from kiemdiem.cli.bench.offices.letters import windows_1258
+from kiemdiem.core.reading.oldtext import Old, tcvn3_written, vni_written
 
 KNOWN = ("Nội dung", "Ngày", "Số")
 
@@ -91,6 +94,7 @@ def test_csv_and_pasted_rows_read_alike(content: bytes) -> None:
         (zipped(a=b"x"), "không phải là tệp Excel"),
         (zipped(**{"xl__workbook.xml": b"<x/>"}), "Không đọc được"),
         (bytes(LARGEST_BYTES + 1), "lớn hơn"),
+        (bytes(range(128, 256)) * 20, "không phải là danh sách"),
         ("không có tiêu đề".encode(), "hàng tiêu đề"),
         ("Nội dung;Ngày\n".encode(), "chưa có dòng nào"),
         (("Nội dung;Ngày\n" + "x;y\n" * (MOST_ROWS + 1)).encode(), f"hơn {MOST_ROWS} dòng"),
@@ -100,6 +104,36 @@ def test_what_is_no_list_is_refused_in_words(content: bytes, says: str) -> None:
     with pytest.raises(UnreadableError, match=says) as refused:
         read_table(content, KNOWN)
     assert refused.value.way_out.startswith("Hãy")
+
+
+SAID = "Việc giải quyết hồ sơ của người dân chậm, chưa kiểm tra đầy đủ, nhiều kiến nghị để kéo dài"
+
+
+@pytest.mark.parametrize(
+    ("encoded", "letters"),
+    [
+        (lambda text: tcvn3_written(text).encode("latin-1"), Old.TCVN3),
+        (lambda text: vni_written(text).encode("latin-1"), Old.VNI),
+        (windows_1258, Old.WINDOWS_1258),
+    ],
+)
+def test_a_text_file_from_before_unicode_is_read_by_its_words(
+    encoded: Callable[[str], bytes], letters: Old
+) -> None:
+    table = read_table(encoded(f"Nội dung;Ngày\n{SAID};1/3/2026\n"), KNOWN)
+    assert (table.letters, [row.cells for row in table.rows]) == (letters.value, [(SAID, "1/3/2026")])
+
+
+def test_old_letters_of_one_cell_are_turned_and_unicode_ones_stay() -> None:
+    table = read_table(book(("Nội dung", "Ngày"), (tcvn3_written(SAID), "1/3/2026"), ("Đất đai", "x")), KNOWN)
+    assert [row.cells[0] for row in table.rows] == [SAID, "Đất đai"]
+    assert table.letters == Old.TCVN3.value
+
+
+def test_letters_that_nobody_can_read_are_refused() -> None:
+    said = " ".join(["Ñððð×þ", "ÞßÐÝ¤", "¶¶µ§ðÐ"] * 8)
+    with pytest.raises(UnreadableError, match="không nhận ra là TCVN3"):
+        read_table(book(("Nội dung", "Ngày"), (said, "x")), KNOWN)
 
 
 def test_a_zip_bomb_is_refused_before_it_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:

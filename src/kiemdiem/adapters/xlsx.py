@@ -1,7 +1,7 @@
 """Lists that come in from Excel, CSV or the clipboard, and the template to fill in.
 
 `read_table` hands out plain text cells with the numbers of their rows: formulas as the values last worked out,
-merged cells as if each stood for itself, days as dd/mm/yyyy. What is too big, is no workbook, or would unfold to
+merged cells as if each stood for itself, days as dd/mm/yyyy, letters from before Unicode in Unicode. What is too big, is no workbook, or would unfold to
 something huge is refused before it is opened. Nothing is kept.
 """
 
@@ -20,6 +20,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kiemdiem.core.reading.oldtext import WAYS, meant, plausible
 from kiemdiem.core.textvi import fold
 
 LARGEST_BYTES = 5_000_000
@@ -65,11 +66,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A list as it came in: its headings and its rows, empty rows left out; `unread` are formulas without a value."""
+    """A list as it came in: its headings and its rows, empty rows left out; `unread` are formulas without a value.
+
+    `letters` names the old way of writing Vietnamese that the file had, empty where it was Unicode.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     unread: frozenset[tuple[int, int]] = frozenset()
+    letters: str = ""
 
 
 def template(title: str, columns: Sequence[TemplateColumn], notes: Sequence[str] = ()) -> bytes:
@@ -131,11 +136,32 @@ def read_table(content: bytes, known: Iterable[str]) -> Table:
             "Hãy mở bằng Excel, bỏ mật khẩu và lưu lại dạng .xlsx.",
         )
     if content.startswith(ZIPPED):
-        return _table(*_workbook_rows(content), known)
-    return _table(_text_rows(content), frozenset(), known)
+        rows, unread = _workbook_rows(content)
+    else:
+        rows, unread = _text_rows(content), frozenset()
+    return _table(*_in_unicode(rows), unread, known)
 
 
-def _table(rows: list[Row], unread: frozenset[tuple[int, int]], known: Iterable[str]) -> Table:
+def _in_unicode(rows: list[Row]) -> tuple[list[Row], str]:
+    """Return the rows with letters from before Unicode turned, cell by cell, and how they were written."""
+    try:
+        old = meant(" ".join(cell for row in rows for cell in row.cells if not cell.isascii()))
+    except ValueError as fault:
+        raise UnreadableError(
+            "Chữ trong tệp không phải tiếng Việt Unicode, và không nhận ra là TCVN3, VNI hay Windows-1258.",
+            "Hãy chuyển tệp sang phông Unicode (Times New Roman, Arial) rồi tải lên lại.",
+        ) from fault
+    if old is None:
+        return rows, ""
+    turned = WAYS[old]
+
+    def cell_of(text: str) -> str:
+        return text if text.isascii() or plausible(text) > plausible(turned(text)) else turned(text)
+
+    return [Row(row.number, tuple(cell_of(cell) for cell in row.cells)) for row in rows], old.value
+
+
+def _table(rows: list[Row], letters: str, unread: frozenset[tuple[int, int]], known: Iterable[str]) -> Table:
     names = {fold(name) for name in known}
     for place, row in enumerate(rows[:10]):
         if sum(fold(plain(cell)) in names for cell in row.cells) >= 2:
@@ -151,7 +177,7 @@ def _table(rows: list[Row], unread: frozenset[tuple[int, int]], known: Iterable[
                     f"Danh sách có hơn {MOST_ROWS} dòng.",
                     "Hãy chia thành nhiều tệp, mỗi tệp không quá số dòng ấy.",
                 )
-            return Table(row.cells[:width], below, unread)
+            return Table(row.cells[:width], below, unread, letters)
     raise UnreadableError(
         "Không tìm thấy hàng tiêu đề của danh sách trong 10 hàng đầu.",
         "Hãy dùng tệp mẫu, hoặc đặt tên cột như trong tệp mẫu.",
@@ -277,15 +303,25 @@ def _csv_rows(text: str, mark: str) -> Iterator[Row]:
 
 
 def _decoded(content: bytes) -> str:
-    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",)
-    for encoding in encodings:
+    """Return the text of a file without a workbook; what is no Unicode only where its words are Vietnamese then."""
+    if not content.startswith(PROGRAM):
+        encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
-            continue
-        if "\0" not in text and not content.startswith(PROGRAM):
+            text = content.decode("latin-1")
+            if not _old_letters(text):
+                text = "\0"
+        if "\0" not in text:
             return text
     raise UnreadableError(
         "Tệp không phải là danh sách: chỉ đọc được tệp Excel .xlsx hoặc tệp .csv (UTF-8).",
         "Hãy lưu danh sách dạng .xlsx rồi tải lên.",
     )
+
+
+def _old_letters(text: str) -> bool:
+    try:
+        return meant(text[:LONGEST_CELL]) is not None
+    except ValueError:
+        return False

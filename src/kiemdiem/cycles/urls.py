@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from kiemdiem.cycles.views import additions, board, cycle, delegations, kinships, many, suggestions, visits
+from kiemdiem.cycles.views import (
+    additions,
+    board,
+    cycle,
+    delegations,
+    kinships,
+    lists,
+    many,
+    suggestions,
+    visits,
+)
 
 app_name = "cycles"
 urlpatterns = [
@@ -22,6 +32,10 @@ urlpatterns = [
     path("<int:cycle_id>/doan-cong-tac/", delegations.delegations, name="delegations"),
     path("<int:cycle_id>/doan-cong-tac/chuyen/", delegations.move_unit, name="move_unit"),
     path("<int:cycle_id>/doan-cong-tac/lich/", visits.visits, name="visits"),
+    path("<int:cycle_id>/nhap-tep/<slug:slug>/", lists.lists_, name="lists"),
+    path("<int:cycle_id>/nhap-tep/<slug:slug>/mau/", lists.list_template, name="list_template"),
+    path("<int:cycle_id>/nhap-tep/<slug:slug>/ghi/", lists.take_list, name="take_list"),
+    path("nhap-tep/<int:list_id>/", lists.list_, name="list"),
     path("quan-he/", kinships.kinships, name="kinships"),
     path("quan-he/<int:kinship_id>/thoi/", kinships.end_kinship, name="end_kinship"),
     path("lich-doan/<int:visit_id>/", visits.visit, name="visit"),

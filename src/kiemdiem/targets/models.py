@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from kiemdiem.accounts.models import Account, KeyField
 from kiemdiem.core import textvi
-from kiemdiem.organisations.models import Post, Sourced, Unit, WorkField
+from kiemdiem.organisations.models import FromFile, Post, Sourced, Unit, WorkField
 
 
 class Direction(models.TextChoices):
@@ -146,3 +146,13 @@ class TargetTransfer(Sourced):
                 violation_error_message="Chỉ tiêu không chuyển cho chính nó.",
             ),
         ]
+
+
+class FigureList(FromFile):
+    """A list of targets and figures taken in for a unit and those below it. `made` are the ids of what it made."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="figure_lists")
+    made = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["imported_at", "id"]

@@ -16,6 +16,7 @@ from kiemdiem.cycles.actions.issuing import (
     refuse_unready,
 )
 from kiemdiem.cycles.actions.kinships import declare_kinship, end_kinship
+from kiemdiem.cycles.actions.lists import ListProgress, import_delegations, import_suggestions, undo_list
 from kiemdiem.cycles.actions.opening import Progress, open_cycle
 from kiemdiem.cycles.actions.preparing import approve_suggestions, note_opinion
 from kiemdiem.cycles.actions.reports import become, send_visit_report, settle_conclusion, write_visit_report
@@ -27,6 +28,7 @@ __all__ = [
     "MOST",
     "Drafted",
     "Issued",
+    "ListProgress",
     "NewMember",
     "Point",
     "Progress",
@@ -45,6 +47,8 @@ __all__ = [
     "declare_kinship",
     "end_kinship",
     "form_delegation",
+    "import_delegations",
+    "import_suggestions",
     "issue_many",
     "issue_suggestion",
     "move_unit",
@@ -61,5 +65,6 @@ __all__ = [
     "settle_conclusion",
     "suggest",
     "suggest_to_many",
+    "undo_list",
     "write_visit_report",
 ]  # fmt: skip

@@ -40,11 +40,14 @@ class Point:
 
 @dataclass(frozen=True)
 class Drafted:
-    """What a drafting for many came to: drafts begun, drafts that got more points, points that stood there already."""
+    """What a drafting for many came to: drafts begun, drafts that got more points, points that stood there already,
+    and the points written.
+    """
 
     begun: list[Suggestion]
     added_to: list[Suggestion]
     known: int
+    points: list[SuggestedPoint]
 
 
 @action("cycles.suggest")
@@ -145,12 +148,12 @@ def _add(
             numbers[draft.pk] = numbers.get(draft.pk, 0) + 1
             rows.append(_row(draft, numbers[draft.pk], point))
             changed[draft.pk] = draft
-    SuggestedPoint.objects.bulk_create(rows)
+    written = SuggestedPoint.objects.bulk_create(rows)
     _unprepare([draft for pk, draft in changed.items() if pk not in begun])
     for draft in changed.values():
         record_of("cycles.suggest", draft, by, at, {"points": numbers[draft.pk]})
     added_to = [draft for pk, draft in changed.items() if pk not in begun]
-    return Drafted([draft for pk, draft in changed.items() if pk in begun], added_to, known)
+    return Drafted([draft for pk, draft in changed.items() if pk in begun], added_to, known, written)
 
 
 def lock(suggestion: Suggestion) -> None:

@@ -64,6 +64,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CycleList',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_name', models.CharField(max_length=255, verbose_name='tên tệp')),
+                ('sha256', models.CharField(max_length=64)),
+                ('rows', models.PositiveIntegerField(verbose_name='số dòng')),
+                ('imported_at', models.DateTimeField()),
+                ('undone_at', models.DateTimeField(null=True)),
+                ('kind', models.CharField(choices=[('suggestions', 'Gợi ý kiểm điểm'), ('delegations', 'Đoàn công tác')], max_length=12, verbose_name='danh sách')),
+                ('made', models.JSONField(default=dict)),
+                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lists', to='cycles.cycle')),
+                ('imported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['imported_at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
             name='CycleUnit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

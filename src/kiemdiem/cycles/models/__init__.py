@@ -11,6 +11,7 @@ from kiemdiem.cycles.models.delegations import (
     Visit,
     VisitReport,
 )
+from kiemdiem.cycles.models.lists import CycleList, ListKind
 from kiemdiem.cycles.models.season import (
     CalendarDay,
     Cycle,
@@ -24,7 +25,7 @@ from kiemdiem.cycles.models.season import (
 from kiemdiem.cycles.models.suggestions import SuggestedPoint, Suggestion, SuggestionReading
 
 __all__ = [
-    "Absence", "CalendarDay", "Conclusion", "Cycle", "CycleKind", "CycleState", "CycleUnit", "Delegation", "DelegationMember",
-    "Inclusion", "Kinship", "Membership", "Outcome", "Session", "Subject", "SuggestedPoint", "Suggestion", "SuggestionReading",
+    "Absence", "CalendarDay", "Conclusion", "Cycle", "CycleKind", "CycleList", "CycleState", "CycleUnit", "Delegation", "DelegationMember",
+    "Inclusion", "Kinship", "ListKind", "Membership", "Outcome", "Session", "Subject", "SuggestedPoint", "Suggestion", "SuggestionReading",
     "Visit", "VisitReport",
 ]  # fmt: skip

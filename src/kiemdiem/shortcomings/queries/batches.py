@@ -83,7 +83,9 @@ def columns(unit: Unit, today: date) -> list[Column]:
         if path:
             line |= Q(**{f"unit__{column}__startswith": path})
     posts = list(
-        Post.objects.filter(line, in_force(today)).select_related("unit").order_by("unit__sort_key", "rank", "id")
+        Post.objects.filter(line, in_force(today))
+        .select_related("unit")
+        .order_by("unit__sort_key", "rank", "id")
     )
     titles = [*((_post(one, unit), one) for one in posts), *((one.title, one) for one in posts)]
     found = {

@@ -105,9 +105,7 @@ def batch(request: SignedIn, batch_id: int) -> HttpResponseBase:
         else:
             return redirect("shortcomings:batch", one.pk)
     target = register_target(one.unit, request.actor)
-    may_undo = (
-        one.undone_at is None and decide("shortcomings.undo_import", request.actor, target).allowed
-    )
+    may_undo = one.undone_at is None and decide("shortcomings.undo_import", request.actor, target).allowed
     made = [
         lists.MadeLine(
             f"Số {entry.number}", entry.wording, entry.get_state_display(), reverse("shortcomings:entry", args=[entry.pk])

@@ -43,7 +43,7 @@ def record_value(
     note, source = normal(note), normal(source)
     _check_day(target, kind, as_of, timezone.localdate(at))
     if kind in SETTLED:
-        _check_settled(source, note)
+        check_settled(source, note)
     if stated_percent is not None and (stated_percent <= 0 or kind == ValueKind.PLAN):
         raise Refused(
             "Tỷ lệ so với kế hoạch phải lớn hơn 0 và chỉ ghi cùng số đạt được.", way_out="Hãy bỏ trống ô này."
@@ -115,7 +115,8 @@ def _check_day(target: Target, kind: str, as_of: date, on: date) -> None:
         )
 
 
-def _check_settled(source: str, note: str) -> None:
+def check_settled(source: str, note: str) -> None:
+    """Raise Refused for a settled figure without a source, or of a source that calls it an estimate."""
     if not source:
         raise Refused(
             "Số chính thức, số kiểm toán phải ghi nguồn.", way_out="Hãy ghi văn bản, cơ quan cho số liệu."
