@@ -13,8 +13,14 @@ from kiemdiem.core.refusal import Refused
 MASTER = "KIEMDIEM_SPARK_MASTER"
 RAISES = (("pyspark.errors", "PySparkException"), ("py4j.protocol", "Py4JError"))
 LOOPBACK = "127.0.0.1"
+# Spark takes a root logger without an appender for none at all, and a gateway without a level for one that warns.
 QUIET = """\
+appender.none.type = Null
+appender.none.name = none
 rootLogger.level = off
+rootLogger.appenderRef.none.ref = none
+logger.gateway.name = org.apache.spark.api.python.PythonGatewayServer
+logger.gateway.level = off
 """
 
 
