@@ -48,6 +48,8 @@ NOT_SHOWN = {
     "reviews:undo_intake": "a button without fields",
     "reviews:take_all": "a button that sends which section, hidden",
     "shortcomings:take_in": "shown after a preview; one field, sealed",
+    "cycles:take_list": "shown after a preview; one field, sealed",
+    "targets:take_list": "shown after a preview; one field, sealed",
     "cycles:correct_name": "a button without fields",
     "shortcomings:handover_run": "shown after a preview; the fields are those of the plan, hidden",
     "organisations:first_administrator": "offered only where nobody administers yet",

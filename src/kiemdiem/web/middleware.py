@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, multipartparser
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,6 +23,9 @@ from kiemdiem.web.refusals import answer_code
 Handler = Callable[[HttpRequest], HttpResponseBase]
 READS = re.compile(r"[\s(]*(SELECT|PRAGMA|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|WITH)\b", re.IGNORECASE)
 LONGEST_QUERY = 4000
+LONGEST_FILE_HEADER = 32_768
+multipartparser.MAX_TOTAL_HEADER_SIZE = LONGEST_FILE_HEADER
+"""Django gives a file's name up after 1,024 bytes, and with it all that was typed beside it; it has no setting for this."""
 OWN_TABLES = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM) "(django_session|axes_\w+)"', re.IGNORECASE)
 
 

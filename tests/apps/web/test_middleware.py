@@ -10,11 +10,13 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from cast import World
+from hostile import BOUNDARY, Upload, multipart
 from kiemdiem.accounts.models import Person
 from kiemdiem.core.refusal import Missing, NotReady, Refused
 from kiemdiem.web import middleware
 from kiemdiem.web.logs import WithoutTokens
 from kiemdiem.web.middleware import ReadOnlyGetMiddleware, RefusalMiddleware, WriteInGetError
+from reading_forms import Page
 
 
 def answered(view: Callable[[HttpRequest], None], request: HttpRequest) -> HttpResponse:
@@ -153,3 +155,17 @@ def test_the_server_logs_through_that_filter(settings) -> None:
     [handler] = settings.LOGGING["root"]["handlers"]
     assert settings.LOGGING["handlers"][handler]["filters"] == ["without_tokens"]
     assert settings.LOGGING["loggers"]["django"]["handlers"] == []
+
+
+def test_a_file_name_of_any_length_takes_nothing_away_that_was_typed_beside_it(
+    world: World, signed_in
+) -> None:
+    body = multipart(
+        [("unit", "an thu"), ("pasted", "")], [("file", Upload("đ" * 5000 + ".pdf", b"%PDF-1.7"))]
+    )
+    answer = signed_in("officer_a").generic(
+        "POST", reverse("shortcomings:batches"), body, f"multipart/form-data; boundary={BOUNDARY}"
+    )
+    assert answer.status_code == 422
+    [form] = [form for form in Page(answer.content.decode()).forms if "pasted" in form.names]
+    assert [control.value for control in form.of("unit")] == ["an thu"]
