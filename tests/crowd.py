@@ -36,6 +36,8 @@ from kiemdiem.cycles.models import CycleKind, Membership, Subject
 from kiemdiem.documents import actions as documents
 from kiemdiem.documents.queries.templates import default_template
 from kiemdiem.organisations.models import Charge, Collective, PersonCondition, Succession, Unit
+from kiemdiem.publishing.actions import pages as publishing_pages
+from kiemdiem.publishing.actions import proposals, publications
 from kiemdiem.ratings import actions as ratings
 from kiemdiem.reviews import actions as reviews
 from kiemdiem.rulesets.actions import announce_days, publish
@@ -43,6 +45,7 @@ from kiemdiem.shortcomings import actions as register
 from kiemdiem.shortcomings.actions import Details, PlannedStep, Share
 from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.targets import actions as targets
+from kiemdiem.targets.models import Target
 from preparing import prepared
 
 RATED = "Trung tâm Phục vụ hành chính công"
@@ -70,6 +73,7 @@ def crowded(world: World, actor: Actors, settings: object, tmp_path: object) -> 
         publish(content=data.read("rulesets/qd124_2023/rules.yaml"), by=SYSTEM, at=later(50))
         deactivate(account=world.accounts["leader"], by=actor("admin"), at=later(50))
         _issue_papers(world, actor)
+        _publish(world, actor)
         yield world
 
 
@@ -88,6 +92,25 @@ def _issue_papers(world: World, actor: Actors) -> None:
     own = ContentFile(default_template("minutes", "hd05_2026").content, "bien-ban.docx")
     documents.upload_template(body=body, form_key="minutes", file=own, **by)
     documents.issue(form_key="progress_report", thing_id=world.cycle_units["ward_a"].pk, **by)
+
+
+def _publish(world: World, actor: Actors) -> None:
+    """Open the ward's public page: one commitment on it, one proposed and being chosen, a target sent to be approved."""
+    by, at = actor("officer_a"), later(56)
+    page = publishing_pages.turn_on(
+        unit=world.units["ward_a"], ground="Quyết định 1-QĐ/ĐU", by=actor("head_a"), at=at
+    )
+    worked_on, claimed = (
+        Shortcoming.objects.filter(unit=world.units["ward_a"]).exclude(state="entry_draft").order_by("pk")[:2]
+    )
+    made = proposals.propose(page=page, kind="commitment", thing_id=claimed.pk, by=by, at=at)
+    sent = proposals.send(proposal=made, by=by, at=at)
+    publications.approve(proposal=sent, seen=sent.content_hash, by=actor("head_a"), at=at)
+    proposals.propose(page=page, kind="commitment", thing_id=worked_on.pk, by=by, at=at)
+    target = Target.objects.get(unit=world.units["ward_a"], name="Thu ngân sách")
+    proposals.send(
+        proposal=proposals.propose(page=page, kind="target", thing_id=target.pk, by=by, at=at), by=by, at=at
+    )
 
 
 def _open_periods(world: World, actor: Actors) -> None:

@@ -10,6 +10,7 @@ from kiemdiem.assignments.models import Period, Product, Sheet, Task
 from kiemdiem.conferences.models import Conference, ItemState, Speech
 from kiemdiem.cycles.models import Conclusion, Cycle, Subject, Suggestion, Visit
 from kiemdiem.organisations.models import Appointment, Charge, PersonCondition
+from kiemdiem.publishing.models import Proposal, Publication, Step
 from kiemdiem.reviews.models import Consultation, Intake
 from kiemdiem.shortcomings.models import Group, Likeness, Obstacle, SavedFilter, Shortcoming
 from kiemdiem.targets.models import Target
@@ -29,6 +30,8 @@ WITHOUT_FORMS = {
     "documents:index", "documents:cycle_zip", "documents:dossier_file", "documents:dossier_pdf", "documents:dossier_zip", "documents:draft_pdf",
     "documents:draft_word", "documents:forms", "documents:own_template", "documents:register", "documents:template", "documents:thing",
     "documents:version_pdf", "documents:version_word",
+    "publishing:bodies", "publishing:body", "publishing:csv", "publishing:data", "publishing:feed", "publishing:item", "publishing:json",
+    "publishing:listing", "publishing:sitemap",
 }  # fmt: skip
 """Addresses that are only read, or whose forms go elsewhere."""
 
@@ -88,7 +91,7 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("assignments:sheet", sheets["deputy_a"]), ("assignments:sheet", sheets["member_a"]),
             ("documents:index",), ("documents:cycle", world.cycle.pk), ("documents:unit", unit), ("documents:body", unit, "party"),
             ("documents:paper", "progress_report", world.cycle_units["ward_a"].pk), ("documents:paper", "invitation", waiting.pk),
-            ("documents:dossier", to_head),
+            ("documents:dossier", to_head), ("publishing:index",), ("publishing:unit", world.units["city"].pk),
             *(("assignments:period", pk) for pk in Period.objects.order_by("pk").values_list("pk", flat=True)),
         ],
         "head_a": [
@@ -98,6 +101,7 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("conferences:phone", speaking.pk), ("conferences:draft_task", Speech.objects.order_by("pk").first().pk),
             ("conferences:roll", speaking.pk), ("cycles:suggestion", Suggestion.objects.exclude(subject=to_head).get().pk),
             ("reviews:intakes", to_head), ("reviews:intake", to_head, Intake.objects.get().pk),
+            ("publishing:unit", unit), ("publishing:proposal", Proposal.objects.get(step=Step.SENT).pk), ("publishing:publication", Publication.objects.get().pk),
             ("reviews:report", to_head), ("shortcomings:entry", worked_on), ("assignments:index",), ("assignments:assign",),
             ("assignments:paste",), ("assignments:products",), ("assignments:propose",),
             *(("assignments:product", pk) for pk in Product.objects.order_by("pk").values_list("pk", flat=True)),
@@ -105,7 +109,10 @@ def pages(world: World) -> list[tuple[str, str]]:
         ],
         "deputy_a": [("assignments:task", task.pk) for task in Task.objects.exclude(state="task_reported")],
         "verifier": [("shortcomings:entry", claimed)],
-        "officer_a": [("assignments:open_period",), ("assignments:sheet", sheets["head_a"])],
+        "officer_a": [
+            ("assignments:open_period",), ("assignments:sheet", sheets["head_a"]), ("publishing:candidates", unit, "cam-ket"),
+            ("publishing:proposal", Proposal.objects.get(step=Step.DRAFT).pk),
+        ],
     }  # fmt: skip
     named = [(who, reverse(name, args=args)) for who, names in wanted.items() for name, *args in names]
     with_queries = [

@@ -17,6 +17,15 @@ PUBLIC = {
     "accounts:set_password",
     "organisations:first_administrator",
     "conferences:pulse",  # asked with a signed key that a page of somebody signed in was given
+    "publishing:bodies",
+    "publishing:body",
+    "publishing:csv",
+    "publishing:data",
+    "publishing:feed",
+    "publishing:item",
+    "publishing:json",
+    "publishing:listing",
+    "publishing:sitemap",  # frozen publications alone: tests/apps/publishing/test_leaks.py
 }
 
 

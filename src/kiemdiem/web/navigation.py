@@ -28,6 +28,7 @@ GROUPS: list[tuple[str, list[Place]]] = [
             ("Phiếu đánh giá", "assignments:periods", "assignments.see_sheet"),
             ("Tổ chức", "organisations:index", "organisations.see"),
             ("Ai chịu trách nhiệm", "organisations:responsible", "organisations.see"),
+            ("Công khai", "publishing:index", "publishing.see"),
             ("Bình chọn", "publishing:polls", "publishing.see_polls"),
             ("Bộ quy định", "rulesets:index", ""),
             ("Nhật ký", "audit:index", "audit.see"),
