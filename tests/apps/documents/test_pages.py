@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
@@ -15,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from addresses import body_of
 from apps.documents.conftest import ISSUED_AT, Issue
 from browsing import words
-from cast import World
+from cast import NOW, TODAY, World
 from kiemdiem.adapters import pdf
 from kiemdiem.core.access import Actor
 from kiemdiem.core.papers.codes import Code, write
@@ -23,6 +24,7 @@ from kiemdiem.cycles.models import Subject
 from kiemdiem.documents.models import Body, IssuedPaper, PaperVersion
 from kiemdiem.documents.queries.dossier import dossier_of
 from kiemdiem.documents.queries.listing import seen_papers
+from kiemdiem.reviews.actions import consult, enter_opinion
 
 SignedIn = Callable[[str], Client]
 
@@ -243,6 +245,32 @@ def test_a_person_s_dossier_asks_for_the_comment_of_the_place_of_residence(
     keys = [line.item.key for line in dossier_of(world.subjects["head_a"])]
     assert "residence" in keys
     assert "residence" not in [line.item.key for line in dossier_of(committee)]
+
+
+def test_an_opinion_that_came_back_signed_is_in_the_dossier(
+    world: World, signed_in: SignedIn, actor: Callable[[str], Actor]
+) -> None:
+    subject = world.subjects["head_a"]
+    one = consult(
+        subject=subject, kind="residence", body="Chi ủy tổ 5", question="Đề nghị nhận xét.", due_on=date(2026, 12, 1),
+        by=actor("officer_a"), at=NOW,
+    )  # fmt: skip
+    client, address = signed_in("officer_a"), reverse("documents:dossier", args=[subject.pk])
+    assert "Đã đề nghị Chi ủy tổ 5" in words(client.get(address))
+    [waiting] = [line for line in dossier_of(subject) if line.item.key == "residence"]
+    assert waiting.missing
+    scan = SimpleUploadedFile("y-kien.pdf", b"%PDF-1.4 ban quet")
+    enter_opinion(
+        consultation=one, way="scan", opinion="Gương mẫu.", signed_by="Bí thư chi bộ", signed_on=TODAY, file=scan,
+        by=actor("officer_a"), at=NOW,
+    )  # fmt: skip
+    [line] = [line for line in dossier_of(subject) if line.item.key == "residence"]
+    assert (line.missing, line.says) == (False, "Ý kiến của Chi ủy tổ 5, ký ngày 23/11/2026")
+    with zipfile.ZipFile(
+        BytesIO(bytes_of(client, reverse("documents:dossier_zip", args=[subject.pk])))
+    ) as archive:
+        assert archive.read("2-1-y-kien-chi-uy-to-5.pdf") == b"%PDF-1.4 ban quet"
+    assert "Ý kiến của Chi ủy tổ 5" in words(client.get(address))
 
 
 def test_a_dossier_is_one_archive_and_one_pdf_the_same_each_time(

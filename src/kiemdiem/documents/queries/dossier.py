@@ -13,6 +13,7 @@ from kiemdiem.conferences.models import AgendaItem
 from kiemdiem.core.ruleset import Confidence
 from kiemdiem.cycles.models import Subject, Visit
 from kiemdiem.documents.models import DossierFile, IssuedPaper, PaperVersion
+from kiemdiem.reviews.models import Consultation
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class DossierItem:
     kinds: frozenset[str]
     always: bool
     note: str
+    opinions: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,22 @@ class DossierLine:
     item: DossierItem
     versions: tuple[PaperVersion, ...]
     files: tuple[DossierFile, ...]
+    asked: tuple[Consultation, ...]
+
+    @property
+    def opinions(self) -> tuple[Consultation, ...]:
+        """The opinions asked for that came back signed."""
+        return tuple(one for one in self.asked if one.returned_at)
+
+    @property
+    def awaited(self) -> tuple[Consultation, ...]:
+        """The opinions asked for that are not there yet."""
+        return tuple(one for one in self.asked if not one.returned_at)
 
     @property
     def there(self) -> bool:
         """Whether anything of it is there."""
-        return bool(self.versions or self.files)
+        return bool(self.versions or self.files or self.opinions)
 
     @property
     def missing(self) -> bool:
@@ -59,6 +72,7 @@ class DossierLine:
     def says(self) -> str:
         """What is there, in words."""
         named = [version.paper.title for version in self.versions] + [file.title for file in self.files]
+        named += [f"Ý kiến của {one.body}, ký ngày {one.signed_on:%d/%m/%Y}" for one in self.opinions]
         return "; ".join(named)
 
 
@@ -75,6 +89,7 @@ def dossier_list() -> DossierList:
                 kinds=frozenset(row.get("of", ())),
                 always=row["always"],
                 note=row.get("note", ""),
+                opinions=frozenset(row.get("opinions", ())),
             )
             for row in table["items"]
         ),
@@ -84,7 +99,7 @@ def dossier_list() -> DossierList:
 
 
 def dossier_of(subject: Subject) -> tuple[DossierLine, ...]:
-    """Return the dossier of a subject, item by item: three statements. Whoever asks may see the subject's rating."""
+    """Return the dossier of a subject, item by item: four statements. Whoever asks may see the subject's rating."""
     papers = list(
         IssuedPaper.objects.filter(_of(subject))
         .prefetch_related(
@@ -100,11 +115,17 @@ def dossier_of(subject: Subject) -> tuple[DossierLine, ...]:
     files: defaultdict[str, list[DossierFile]] = defaultdict(list)
     for file in subject.dossier_files.order_by("dated", "pk"):
         files[file.item].append(file)
+    asked = list(
+        Consultation.objects.filter(subject=subject, set_aside_at__isnull=True).order_by("asked_at", "pk")
+    )
     wanted = [item for item in dossier_list().items if not item.kinds or subject.kind in item.kinds]
     return tuple(
-        DossierLine(number, item, tuple(_versions(papers, item.forms)), tuple(files[item.key]))
+        DossierLine(
+            number, item, tuple(_versions(papers, item.forms)), tuple(files[item.key]),
+            tuple(one for one in asked if one.kind in item.opinions),
+        )
         for number, item in enumerate(wanted, start=1)
-    )
+    )  # fmt: skip
 
 
 def _of(subject: Subject) -> Q:

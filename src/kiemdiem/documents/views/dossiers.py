@@ -85,6 +85,12 @@ def _files(
             ending = file.file_name.rpartition(".")[2].lower()
             name = f"{line.number}-{number}-{plain_name(file.title)}.{ending}"
             yield name, partial(_read, file)
+        for number, one in enumerate(line.opinions, start=len(line.files) + 1):
+            ending = one.file_name.rpartition(".")[2].lower()
+            yield (
+                f"{line.number}-{number}-y-kien-{plain_name(one.body)}.{ending}",
+                partial(kept_bytes, one.file, one.file_name),
+            )
 
 
 def _listed(subject: Subject) -> bool:
@@ -108,6 +114,8 @@ def as_pdf(request: SignedIn, subject_id: int) -> HttpResponse:
     for line in lines:
         pieces += [made[version.pk] for version in line.versions]
         pieces += [_read(file) for file in line.files if file.file_name.lower().endswith(".pdf")]
+        signed = [one for one in line.opinions if one.file_name.lower().endswith(".pdf")]
+        pieces += [kept_bytes(one.file, one.file_name) for one in signed]
     if not pieces:
         raise Refused(
             f"Hồ sơ của {subject.name} chưa có văn bản nào.",
