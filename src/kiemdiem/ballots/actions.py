@@ -4,6 +4,7 @@ Nothing here derives a level from a vote. No central text that was read prescrib
 are practice, a threshold is the unit's own setting.
 """
 
+from abc import abstractmethod
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -26,12 +27,23 @@ COUNTERS = 2
 
 
 @dataclass(frozen=True)
-class Count:
-    """What one person counted: papers issued, returned and invalid, and the ticks of each box."""
+class Counted:
+    """What one person counted of a vote on paper: papers issued, returned and invalid; the boxes are the vote's own."""
 
     issued: int
     returned: int
     invalid: int
+
+    @property
+    @abstractmethod
+    def ticked(self) -> int:
+        """How many valid papers the boxes make up."""
+
+
+@dataclass(frozen=True)
+class Count(Counted):
+    """What one person counted of a vote on a level: the ticks of each of its five boxes."""
+
     htxs: int
     htt: int
     ht: int
@@ -113,7 +125,7 @@ def enter_count(*, vote: PaperVote, count: Count, by: Actor, at: datetime) -> Pa
     return vote
 
 
-def check_count(count: Count, present: int) -> None:
+def check_count(count: Counted, present: int) -> None:
     """Raise `Refused` unless valid + invalid = returned ≤ issued ≤ present, and no figure is below zero."""
     if min(asdict(count).values()) < 0:
         raise Refused("Số phiếu không thể nhỏ hơn 0.", way_out="Kiểm tra lại từng ô.")

@@ -1,0 +1,1 @@
+"""What is done in plenary sessions, split by noun."""

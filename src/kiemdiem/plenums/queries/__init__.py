@@ -1,0 +1,1 @@
+"""What pages of plenary sessions read, split by noun."""

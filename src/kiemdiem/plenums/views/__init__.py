@@ -1,0 +1,1 @@
+"""The pages of plenary sessions, split by noun."""
