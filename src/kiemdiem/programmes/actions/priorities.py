@@ -27,6 +27,7 @@ from kiemdiem.programmes.models import (
 )
 from kiemdiem.programmes.queries.criteria import criteria
 from kiemdiem.programmes.queries.missing import holders
+from kiemdiem.programmes.queries.priorities import reached
 from kiemdiem.reviews.queries.cells import canonical
 from kiemdiem.rulesets.models import LegalAct
 from kiemdiem.shortcomings.access import may_see as may_see_entry
@@ -209,7 +210,7 @@ def close_priority(*, priority: PriorityTask, ground: str, by: Actor, at: dateti
     one = hold_priority("programmes.close_priority", priority, by, at)
     ground = said(ground, "văn bản xác nhận kết quả")
     last = one.figures.order_by("as_of", "recorded_at", "pk").last()
-    if last is None or not reaches(one, last.value):
+    if last is None or not reached(one, last.value):
         now = f"mới đạt {number(last.value)}" if last else "chưa có số nào"
         raise Refused(
             f"Thước đo “{one.measure}” {now}, phải đạt {number(one.goal)} {one.measure_unit}.",
@@ -239,13 +240,6 @@ def set_limit(*, unit: Unit, most: int, by: Actor, at: datetime) -> PriorityLimi
     )
     record("programmes.set_limit", by=by, at=at, about=unit, paths=unit.paths, data={"value": most})
     return limit
-
-
-def reaches(one: PriorityTask, value: Decimal) -> bool:
-    """Return whether a figure reaches the goal of a priority task, in its direction."""
-    if one.goal is None:
-        return False
-    return value >= one.goal if one.direction == Direction.UP else value <= one.goal
 
 
 def _end(one: PriorityTask, state: PriorityState, ground: str, by: Actor, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from kiemdiem.accounts.models import Account, KeyField
 from kiemdiem.assignments.models import Task
 from kiemdiem.core import textvi
-from kiemdiem.core.rollup import Rule
+from kiemdiem.core.headway import Rule
 from kiemdiem.organisations.models import Post, Sourced, Unit
 from kiemdiem.programmes.models.programme import Edition
 from kiemdiem.targets.models import Direction, Target

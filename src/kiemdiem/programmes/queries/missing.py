@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db.models import Count
 
+from kiemdiem.core.headway import Rule, unbalanced
 from kiemdiem.core.refusal import Missing
-from kiemdiem.core.rollup import Rule, unbalanced
 from kiemdiem.core.textvi import fold
 from kiemdiem.organisations.models import Appointment
 from kiemdiem.organisations.queries import in_force

@@ -8,17 +8,16 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
+from typing import NamedTuple
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from kiemdiem import data
 from kiemdiem.assignments.models import ProgressReport, TaskState
-from kiemdiem.core.rollup import Node, Rule, overall, progress
+from kiemdiem.core.headway import Node, Rule, overall, progress
 from kiemdiem.programmes.models import ProgrammeTask
 from kiemdiem.programmes.queries.tree import Branch
-
-WORKED_ON = (TaskState.OPEN, TaskState.REPORTED)
 
 
 class Going(StrEnum):
@@ -65,48 +64,64 @@ def stuck_after() -> timedelta:
 
 
 def nodes_of(branches: Iterable[Branch]) -> list[Node]:
-    """Return a draft's tasks as `core.rollup` reads them, to check their weights."""
+    """Return a draft's tasks as `core.headway` reads them, to check their weights."""
     return [
         Node(one.task.pk, one.task.parent_id, Rule(one.task.rule), weight=_exact(one.task.weight))
         for one in branches
     ]
 
 
-def with_figures(tasks: QuerySet[ProgrammeTask]) -> QuerySet[ProgrammeTask]:
-    """Return tasks with the columns that `followed` reads: what was reported or confirmed, and milestones."""
+class Row(NamedTuple):
+    """A task of a programme as far as its progress goes: plain columns, for boards read many at a time."""
+
+    id: int
+    edition_id: int
+    parent_id: int | None
+    rule: str
+    weight: Decimal | None
+    starts_on: date | None
+    due_on: date | None
+    given: Decimal | None
+    confirmed: Decimal | None
+    state: str | None
+    given_on: date | None
+    reported: Decimal | None
+    heard_at: datetime | None
+    stones: int
+    reached: int
+    stone_at: datetime | None
+
+
+def rows_of(tasks: QuerySet[ProgrammeTask]) -> list[Row]:
+    """Return what the progress of tasks is reckoned from: what was reported or confirmed, and milestones; one statement."""
     reports = ProgressReport.objects.filter(task=OuterRef("task"), returned_at__isnull=True)
-    return tasks.annotate(
-        reported=Subquery(reports.order_by("-reported_at", "-pk").values("done_amount")[:1]),
-        heard_at=Subquery(reports.order_by("-reported_at", "-pk").values("reported_at")[:1]),
-        given=F("task__amount"),
-        confirmed=F("task__done_amount"),
-        task_state=F("task__state"),
-        task_due=F("task__due_on"),
-        given_on=F("task__assigned_on"),
-        stones=Count("milestones"),
-        reached=Count("milestones", filter=Q(milestones__done_on__isnull=False)),
-        stone_at=Max("milestones__recorded_at"),
-    )
+    last = reports.order_by("-reported_at", "-pk")
+    rows = tasks.order_by("id").values_list(
+        "id", "edition_id", "parent_id", "rule", "weight", "starts_on", "due_on", "task__amount", "task__done_amount",
+        "task__state", "task__assigned_on", Subquery(last.values("done_amount")[:1]),
+        Subquery(last.values("reported_at")[:1]), Count("milestones"),
+        Count("milestones", filter=Q(milestones__done_on__isnull=False)), Max("milestones__recorded_at"),
+    )  # fmt: skip
+    return [Row(*row) for row in rows]
 
 
-def followed(tasks: Iterable[ProgrammeTask], today: date) -> dict[int, Followed]:
-    """Return how every task of whole trees goes, in pure Python from rows of `with_figures`.
+def followed(rows: Collection[Row], today: date) -> dict[int, Followed]:
+    """Return how every task of whole trees goes, in pure Python.
 
     What was reported counts as done so far until a superior confirms what it came to; a confirmed result counts as
     confirmed. A task withdrawn has no figure.
     """
-    rows = list(tasks)
     nodes = [_node(one) for one in rows]
     shares = progress(nodes)
     inner = {one.parent_id for one in rows}
     return {
-        one.pk: Followed(
-            id=one.pk,
+        one.id: Followed(
+            id=one.id,
             edition_id=one.edition_id,
             parent_id=one.parent_id,
-            share=shares[one.pk],
-            going=_going(one, shares[one.pk], today),
-            leaf=one.pk not in inner,
+            share=shares[one.id],
+            going=_going(one, shares[one.id], today),
+            leaf=one.id not in inner,
             heard=_heard(one),
         )
         for one in rows
@@ -115,19 +130,14 @@ def followed(tasks: Iterable[ProgrammeTask], today: date) -> dict[int, Followed]
 
 def tallies(editions: Collection[int], today: date) -> dict[int, Tally]:
     """Return the progress of many editions by their keys; one statement, however many."""
-    by_edition: defaultdict[int, list[ProgrammeTask]] = defaultdict(list)
-    rows = (
-        with_figures(ProgrammeTask.objects.filter(edition__in=editions))
-        .defer("search_key", "source")
-        .order_by("id")
-    )
-    for row in rows:
+    by_edition: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in rows_of(ProgrammeTask.objects.filter(edition__in=editions)):
         by_edition[row.edition_id].append(row)
     return {key: tally(by_edition[key], today) if key in by_edition else NOTHING for key in editions}
 
 
-def tally(rows: list[ProgrammeTask], today: date) -> Tally:
-    """Return the progress of one edition from all its rows of `with_figures`."""
+def tally(rows: Collection[Row], today: date) -> Tally:
+    """Return the progress of one edition from all its rows."""
     found = followed(rows, today)
     last = [one.going for one in found.values() if one.leaf]
     nodes = [_node(one) for one in rows]
@@ -140,36 +150,33 @@ def tally(rows: list[ProgrammeTask], today: date) -> Tally:
     )
 
 
-def _node(row: ProgrammeTask) -> Node:
+def _node(row: Row) -> Node:
     return Node(
-        row.pk, row.parent_id, Rule(row.rule), own=_own(row), weight=_exact(row.weight),
-        milestones=row.stones, reached=row.reached,  # type: ignore[attr-defined]
+        row.id, row.parent_id, Rule(row.rule), own=_own(row), weight=_exact(row.weight), milestones=row.stones,
+        reached=row.reached,
     )  # fmt: skip
 
 
-def _own(row: ProgrammeTask) -> Fraction:
-    given: Decimal | None = row.given  # type: ignore[attr-defined]
-    state = row.task_state  # type: ignore[attr-defined]
-    if not given or state == TaskState.WITHDRAWN:
+def _own(row: Row) -> Fraction:
+    if not row.given or row.state == TaskState.WITHDRAWN:
         return Fraction(0)
-    done = row.confirmed if state == TaskState.CONFIRMED else (row.reported or Decimal(0))  # type: ignore[attr-defined]
-    return Fraction(done) / Fraction(given)
+    done = row.confirmed if row.state == TaskState.CONFIRMED else row.reported
+    return Fraction(done or 0) / Fraction(row.given)
 
 
-def _going(row: ProgrammeTask, share: Fraction, today: date) -> Going:
+def _going(row: Row, share: Fraction, today: date) -> Going:
     if share >= 1:
         return Going.DONE
-    due = row.due_on
-    if due and due < today:
+    if row.due_on and row.due_on < today:
         return Going.LATE
-    begun = row.starts_on or row.given_on  # type: ignore[attr-defined]
+    begun = row.starts_on or row.given_on
     if begun is None or begun > today:
         return Going.AHEAD
     return Going.STUCK if (_heard(row) or begun) < today - stuck_after() else Going.NOW
 
 
-def _heard(row: ProgrammeTask) -> date | None:
-    moments: list[datetime] = [one for one in (row.heard_at, row.stone_at) if one]  # type: ignore[attr-defined]
+def _heard(row: Row) -> date | None:
+    moments = [one for one in (row.heard_at, row.stone_at) if one]
     return timezone.localdate(max(moments)) if moments else None
 
 

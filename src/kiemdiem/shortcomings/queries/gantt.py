@@ -86,7 +86,7 @@ def plan_chart(entry: Shortcoming, today: date) -> Chart:
                 detail=f"sau việc {', '.join(map(str, waits))}" if waits else "",
             )
         )  # fmt: skip
-    return _chart(bars, today, also=[entry.deadline] if entry.deadline else [])
+    return chart(bars, today, also=[entry.deadline] if entry.deadline else [])
 
 
 def unit_chart(actor: Actor, filters: Filters, today: date, window: slice) -> Chart:
@@ -98,7 +98,7 @@ def unit_chart(actor: Actor, filters: Filters, today: date, window: slice) -> Ch
     steps = RemedyStep.objects.filter(shortcoming__in=entries).order_by().values_list("shortcoming_id")
     counted = steps.annotate(all=Count("pk"), done=Count("pk", filter=Q(done_on__isnull=False)))
     planned = {key: f"{done}/{number} việc xong" for key, number, done in counted}
-    return _chart([_unsolved_bar(entry, planned, today) for entry in entries], today, also=[])
+    return chart([_unsolved_bar(entry, planned, today) for entry in entries], today, also=[])
 
 
 def _unsolved_bar(entry: Shortcoming, planned: dict[int, str], today: date) -> Bar:
@@ -127,7 +127,8 @@ def _tone(due: date, done: date | None, first: date, today: date) -> str:
     return "now" if first <= today else "ahead"
 
 
-def _chart(bars: list[Bar], today: date, also: list[date]) -> Chart:
+def chart(bars: list[Bar], today: date, also: list[date]) -> Chart:
+    """Return bars on one axis that holds all their days, those of `also`, and the months around them."""
     if not bars:
         return Chart(None, ())
     days = [*also, *(day for bar in bars for day in (bar.first, bar.last, bar.moved_to, bar.done) if day)]

@@ -1,0 +1,1 @@
+"""What a browser sends about programmes and priority tasks."""

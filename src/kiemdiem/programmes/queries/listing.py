@@ -1,0 +1,122 @@
+"""The list of programmes: those with late tasks first, each with how far it is."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from kiemdiem.assignments.models import TaskState
+from kiemdiem.core.access import Actor
+from kiemdiem.core.textvi import fold
+from kiemdiem.organisations.models import Unit
+from kiemdiem.programmes.access import visible_programmes
+from kiemdiem.programmes.models import Edition, EditionState, Programme, ProgrammeState, ProgrammeTask
+from kiemdiem.programmes.queries.progress import NOTHING, Tally, tallies
+
+PER_PAGE = 20
+UNITS_OFFERED = 100
+WRITING = (ProgrammeState.DRAFTING, ProgrammeState.AMENDING)
+IN_FORCE = (ProgrammeState.ADOPTED, ProgrammeState.AMENDING)
+TABS = {"": "Tất cả", "thuc-hien": "Đang thực hiện", "qua-han": "Có việc quá hạn", "soan": "Đang soạn"}
+RUNNING = (TaskState.OPEN, TaskState.REPORTED)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed to; `tab` is one of `TABS`."""
+
+    search: str = ""
+    unit_id: int | None = None
+    tab: str = ""
+
+
+@dataclass(frozen=True)
+class ProgrammeLine:
+    """One programme of the list; `decision` is that of the edition in force."""
+
+    id: int
+    title: str
+    unit: str
+    act: str
+    years: str
+    state: str
+    state_says: str
+    decision: str
+    source: str
+    illustrative: bool
+    tally: Tally
+
+
+def totals(actor: Actor, filters: Filters, today: date) -> dict[str, int]:
+    """Count the programmes behind each tab; one statement."""
+    rows = _asked(actor, filters, today)
+    counts = rows.aggregate(
+        all=Count("pk"),
+        in_force=Count("pk", filter=Q(state__in=IN_FORCE)),
+        late=Count("pk", filter=Q(late__gt=0)),
+        writing=Count("pk", filter=Q(state__in=WRITING)),
+    )
+    return dict(zip(TABS, counts.values(), strict=True))
+
+
+def programme_lines(actor: Actor, filters: Filters, today: date, window: slice) -> list[ProgrammeLine]:
+    """Return one page of programmes, the most late tasks first, then the newest; two statements, however many tasks."""
+    here = {
+        "": Q(),
+        "thuc-hien": Q(state__in=IN_FORCE),
+        "qua-han": Q(late__gt=0),
+        "soan": Q(state__in=WRITING),
+    }[filters.tab]
+    in_force = Edition.objects.filter(programme=OuterRef("pk"), state=EditionState.ADOPTED)
+    rows = list(
+        _asked(actor, filters, today)
+        .filter(here)
+        .annotate(
+            edition=Subquery(in_force.values("pk")[:1]),
+            decision=Coalesce(Subquery(in_force.values("decision_number")[:1]), F("withdrawn_ground")),
+        )
+        .select_related("unit", "act")
+        .order_by("-late", "-from_year", "search_key", "id")[window]
+    )
+    found = tallies([row.edition for row in rows if row.edition], today)  # type: ignore[attr-defined]
+    return [_line(row, found.get(row.edition, NOTHING)) for row in rows]  # type: ignore[attr-defined]
+
+
+def units_offered(actor: Actor, today: date) -> list[Unit]:
+    """Return the units that have programmes `actor` may see; one statement."""
+    seen = Programme.objects.filter(visible_programmes(actor, today))
+    return list(Unit.objects.filter(pk__in=seen.values("unit_id")).order_by("sort_key", "id")[:UNITS_OFFERED])
+
+
+def _line(row: Programme, tally: Tally) -> ProgrammeLine:
+    state = ProgrammeState(row.state)
+    return ProgrammeLine(
+        id=row.pk,
+        title=row.title,
+        unit=row.unit.name,
+        act=row.act.number,
+        years=f"{row.from_year}–{row.to_year}",
+        state=row.state,
+        state_says=state.label,
+        decision=row.decision if state in IN_FORCE else "",  # type: ignore[attr-defined]
+        source=row.source,
+        illustrative=row.illustrative,
+        tally=tally,
+    )
+
+
+def _asked(actor: Actor, filters: Filters, today: date) -> QuerySet[Programme]:
+    asked = visible_programmes(actor, today)
+    if filters.search:
+        asked &= Q(search_key__contains=fold(filters.search))
+    if filters.unit_id:
+        asked &= Q(unit_id=filters.unit_id)
+    late = ProgrammeTask.objects.filter(
+        edition__programme=OuterRef("pk"), edition__state=EditionState.ADOPTED, task__state__in=RUNNING,
+        task__due_on__lt=today,
+    )  # fmt: skip
+    number = late.order_by().values("edition__programme").annotate(n=Count("pk")).values("n")
+    return Programme.objects.filter(asked).annotate(
+        late=Coalesce(Subquery(number, output_field=IntegerField()), 0)
+    )

@@ -1,0 +1,124 @@
+"""One programme: what is in force with how far it is, what is being written, its versions, rounds and comments."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from kiemdiem.audit.access import decide
+from kiemdiem.core.access import Actor
+from kiemdiem.programmes.access import programme_target
+from kiemdiem.programmes.models import (
+    Edition,
+    EditionState,
+    Programme,
+    ProgrammeComment,
+    ProgrammeGoal,
+    ProgrammeVersion,
+    Round,
+)
+from kiemdiem.programmes.queries.progress import Followed, Going, Tally, followed, rows_of, tally
+from kiemdiem.programmes.queries.tree import Branch, in_order
+
+ORDER = list(Going)
+ASKED = ("see_draft", "write", "freeze", "consult", "close_round", "comment", "receive", "answer_comment", "adopt", "amend", "withdraw")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FollowedTask:
+    """A task of the edition in force, in the order of the paper or the worst first, with how it goes."""
+
+    branch: Branch
+    how: Followed
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """A round with how many were asked and how many say they have the draft."""
+
+    round: Round
+    asked: int
+    received: int
+    commented: int
+
+
+@dataclass(frozen=True)
+class ProgrammePage:
+    """All that the page of a programme shows."""
+
+    programme: Programme
+    edition: Edition | None
+    draft: Edition | None
+    tasks: tuple[FollowedTask, ...]
+    tally: Tally | None
+    goals: tuple[ProgrammeGoal, ...]
+    versions: tuple[ProgrammeVersion, ...]
+    rounds: tuple[RoundLine, ...]
+    comments: int
+    open_comments: int
+    may: Mapping[str, bool]
+
+
+def allowed(programme: Programme, actor: Actor, today: date) -> dict[str, bool]:
+    """Return which deeds `actor` may do about a programme now; three statements at most."""
+    target = programme_target(programme, actor, today)
+    return {verb: decide(f"programmes.{verb}", actor, target).allowed for verb in ASKED}
+
+
+def programme_page(programme: Programme, actor: Actor, today: date) -> ProgrammePage:
+    """Return the page of a programme; a constant number of statements, however many tasks it has."""
+    may = allowed(programme, actor, today)
+    editions = {one.state: one for one in programme.editions.order_by("number")}
+    edition, draft = editions.get(EditionState.ADOPTED), editions.get(EditionState.DRAFT)
+    rows = rows_of(edition.tasks.all()) if edition else []
+    versions = programme.versions.defer("content").select_related("edition").order_by("-number")
+    comments = ProgrammeComment.objects.filter(version__programme=programme)
+    counts = comments.aggregate(
+        all=Count("pk"),
+        waiting=Count("pk", filter=Q(outcome="", version__edition__state=EditionState.DRAFT)),
+    )
+    return ProgrammePage(
+        programme=programme,
+        edition=edition,
+        draft=draft,
+        tasks=tuple(task_lines(edition, today)) if edition else (),
+        tally=tally(rows, today) if edition else None,
+        goals=tuple(edition.goals.select_related("unit", "owner_post", "target").order_by("year", "key"))
+        if edition
+        else (),
+        versions=tuple(versions),
+        rounds=tuple(round_lines(programme)),
+        comments=counts["all"],
+        open_comments=counts["waiting"],
+        may=may,
+    )
+
+
+def task_lines(edition: Edition, today: date) -> list[FollowedTask]:
+    """Return the tasks of an edition in the order of the paper with how each goes; two statements."""
+    found = followed(rows_of(edition.tasks.all()), today)
+    tasks = edition.tasks.select_related("unit", "owner_post", "task")
+    return [FollowedTask(branch, found[branch.task.pk]) for branch in in_order(tasks)]
+
+
+def worst_first(lines: list[FollowedTask]) -> list[FollowedTask]:
+    """Return the last tasks alone, the late ones first, then the stuck ones, each by deadline."""
+    last = [one for one in lines if one.how.leaf]
+    return sorted(last, key=lambda one: (ORDER.index(one.how.going), one.branch.task.due_on or date.max))
+
+
+def round_lines(programme: Programme) -> list[RoundLine]:
+    """Return the rounds of a programme, newest first; one statement."""
+    rounds = (
+        Round.objects.filter(version__programme=programme)
+        .select_related("version")
+        .defer("version__content")
+        .annotate(
+            asked=Count("invitations", distinct=True),
+            received=Count("invitations", filter=Q(invitations__received_at__isnull=False), distinct=True),
+            commented=Count("version__comments", distinct=True),
+        )
+        .order_by("-opened_at", "-id")
+    )
+    return [RoundLine(one, one.asked, one.received, one.commented) for one in rounds]

@@ -1,0 +1,106 @@
+"""What the tests of programmes start from."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cast import NOW, World
+from kiemdiem.core.access import Actor
+from kiemdiem.organisations.models import Appointment, Post
+from kiemdiem.programmes import actions
+from kiemdiem.programmes.models import Programme, ProgrammeTask
+from kiemdiem.rulesets.actions import record_act
+from kiemdiem.rulesets.models import LegalAct
+
+Actors = Callable[[str], Actor]
+Plan = Callable[..., Programme]
+AddTask = Callable[..., ProgrammeTask]
+DECIDED = date(2026, 11, 20)
+DUE = date(2027, 6, 30)
+
+
+@pytest.fixture
+def act(world: World, actor: Actors) -> LegalAct:
+    """A resolution of the level above."""
+    return record_act(
+        number="Nghị quyết số 15-NQ/TW", title="Phát triển Thủ đô", issuer="Bộ Chính trị",
+        issued_on=date(2022, 5, 5), by=actor("organiser"), at=NOW,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def city_head(world: World) -> Post:
+    """A post of the city with its holder."""
+    post = Post.objects.create(
+        unit=world.units["city"], title="Bí thư Thành ủy", role="head", rank=1, valid_from=date(2025, 7, 1)
+    )
+    Appointment.objects.create(person=world.people["leader"], post=post, valid_from=date(2025, 7, 1))
+    return post
+
+
+@pytest.fixture
+def drafted(world: World, actor: Actors, act: LegalAct) -> Plan:
+    """Begin a programme of the city: `drafted("Chương trình 16")`."""
+
+    def make(title: str = "Chương trình hành động thực hiện Nghị quyết 15", **given: object) -> Programme:
+        facts = {
+            "unit": world.units["city"], "act": act, "from_year": 2026, "to_year": 2030, "by": actor("organiser"),
+            "at": NOW, **given,
+        }  # fmt: skip
+        return actions.create(title=title, **facts)  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def add_task(world: World, actor: Actors) -> AddTask:
+    """Write a task into a draft, of the ward's head unless said otherwise."""
+
+    def make(programme: Programme, name: str = "Rà soát quỹ đất", **given: object) -> ProgrammeTask:
+        facts = {
+            "owner_post": world.posts["head_a"], "due_on": DUE, "by": actor("organiser"), "at": NOW, **given,
+        }  # fmt: skip
+        return actions.save_task(programme=programme, name=name, **facts)  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def ready(world: World, actor: Actors, drafted: Plan, add_task: AddTask) -> Plan:
+    """Write a programme that lacks nothing: two tasks of the ward, one target."""
+
+    def make(title: str = "Chương trình hành động thực hiện Nghị quyết 15", **given: object) -> Programme:
+        programme = drafted(title, **given)
+        by = actor("organiser")
+        for key in ("quan-diem", "muc-tieu", "to-chuc"):
+            actions.save_section(programme=programme, key=key, text="Nêu rõ việc phải làm.", by=by, at=NOW)
+        add_task(programme)
+        add_task(programme, "Giao đất dịch vụ", owner_post=world.posts["deputy_a"])
+        actions.save_goal(
+            programme=programme, name="Hộ được giao đất", year=2027, value=Decimal(100), measure_unit="hộ",
+            unit=world.units["ward_a"], by=by, at=NOW,
+        )  # fmt: skip
+        return programme
+
+    return make
+
+
+@pytest.fixture
+def adopted(actor: Actors, ready: Plan) -> Plan:
+    """Adopt a programme that lacks nothing."""
+
+    def make(title: str = "Chương trình hành động thực hiện Nghị quyết 15", **given: object) -> Programme:
+        programme = ready(title, **given)
+        actions.adopt(
+            programme=programme,
+            decision_number="16-CTr/TU",
+            decided_on=DECIDED,
+            by=actor("organiser"),
+            at=NOW,
+        )
+        programme.refresh_from_db()
+        return programme
+
+    return make
