@@ -1,4 +1,4 @@
-"""The tables of the tests are made in one go from the models: replaying every migration takes twenty times as long.
+"""The tables of the tests are made in one go from the models, as those of a new installation are (`cli/tables.py`).
 
 `tests/consistency/test_migrations.py` holds the migrations to the very same tables.
 """

@@ -1,4 +1,4 @@
-"""The migrations make the very tables that the models describe: what the tests run on is what an office installs."""
+"""The migrations make the very tables that a new installation makes from its models, triggers and all."""
 
 import json
 import os
@@ -13,7 +13,7 @@ CHILD = Path(__file__).parent.parent / "load" / "tables_child.py"
 def tables_from(source: str, folder: Path) -> dict[str, Any]:
     folder.mkdir()
     kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    own = {"KIEMDIEM_DATA": str(folder), "PYTHONPATH": str(CHILD.parent.parent)}
+    own = {"KIEMDIEM_DATA": str(folder)}
     made = subprocess.run(
         [sys.executable, str(CHILD), source], env=kept | own, capture_output=True, text=True, check=True
     )

@@ -19,9 +19,8 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-
 from cast import NOW, SINCE, TODAY, World, build_ground, build_world  # noqa: E402 -- models need Django set up
+from kiemdiem.cli.tables import make_tables  # noqa: E402
 from kiemdiem.conferences import actions as conferences  # noqa: E402
 from kiemdiem.conferences.actions import Plan  # noqa: E402
 from kiemdiem.core.access import Role  # noqa: E402
@@ -32,8 +31,8 @@ from kiemdiem.targets.models import Target  # noqa: E402
 
 
 def main() -> None:
-    """Migrate, build, and print the ids as JSON."""
-    call_command("migrate", verbosity=0)
+    """Make the tables, build, and print the ids as JSON."""
+    make_tables()
     ground = build_world() if "--cycle" in sys.argv else build_ground()
     for order, (key, account) in enumerate(ground.accounts.items(), start=1):
         account.sample_label, account.sample_order = key, order

@@ -11,8 +11,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 -- settings first
-
+from kiemdiem.cli.tables import make_tables  # noqa: E402 -- settings first
 from kiemdiem.core.access import SYSTEM  # noqa: E402
 from kiemdiem.organisations.models import Unit  # noqa: E402
 from kiemdiem.shortcomings.actions import Details, import_entries  # noqa: E402
@@ -24,7 +23,7 @@ ROWS = 100
 
 def prepare() -> None:
     """Make the tables and a unit."""
-    call_command("migrate", verbosity=0)
+    make_tables()
     unit = Unit.objects.create(
         code="phuong", name="Phường An Thử", kind="phuong", line="party", valid_from=date(2025, 7, 1)
     )

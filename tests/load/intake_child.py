@@ -12,10 +12,10 @@ import django
 django.setup()
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from django.core.management import call_command  # noqa: E402 -- settings first
 
 from cast import NOW, build_world  # noqa: E402
 from kiemdiem.cli.bench.offices import FILES  # noqa: E402
+from kiemdiem.cli.tables import make_tables  # noqa: E402
 from kiemdiem.core.access import SYSTEM  # noqa: E402
 from kiemdiem.reviews.actions import intake  # noqa: E402
 from kiemdiem.reviews.models import Intake  # noqa: E402
@@ -25,7 +25,7 @@ take_one = intake.take_found
 
 def prepare() -> None:
     """Make the tables, the world and a file that waits."""
-    call_command("migrate", verbosity=0)
+    make_tables()
     committee = build_world().subjects["committee"]
     intake.take_file(
         subject=committee, content=FILES["chu_thuong.docx"](), file_name="bc.docx", by=SYSTEM, at=NOW

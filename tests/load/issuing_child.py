@@ -11,8 +11,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 -- settings first
-
+from kiemdiem.cli.tables import make_tables  # noqa: E402 -- settings first
 from kiemdiem.core.access import SYSTEM  # noqa: E402
 from kiemdiem.documents.actions import describe_body, issue, set_term  # noqa: E402
 from kiemdiem.organisations.models import Post, Unit, WorkField  # noqa: E402
@@ -25,7 +24,7 @@ ENTRIES = 24
 
 def prepare() -> None:
     """Make the tables, a ward with its body, and limitations with a plan each."""
-    call_command("migrate", verbosity=0)
+    make_tables()
     ward = Unit.objects.create(code="phuong", name="Phường Thử", kind="phuong", line="party", valid_from=SEEN)
     ward.party_path = ward.state_path = f"{ward.pk}/"
     ward.save()

@@ -11,10 +11,9 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 -- settings first
-
-from kiemdiem.accounts.models import Account  # noqa: E402
+from kiemdiem.accounts.models import Account  # noqa: E402 -- settings first
 from kiemdiem.cli.bench import world  # noqa: E402
+from kiemdiem.cli.tables import make_tables  # noqa: E402
 from kiemdiem.cycles.actions import open_cycle  # noqa: E402
 from kiemdiem.cycles.models import Cycle  # noqa: E402
 from kiemdiem.organisations.queries import actor_of  # noqa: E402
@@ -25,7 +24,7 @@ SUBJECTS, UNITS = 2600, 20
 
 def prepare() -> None:
     """Make the tables, the organisation and a draft."""
-    call_command("migrate", verbosity=0)
+    make_tables()
     world.prepare(world.build(SUBJECTS, UNITS, AT), 2026, AT)
 
 

@@ -5,22 +5,19 @@ import sys
 from typing import Any
 
 import django
-from django.apps import apps
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from tables import guard_journal
+from kiemdiem.cli.tables import make_tables
 
 
 def main(source: str) -> None:
     django.setup()
     if source == "models":
-        settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
-    call_command("migrate", verbosity=0, run_syncdb=True)
-    if source == "models":
-        with connection.schema_editor() as editor:
-            guard_journal(editor)
+        make_tables()
+    else:
+        call_command("migrate", verbosity=0)
+    call_command("migrate", check_unapplied=True, verbosity=0)
     print(json.dumps(_tables(), sort_keys=True))
 
 

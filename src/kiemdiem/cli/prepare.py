@@ -18,6 +18,7 @@ from kiemdiem.accounts.queries import sample_and_real, sample_sign_ins
 from kiemdiem.cli import sample
 from kiemdiem.cli.check import rule_faults
 from kiemdiem.cli.serve import CannotServeError
+from kiemdiem.cli.tables import is_bare, make_tables
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.organisations.queries.administrators import administrator_exists
 from kiemdiem.shortcomings.actions.causes import load_causes
@@ -34,7 +35,7 @@ def prepare(address: str) -> None:
         connection.ensure_connection()
     except Error as error:
         raise CannotServeError(_unreachable(error)) from error
-    _migrate()
+    _bring_up_to_date()
     _check_rules()
     load_causes(by=SYSTEM, at=timezone.now())
     has_sample, has_real = sample_and_real()
@@ -80,7 +81,11 @@ def tell(text: str, *, again: bool = False) -> None:
         print(text, flush=True)
 
 
-def _migrate() -> None:
+def _bring_up_to_date() -> None:
+    if is_bare():
+        tell("Chuẩn bị cơ sở dữ liệu …")
+        make_tables()
+        return
     executor = MigrationExecutor(connection)
     loader = executor.loader
     assert loader.disk_migrations is not None

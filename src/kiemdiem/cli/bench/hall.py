@@ -10,7 +10,6 @@ from statistics import quantiles
 from time import monotonic
 from urllib.parse import urlencode
 
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from kiemdiem.cli.bench import goals, measures, world
 from kiemdiem.cli.bench.report import Line, line_of, print_table
 from kiemdiem.cli.bench.serving import PATIENCE, server
 from kiemdiem.cli.serve import WORKERS
+from kiemdiem.cli.tables import make_tables
 from kiemdiem.conferences.models import AgendaItem, Attendance, Conference, ConferenceState, ItemState
 from kiemdiem.conferences.queries.live import pulse_key
 from kiemdiem.conferences.views.pulse import EVERY, PHONE
@@ -55,7 +55,7 @@ class Hall:
 def report(seconds: int) -> None:
     """Build the hall, let phones follow it while a secretary writes, print."""
     print(f"Đang lập hội nghị tạm: {PHONES} người dự …", flush=True)
-    call_command("migrate", verbosity=0)
+    make_tables()
     hall = _hall()
     session = measures.signed_in(hall.officer).cookies["sessionid"].value
     with server() as port:

@@ -10,7 +10,6 @@ from statistics import quantiles
 from time import monotonic
 from urllib.parse import urlencode
 
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from kiemdiem.cli.bench import goals
 from kiemdiem.cli.bench.report import Line, line_of, print_table
 from kiemdiem.cli.bench.serving import server
 from kiemdiem.cli.serve import WORKERS
+from kiemdiem.cli.tables import make_tables
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.organisations.models import Line as Tree
 from kiemdiem.organisations.models import Unit
@@ -48,7 +48,7 @@ class Sent:
 def report(seconds: int) -> None:
     """Build the poll, let citizens answer it, count, print. Raises RuntimeError where an answer is lost or taken twice."""
     print(f"Đang lập bình chọn tạm: {A_SECOND} câu trả lời mỗi giây trong {seconds} giây …", flush=True)
-    call_command("migrate", verbosity=0)
+    make_tables()
     poll = _poll()
     with server() as port:
         asyncio.run(_warm(poll, port))

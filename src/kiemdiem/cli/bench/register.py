@@ -4,7 +4,6 @@ import sys
 from datetime import UTC, datetime
 from time import perf_counter
 
-from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
@@ -12,6 +11,7 @@ from kiemdiem.accounts.models import Account
 from kiemdiem.cli.bench import goals, measures, register_world, world
 from kiemdiem.cli.bench.report import Line, line_of, print_table
 from kiemdiem.cli.bench.serving import ask_for, server
+from kiemdiem.cli.tables import make_tables
 from kiemdiem.shortcomings.models import Shortcoming
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -24,7 +24,7 @@ def report(entries: int, units: int, seconds: int) -> None:
         sys.exit("Cơ sở dữ liệu không trống: chỉ đo trên một cơ sở dữ liệu tạm, trống.")
     print(f"Đang lập sổ tạm: {entries} hạn chế, {units} đơn vị, {register_world.YEARS} năm …", flush=True)
     start = perf_counter()
-    call_command("migrate", verbosity=0)
+    make_tables()
     scratch = world.build(PEOPLE_A_UNIT * units, units, AT)
     register_world.fill(scratch, entries, AT)
     with connection.cursor() as cursor:

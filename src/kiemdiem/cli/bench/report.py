@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import median
 
-from django.core.management import call_command
 from django.urls import reverse
 
 from kiemdiem.cli.bench import goals, measures, world
 from kiemdiem.cli.bench.goals import Goal
 from kiemdiem.cli.bench.serving import USERS, Answered, ask_for, server
+from kiemdiem.cli.tables import make_tables
 from kiemdiem.cycles.models import Cycle
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -31,7 +31,7 @@ class Line:
 def report(subjects: int, units: int, rounds: int, seconds: int) -> None:
     """Build the scratch organisation, measure, print."""
     print(f"Đang lập cơ sở dữ liệu tạm: {subjects} đối tượng, {units} đơn vị …", flush=True)
-    call_command("migrate", verbosity=0)
+    make_tables()
     scratch = world.build(subjects, units, AT)
     lines, cycles = _openings(scratch, rounds)
     print("Đã đo mở đợt. Đang đo các trang …", flush=True)

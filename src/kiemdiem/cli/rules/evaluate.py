@@ -29,7 +29,7 @@ def run(arguments: list[str]) -> int:
     """Evaluate the facts given as JSON. Return 0, or 2 with everything that is wrong in them."""
     given = answers.options("evaluate", from_stdin=True).parse_args(arguments)
     try:
-        found, evaluation = evaluated(read_input(given.input))
+        found, evaluation, options = evaluated(read_input(given.input))
     except FactFaults as wrong:
         return answers.refuse(
             given,
@@ -37,12 +37,12 @@ def run(arguments: list[str]) -> int:
         )
     except Refused as refused:
         return answers.refuse(given, refused)
-    answers.give(given, as_json(found, evaluation), as_text(found, evaluation))
+    answers.give(given, as_json(found, evaluation, options), as_text(found, evaluation, options))
     return 0
 
 
-def evaluated(text: str) -> tuple[Package, Evaluation]:
-    """Return the rule set that a question names, and what it makes of the subjects.
+def evaluated(text: str) -> tuple[Package, Evaluation, Options]:
+    """Return the rule set that a question names, what it makes of the subjects, and under which settings.
 
     Raises FactFaults with all that is wrong in the facts, Refused where the text or the rule set cannot be read.
     """
@@ -63,7 +63,7 @@ def evaluated(text: str) -> tuple[Package, Evaluation]:
     found, options = read_settings(found, table.get("options"), book)
     kinds = data.table("organisations/kinds.yaml")["conditions"]
     subjects = read_facts(table.get("subjects"), found.rules, options, kinds, book)
-    return found, evaluate_all(found.rules, subjects, options)
+    return found, evaluate_all(found.rules, subjects, options), options
 
 
 def read_settings(found: Package, given: object, book: FactBook) -> tuple[Package, Options]:
@@ -97,24 +97,27 @@ def _check_time(found: Package, options: Options, book: FactBook) -> None:
         book.fault("options.overlay", says)
 
 
-def as_json(found: Package, evaluation: Evaluation) -> answers.Json:
+def as_json(found: Package, evaluation: Evaluation, options: Options) -> answers.Json:
     """Return the answer as it is documented in docs/reference/facts.md."""
     return {
         "ruleset": found.rules.key,
         "hash": found.hash,
         **weights_of(found),
+        **({"disabled_rules": sorted(options.disabled_rules)} if options.disabled_rules else {}),
         "results": [_result(result) for result in evaluation.results],
         "caps": [_cap(cap) for cap in evaluation.caps],
     }
 
 
-def as_text(found: Package, evaluation: Evaluation) -> list[str]:
+def as_text(found: Package, evaluation: Evaluation, options: Options) -> list[str]:
     """Return the answer as a person reads it."""
     names = found.rules.level_names
     lines = [f"{found.rules.number} ({found.rules.key})"]
     if found.weights:
         overlay = found.weights.overlay
         lines += answers.folded(f"Điểm tiêu chí: {overlay.number} · {answers.SURE[overlay.confidence]}")
+    for rule in (rule for rule in found.rules.every_rule() if rule.id in options.disabled_rules):
+        lines += answers.folded(f"Đã tắt: {rule.says} [{answers.source(rule)}]")
     lines.append("")
     for result in evaluation.results:
         level = f" “{names[result.level]}”" if result.level else ""
