@@ -18,7 +18,7 @@ from kiemdiem.cli import sample
 from kiemdiem.shortcomings.models import Shortcoming, State
 from kiemdiem.targets.models import Target
 
-READERS = 4
+READERS = 3
 Read = Callable[[str, str], str]
 
 
@@ -65,11 +65,11 @@ def test_nobody_meets_a_fault_in_the_sample() -> None:
     assert chain_end()[0] > 1000
     offered = list(Account.objects.exclude(sample_label="").order_by("sample_order"))
     failed = []
-    for account in offered[:READERS]:
+    for place, account in enumerate(offered[:READERS]):
         client = Client(raise_request_exception=False)
         client.force_login(account, backend="kiemdiem.accounts.access.AccountBackend")
         for name, pattern in addresses().items():
-            for address in addresses_of(name, pattern, spread=True):
+            for address in addresses_of(name, pattern, spread=place == 0):
                 answer = client.get(address)
                 body_of(answer)
                 if answer.status_code >= 500:
