@@ -17,6 +17,7 @@ PUBLIC = {
     "accounts:set_password",
     "organisations:first_administrator",
     "conferences:pulse",  # asked with a signed key that a page of somebody signed in was given
+    "publishing:answer_poll",
     "publishing:bodies",
     "publishing:body",
     "publishing:csv",
@@ -25,6 +26,8 @@ PUBLIC = {
     "publishing:item",
     "publishing:json",
     "publishing:listing",
+    "publishing:public_poll",
+    "publishing:public_polls",
     "publishing:sitemap",  # frozen publications alone: tests/apps/publishing/test_leaks.py
 }
 
@@ -59,9 +62,14 @@ def test_a_visitor_gets_the_sign_in_page_everywhere_else(world: World, client: C
                 assert answer["Location"].startswith(reverse("accounts:sign_in")), address
 
 
-@pytest.mark.parametrize("key", PEOPLE)
-@pytest.mark.parametrize("verb", ["get", "post"])
-def test_no_page_fails_for_anybody(world: World, signed_in, key: str, verb: str) -> None:
+SENDERS = ("organiser", "officer_a", "head_a", "admin", "stranger")
+"""Who sends empty forms everywhere: one for each way of being let in or refused."""
+
+
+@pytest.mark.parametrize(
+    ("verb", "key"), [*(("get", key) for key in PEOPLE), *(("post", key) for key in SENDERS)]
+)
+def test_no_page_fails_for_anybody(world: World, signed_in, verb: str, key: str) -> None:
     client = signed_in(key)
     client.raise_request_exception = False
     failed = []
