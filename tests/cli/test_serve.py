@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -198,4 +199,8 @@ def test_serving_the_hall_says_how_phones_come_in_and_answers_under_the_machine_
     assert not own.group(1).startswith("127.")
     again = run("serve", "--host", ANYWHERE, "--port", str(port))
     assert "Đăng nhập" in answer_of(f"http://{own.group(1)}:{port}/", again)
+    asked = HTTPConnection(own.group(1), port, timeout=30)
+    asked.request("GET", "/", headers={"Host": "ten-mien-la.example"})
+    assert asked.getresponse().status == 400  # a name that is not this machine's own leads nowhere
+    asked.close()
     stopped(again)

@@ -347,3 +347,15 @@ def test_every_form_makes_a_word_file_of_its_own_thing(
         assert bytes_of(client, reverse("documents:draft_word", args=[form_key, thing_id]))[:2] == b"PK", (
             form_key
         )
+
+
+def test_the_page_of_a_paper_says_that_its_pdf_would_mix_letters(
+    committee: Subject, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = reverse("documents:paper", args=["report_collective", committee.pk])
+    monkeypatch.setattr(pdf, "mixed_letters", lambda _font: "")
+    assert "thiếu phông" not in words(signed_in("officer_a").get(address))
+    monkeypatch.setattr(pdf, "mixed_letters", lambda font: f"Máy chủ không có phông {font}.")
+    text = words(signed_in("officer_a").get(address))
+    assert "thiếu phông" in text
+    assert "Máy chủ không có phông Times New Roman." in text

@@ -1,6 +1,8 @@
 """A report from a Word file: nothing enters unseen, what is taken goes through the usual deeds, all of it can go back."""
 
+import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from kiemdiem.reviews import actions
 from kiemdiem.reviews.models import FoundItem, FoundState, Intake, PointAnswer, PriorItem, SectionText
 from kiemdiem.reviews.queries import cells as at
 from kiemdiem.reviews.queries.intake import intake_page
+from kiemdiem.reviews.queries.references import references_of
 from kiemdiem.shortcomings import actions as register
 from kiemdiem.shortcomings.actions.details import Details
 from kiemdiem.shortcomings.models import Shortcoming, State
@@ -82,6 +85,21 @@ def test_a_file_is_kept_with_what_was_found_and_nothing_enters_the_report(
     assert set(intake.items.values_list("state", flat=True)) == {FoundState.WAITING}
     [event] = Event.objects.filter(action="reviews.intake")
     assert '"deed":"upload"' in event.payload
+
+
+def test_what_looks_like_a_live_reference_in_a_file_stays_words(committee: Subject, actor: ActorOf) -> None:
+    changed = BytesIO()
+    with zipfile.ZipFile(BytesIO(REPORT)) as old, zipfile.ZipFile(changed, "w") as new:
+        for part in old.namelist():
+            said = old.read(part).replace("Tiến độ lát".encode(), "[[chỉ tiêu 5: Thu]] lát".encode())
+            new.writestr(part, said)
+    taken = actions.take_file(
+        subject=committee, content=changed.getvalue(), file_name="bc.docx", by=actor("officer_a"), at=NOW
+    )
+    texts = [item.text for item in taken.items.all() if "chỉ tiêu 5" in item.text]
+    assert texts
+    assert all("[ [chỉ tiêu 5: Thu] ] lát" in text for text in texts)
+    assert not [one for text in texts for one in references_of(text)]
 
 
 def test_the_very_file_again_goes_on_with_the_same_intake(

@@ -67,6 +67,7 @@ def _context(page: PaperPage, issue: object, reissue: object) -> dict[str, objec
         "withdraw": WithdrawForm(),
         "fillers": FILLERS,
         "maker": "LibreOffice" if pdf.office() else "WeasyPrint",
+        "mixed_letters": pdf.mixed_letters(layout.page.font),
     }
 
 

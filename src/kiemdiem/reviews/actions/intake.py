@@ -23,6 +23,7 @@ from kiemdiem.reviews.queries import cells as at_
 from kiemdiem.reviews.queries.cells import Cell, canonical
 from kiemdiem.reviews.queries.intake import frame_of, place_for, words_of_reading
 from kiemdiem.reviews.queries.outline import Outline, cells_of, outline_of
+from kiemdiem.reviews.queries.references import inert
 from kiemdiem.shortcomings.actions import draft
 from kiemdiem.shortcomings.actions.batches import take_back
 from kiemdiem.shortcomings.actions.details import Details
@@ -89,7 +90,7 @@ def _check_found(reading: Reading, outline: Outline) -> None:
 
 
 def _item(intake: Intake, position: int, one: Found) -> FoundItem:
-    text = one.text
+    text = inert(one.text)
     if one.figure is not None and one.target:
         text = format(one.figure.value, "f").replace(".", ",")
     return FoundItem(

@@ -88,6 +88,11 @@ def token(reference: Reference, name: str) -> str:
     return f"[[{reference.kind} {reference.id}: {short}]]"
 
 
+def inert(text: str) -> str:
+    """Return a text that came from outside with nothing in it that would be read as a live reference."""
+    return TOKEN.sub(lambda found: f"[ {found.group()[1:-1]} ]", text)
+
+
 def references_of(text: str) -> Iterator[Reference]:
     """Yield the references of a text in their order."""
     for kind, number, _ in TOKEN.findall(text):

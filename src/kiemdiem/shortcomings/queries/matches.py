@@ -10,6 +10,7 @@ from kiemdiem.shortcomings.models import Shortcoming, State
 
 LIKE_ENOUGH = Fraction(2, 5)
 SHOWN = 5
+KEPT = "similar_entries"
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,16 @@ def lines_of_units(unit_id: int) -> frozenset[int]:
 def similar_entries(entry: Shortcoming) -> list[Match]:
     """Return earlier entries of the unit and its predecessors whose wording is alike, most alike first.
 
-    Two statements. An entry that continues under a successor is the same limitation, not an earlier one.
+    Two statements, asked once of an entry as it was read: its page and the form on it want the same. An entry that
+    continues under a successor is the same limitation, not an earlier one.
     """
+    kept: list[Match] | None = vars(entry).get(KEPT)
+    if kept is None:
+        kept = vars(entry)[KEPT] = _similar(entry)
+    return kept
+
+
+def _similar(entry: Shortcoming) -> list[Match]:
     mine = words(entry.wording)
     rows = (
         Shortcoming.objects.filter(
