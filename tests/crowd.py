@@ -6,6 +6,7 @@ obstacle, a claimed and a closed one. A cycle is being prepared; suggestions are
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -36,11 +37,15 @@ from kiemdiem.cycles.models import CycleKind, Membership, Subject
 from kiemdiem.documents import actions as documents
 from kiemdiem.documents.queries.templates import default_template
 from kiemdiem.organisations.models import Charge, Collective, PersonCondition, Succession, Unit
+from kiemdiem.plenums.actions import hall as plenums
+from kiemdiem.plenums.actions import planning, remarks
+from kiemdiem.plenums.queries.papers import passages
+from kiemdiem.programmes import actions as programmes
 from kiemdiem.publishing.actions import pages as publishing_pages
-from kiemdiem.publishing.actions import proposals, publications
+from kiemdiem.publishing.actions import polls, proposals, publications
 from kiemdiem.ratings import actions as ratings
 from kiemdiem.reviews import actions as reviews
-from kiemdiem.rulesets.actions import announce_days, publish
+from kiemdiem.rulesets.actions import announce_days, publish, record_act
 from kiemdiem.shortcomings import actions as register
 from kiemdiem.shortcomings.actions import Details, PlannedStep, Share
 from kiemdiem.shortcomings.models import Shortcoming
@@ -74,6 +79,8 @@ def crowded(world: World, actor: Actors, settings: object, tmp_path: object) -> 
         deactivate(account=world.accounts["leader"], by=actor("admin"), at=later(50))
         _issue_papers(world, actor)
         _publish(world, actor)
+        _ask_the_public(world, actor)
+        _sit_in_plenum(world, actor)
         yield world
 
 
@@ -111,6 +118,59 @@ def _publish(world: World, actor: Actors) -> None:
     proposals.send(
         proposal=proposals.propose(page=page, kind="target", thing_id=target.pk, by=by, at=at), by=by, at=at
     )
+
+
+def _ask_the_public(world: World, actor: Actors) -> None:
+    """Leave a poll drafted, one that devices answer and one that codes answer."""
+    asked = polls.Details(
+        question="Có nên xây dựng thành phố thông minh?", purpose="Lấy ý kiến cho chương trình năm 2027.",
+        options=("Nên", "Chưa nên"), way="device", several=False, shows="closed", opens_on=later(0).date(),
+        closes_on=later(0).date().replace(day=20), per_minute=10_000,
+    )  # fmt: skip
+    for way, approved in (("device", False), ("device", True), ("code", True)):
+        poll = polls.draft_poll(
+            unit=world.units["ward_a"], details=replace(asked, way=way), by=actor("officer_a"), at=later(56)
+        )
+        if approved:
+            polls.approve_poll(poll=poll, key="0f" * 32, by=actor("head_a"), at=later(57))
+
+
+def _sit_in_plenum(world: World, actor: Actors) -> None:
+    """Leave a plenary session planned with a paper not handed out, and one sitting with a remark to be answered."""
+    officer = actor("officer_a")
+    act = record_act(
+        number="Nghị quyết số 15-NQ/TW", title="Phát triển Thủ đô", issuer="Bộ Chính trị", issued_on=date(2022, 5, 5),
+        by=actor("organiser"), at=later(50),
+    )  # fmt: skip
+    drafts = [
+        programmes.freeze(
+            programme=programmes.create(
+                title=title, unit=world.units["ward_a"], act=act, from_year=2026, to_year=2030, by=actor("organiser"), at=later(50)
+            ),
+            by=actor("organiser"), at=later(51),
+        )
+        for title in ("Chương trình thực hiện Nghị quyết 15", "Kế hoạch chuyển đổi số")
+    ]  # fmt: skip
+    for title, sits in (("Hội nghị lần thứ ba", True), ("Hội nghị lần thứ tư", False)):
+        details = planning.Plan(
+            title=title,
+            held_on=later(0).date(),
+            chair=world.people["head_a"],
+            secretary=world.people["deputy_a"],
+        )
+        plenum = planning.plan(body=world.collectives["committee"], details=details, by=officer, at=later(52))
+        paper = planning.add_paper(plenum=plenum, version=drafts[0], by=officer, at=later(53))
+        if sits:
+            planning.hand_out(plenum=plenum, by=officer, at=later(54))
+            there = [
+                plenums.Mark(person, there=True)
+                for person in plenum.delegates.values_list("person", flat=True)
+            ]
+            plenums.mark_attendance(plenum=plenum, marks=there, by=officer, at=later(55))
+            plenums.open_plenum(plenum=plenum, by=officer, at=later(56))
+            remarks.remark(
+                paper=paper, passage=passages(paper)[0].key, text="Bổ sung nguồn lực.", by=actor("member_a"), at=later(57)
+            )  # fmt: skip
 
 
 def _open_periods(world: World, actor: Actors) -> None:

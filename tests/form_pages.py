@@ -10,7 +10,8 @@ from kiemdiem.assignments.models import Period, Product, Sheet, Task
 from kiemdiem.conferences.models import Conference, ItemState, Speech
 from kiemdiem.cycles.models import Conclusion, Cycle, Subject, Suggestion, Visit
 from kiemdiem.organisations.models import Appointment, Charge, PersonCondition
-from kiemdiem.publishing.models import Proposal, Publication, Step
+from kiemdiem.plenums.models import Plenum, Remark
+from kiemdiem.publishing.models import Poll, Proposal, Publication, Step
 from kiemdiem.reviews.models import Consultation, Intake
 from kiemdiem.shortcomings.models import Group, Likeness, Obstacle, SavedFilter, Shortcoming
 from kiemdiem.targets.models import Target
@@ -31,7 +32,8 @@ WITHOUT_FORMS = {
     "documents:draft_word", "documents:forms", "documents:own_template", "documents:register", "documents:template", "documents:thing",
     "documents:version_pdf", "documents:version_word",
     "publishing:bodies", "publishing:body", "publishing:csv", "publishing:data", "publishing:feed", "publishing:item", "publishing:json",
-    "publishing:listing", "publishing:sitemap",
+    "publishing:listing", "publishing:sitemap", "publishing:poll", "publishing:polls", "publishing:public_poll", "publishing:public_polls",
+    "plenums:index", "plenums:plenum", "plenums:paper", "plenums:remark", "plenums:minutes",
 }  # fmt: skip
 """Addresses that are only read, or whose forms go elsewhere."""
 
@@ -41,6 +43,8 @@ def pages(world: World) -> list[tuple[str, str]]:
     unit, post, person = world.units["ward_a"].pk, world.posts["head_a"].pk, world.people["head_a"].pk
     draft, worked_on, claimed, left = Shortcoming.objects.order_by("pk").values_list("pk", flat=True)
     counting, speaking, pausing, waiting = Conference.objects.order_by("pk")
+    unasked, by_device, by_code = Poll.objects.order_by("pk")
+    sitting, coming = Plenum.objects.order_by("pk")
     committee = world.collectives["committee"].pk
     item = speaking.agenda.get(state=ItemState.OPEN).pk
     to_head = world.subjects["head_a"].pk
@@ -49,7 +53,10 @@ def pages(world: World) -> list[tuple[str, str]]:
         for key in ("head_a", "deputy_a", "member_a")
     }
     wanted: dict[str, list[tuple[Any, ...]]] = {
-        "": [("accounts:sign_in",), ("accounts:set_password", TOKEN)],
+        "": [
+            ("accounts:sign_in",), ("accounts:set_password", TOKEN),
+            *(("publishing:public_poll", poll.pk) for poll in (by_device, by_code)),
+        ],
         "admin": [
             ("accounts:index",), ("accounts:create",), ("accounts:account", world.accounts["stranger"].pk),
             ("accounts:account", world.accounts["leader"].pk), ("organisations:roles",), ("organisations:grant",), ("rulesets:publish",), ("rulesets:days",),
@@ -91,7 +98,7 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("assignments:sheet", sheets["deputy_a"]), ("assignments:sheet", sheets["member_a"]),
             ("documents:index",), ("documents:cycle", world.cycle.pk), ("documents:unit", unit), ("documents:body", unit, "party"),
             ("documents:paper", "progress_report", world.cycle_units["ward_a"].pk), ("documents:paper", "invitation", waiting.pk),
-            ("documents:dossier", to_head), ("publishing:index",), ("publishing:unit", world.units["city"].pk),
+            ("documents:dossier", to_head), ("publishing:poll", unasked.pk), ("publishing:poll", by_code.pk), ("publishing:index",), ("publishing:unit", world.units["city"].pk),
             *(("assignments:period", pk) for pk in Period.objects.order_by("pk").values_list("pk", flat=True)),
         ],
         "head_a": [
@@ -110,6 +117,9 @@ def pages(world: World) -> list[tuple[str, str]]:
         "deputy_a": [("assignments:task", task.pk) for task in Task.objects.exclude(state="task_reported")],
         "verifier": [("shortcomings:entry", claimed)],
         "officer_a": [
+            ("publishing:draft_poll",), ("publishing:edit_poll", unasked.pk), ("publishing:poll", unasked.pk), ("publishing:poll", by_code.pk),
+            ("plenums:plan",), ("plenums:plenum", sitting.pk), ("plenums:plenum", coming.pk), ("plenums:roll", coming.pk),
+            ("plenums:paper", sitting.papers.get().pk), ("plenums:paper", coming.papers.get().pk), ("plenums:remark", Remark.objects.get().pk),
             ("assignments:open_period",), ("assignments:sheet", sheets["head_a"]), ("publishing:candidates", unit, "cam-ket"),
             ("publishing:proposal", Proposal.objects.get(step=Step.DRAFT).pk),
         ],

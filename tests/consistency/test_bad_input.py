@@ -27,6 +27,8 @@ __all__ = ["crowded"]
 NOT_SHOWN = {
     "accounts:sample_sign_in": "offered in sample mode alone",
     "accounts:sign_out": "ends the session that sends the rest; nothing to fill in",
+    "plenums:read": "a button without fields, shown to delegates",
+    "plenums:renew_paper": "a button without fields, shown where there is a newer version",
     "conferences:close": "shown once every item is concluded; one field, like a conclusion's",
     "conferences:entry_from_conclusion": "a button without fields",
     "conferences:read_out": "a button without fields",
