@@ -1,42 +1,24 @@
 """What was not approved never reaches anybody: every column of every thing that may become public carries a marker."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from time_machine import travel
 
 from addresses import body_of
-from apps.publishing.stage import Desk, Stage, desk_of, everything_public, leaks, staged
-from cast import NOW, World
-from kiemdiem.core.access import Actor
+from apps.publishing.stage import Desk, Stage, everything_public, leaks
+from cast import NOW
 from kiemdiem.publishing.actions import pages, publications
 from kiemdiem.publishing.models import Publication
 from kiemdiem.publishing.queries.catalogue import kinds
 
-Actors = Callable[[str], Actor]
 ROUNDS = 6
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def desk(world: World, actor: Actors) -> Desk:
-    """Ward A's page, open, with the two people who work on it."""
-    return desk_of(world, actor)
-
-
-@pytest.fixture
-def stage(world: World, desk: Desk) -> Stage:
-    """One thing of every kind, full of markers."""
-    return staged(world)
 
 
 def subsets(turn: int) -> dict[str, frozenset[str]]:
@@ -159,21 +141,14 @@ def test_every_column_of_what_may_become_public_is_read_by_a_field_or_named_as_n
         assert read <= columns, kind.key
 
 
-def test_no_register_is_asked_on_a_public_page(
-    stage: Stage, desk: Desk, django_assert_num_queries: Callable[..., object]
-) -> None:
+def test_no_register_is_asked_on_a_public_page(stage: Stage, desk: Desk) -> None:
     public = {key: desk.published(key, stage.things[key]) for key in stage.things}
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     own = {"publishing_publicpage", "publishing_publication"}
     tables = set(connection.introspection.table_names())
     for address in everything_public(desk.page, public):
         if not address.startswith(reverse("publishing:bodies")) or "binh-chon" in address:
             continue
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             Client().get(address)
         named = {table for query in asked for table in tables if f'"{table}"' in query["sql"]}
         assert named <= own, address
@@ -182,6 +157,4 @@ def test_no_register_is_asked_on_a_public_page(
 
 def test_every_publication_keeps_its_hash(stage: Stage, desk: Desk) -> None:
     one = desk.published("target", stage.things["target"])
-    from hashlib import sha256
-
     assert Publication.objects.get(pk=one.pk).content_hash == sha256(one.content.encode()).hexdigest()

@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Model, Q, QuerySet
 
 from kiemdiem.audit.access import reach_filter
 from kiemdiem.core.access import Actor
@@ -184,7 +183,7 @@ def _publishable(kind: str, ids: Sequence[int]) -> list[Facts]:
 
 def _line(row: Publication, facts: Facts | None, names: Iterable[str], on: date) -> PublicationLine:
     kind, public = kind_of(row.kind), json.loads(row.content)
-    differs = ()
+    differs: tuple[Change, ...] = ()
     if facts:
         differs = changes(public, frozen(kind, facts, chosen_by(row.proposal), names, on))
     return PublicationLine(row, kind.label, public["title"], differs, gone=facts is None)
@@ -213,7 +212,7 @@ def count_candidates(page: PublicPage, kind: Kind, actor: Actor, on: date) -> in
     return _reachable(page, kind, actor, on).count()
 
 
-def _reachable(page: PublicPage, kind: Kind, actor: Actor, on: date) -> Any:
+def _reachable(page: PublicPage, kind: Kind, actor: Actor, on: date) -> QuerySet[Model]:
     source = SOURCES[kind.key]
     return source.rows().filter(source.within(page.unit)).filter(source.seen(actor, on))
 
