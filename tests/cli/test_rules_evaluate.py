@@ -192,17 +192,27 @@ def test_a_local_text_of_another_rule_set_is_a_fault(evaluate) -> None:
     assert "chia điểm cho “qd366_2025”" in out
 
 
+def test_the_answer_tells_what_was_switched_off(evaluate) -> None:
+    options = {"disabled_rules": ["condition.htxs.no_kht_quarter"]}
+    question = json.dumps({"ruleset": "qd366_2025", "options": options, "subjects": []})
+    code, out, _ = evaluate(question, "--json")
+    assert (code, json.loads(out)["disabled_rules"]) == (0, options["disabled_rules"])
+    assert "Đã tắt: Người có một quý bị xếp Không hoàn thành nhiệm vụ" in " ".join(
+        evaluate(question)[1].split()
+    )
+
+
 @pytest.mark.parametrize("key", sorted(PACKAGES))
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawing=st.data())
 def test_every_answer_can_be_printed(key: str, drawing: st.DataObject) -> None:
     question = {"ruleset": key, **drawing.draw(cohort(PACKAGES[key]))}
     try:
-        found, evaluation = evaluated(printed(question))
+        found, evaluation, options = evaluated(printed(question))
     except Refused:
         return
-    assert json.loads(json.dumps(as_json(found, evaluation), ensure_ascii=False))["ruleset"] == key
-    assert all(line.isprintable() for line in as_text(found, evaluation))
+    assert json.loads(json.dumps(as_json(found, evaluation, options), ensure_ascii=False))["ruleset"] == key
+    assert all(line.isprintable() for line in as_text(found, evaluation, options))
 
 
 @settings(max_examples=200, deadline=None)

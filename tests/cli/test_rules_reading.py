@@ -71,6 +71,8 @@ def test_the_page_as_json_holds_the_same_rules(key: str, capsys: pytest.CaptureF
     rules = [rule for group in page["groups"] for rule in group["rules"]]
     assert {rule["rule"] for rule in rules} == every_id(key)
     assert all(rule["article"] and rule["confidence"] in {"confirmed", "partial", "memory"} for rule in rules)
+    sure = {rule["rule"] for rule in rules if rule["confidence"] == "confirmed" and rule["is_law"]}
+    assert set(page["switchable"]) <= every_id(key) - sure
 
 
 def test_what_the_software_computes_stands_beside_what_the_text_says() -> None:

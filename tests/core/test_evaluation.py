@@ -148,10 +148,50 @@ def test_fewer_than_a_few_have_a_limit_of_their_own() -> None:
     assert cap_state(cap, {Level.HTT: 0}, 5, outstanding=False).limit == 0
 
 
-def test_only_defaults_that_are_no_law_can_be_switched_off() -> None:
+@pytest.mark.parametrize("rule", ["band.htxs", "condition.htxs.above", "group.common", "ghost"])
+def test_what_was_held_against_the_original_is_never_switched_off(rule: str) -> None:
     with pytest.raises(FactFaults) as caught:
-        read(RULES, {"options": {"disabled_rules": ["band.htxs"]}, "subjects": []})
-    assert "không phải mặc định" in str(caught.value.faults[0])
+        read(RULES, {"options": {"disabled_rules": [rule]}, "subjects": []})
+    assert "không phải quy tắc tắt được" in str(caught.value.faults[0])
+    assert RULES.without(frozenset({rule})) is RULES
+
+
+def test_a_text_that_was_not_read_is_no_rule_to_switch_off() -> None:
+    assert "condition.htt.civil_unread" not in PACKAGES["nd90_2020"].switchable
+    assert "condition.htxs.tasks" in PACKAGES["nd90_2020"].switchable
+
+
+def test_what_was_not_held_against_the_original_is_switched_off_and_then_neither_counts_nor_is_looked_at() -> (
+    None
+):
+    row = {"id": "a", "kind": "leader", "points": {"common": Fraction(28), "tasks": Fraction(66)}}
+    row["metrics"] = {
+        "led_units_tasks_done_pct": Fraction(100), "led_units_above_requirement_pct": Fraction(30),
+        "led_units_on_time_quality_pct": Fraction(100), "led_units_tasks_late_pct": Fraction(0),
+        "led_units_kht_pct": Fraction(0), "prev_limitations_count": Fraction(0), "kht_quarters_count": Fraction(1),
+    }  # fmt: skip
+    subjects, options = read(RULES, {"subjects": [row]})
+    (law,) = evaluate_all(RULES, subjects, options).results
+    question = {"options": {"disabled_rules": ["condition.htxs.no_kht_quarter"]}, "subjects": [row]}
+    subjects, options = read(RULES, question)
+    (less,) = evaluate_all(RULES, subjects, options).results
+    assert (law.verdict, less.verdict) == (Verdict.HUMAN_DECISION, Verdict.ELIGIBLE)
+    assert "condition.htxs.no_kht_quarter" not in {line.rule_id for line in less.trace}
+
+
+def test_a_formula_that_is_switched_off_leaves_the_points_as_told() -> None:
+    rules = PACKAGES["hd02_2026"]
+    row = {"id": "a", "kind": "leader", "points": {"common": Fraction(28), "tasks": Fraction(66)}}
+    row["metrics"] = dict.fromkeys(
+        ("quantity_pct", "quality_pct", "progress_pct", "leading_pct"), Fraction(50)
+    )
+    with pytest.raises(FactFaults):
+        read(rules, {"subjects": [row]})
+    subjects, _ = read(rules, {"options": {"disabled_rules": ["formula.kpi"]}, "subjects": [row]})
+    assert subjects[0].points["tasks"] == 66
+
+
+def test_a_default_of_the_software_is_switched_off() -> None:
     text = "    level: HTXS\n    subjects: [collective, staff, outside]\n    when: {metric: tasks_above_requirement_pct"
     whole = data.read("rulesets/qd366_2025/rules.yaml")
     assert whole.count(text) == 1

@@ -32,7 +32,7 @@ def check(rules: RuleSet, table: ir.Table, columns: Columns, options: Options) -
 
     Of one kind of fault the first subjects are named, and how many more there are.
     """
-    book = FactBook()
+    rules, book = rules.without(options.disabled_rules), FactBook()
     check_schema(table.schema(), columns, book)
     if book.faults:
         raise FactFaults(book.faults)

@@ -56,6 +56,7 @@ def _page(found: Package) -> Json:
             {"key": metric.key, "name": metric.name, "unit": metric.unit.value, "register": metric.register}
             for metric in rules.metrics
         ],
+        "switchable": sorted(rules.switchable),
     }  # fmt: skip
 
 
@@ -91,6 +92,11 @@ def _lines(found: Package) -> Iterator[str]:
     defaults = sum(1 for rule in listed if not rule.is_law)
     yield ""
     yield from folded(f"{len(listed)} quy tắc: {unsure} chưa đối chiếu bản gốc, {defaults} là {DEFAULT}.")
+    if rules.switchable:
+        off = ", ".join(sorted(rules.switchable))
+        yield from folded(
+            f"Tắt được khi tính (options.disabled_rules), vì chưa đối chiếu hoặc là mặc định: {off}."
+        )
 
 
 def _acts(rules: RuleSet) -> Iterator[str]:

@@ -30,7 +30,7 @@ PLACES: Mapping[Unit, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Options:
-    """Settings of an evaluation: the base caps are counted on, groups with the raised share, defaults switched off."""
+    """Settings of an evaluation: the base caps are counted on, groups with the raised share, rules switched off."""
 
     cap_base: CapBase | None = None
     outstanding_groups: frozenset[str] = frozenset()
@@ -60,12 +60,11 @@ def read_options(given: object, rules: RuleSet, book: FactBook) -> Options:
     table = book.table("options", given)
     book.known("options.", table, OPTION_KEYS)
     disabled = book.words("options.disabled_rules", table.get("disabled_rules"))
-    switchable = {rule.id for rule in rules.every_rule() if rule.is_default}
     for rule_id in disabled:
-        if rule_id not in switchable:
+        if rule_id not in rules.switchable:
             book.fault(
                 "options.disabled_rules",
-                f"“{cut(rule_id)}” không phải mặc định tắt được của bộ quy định này.",
+                f"“{cut(rule_id)}” không phải quy tắc tắt được: chỉ tắt được quy tắc chưa đối chiếu bản gốc và mặc định của phần mềm.",
             )
     return Options(
         cap_base=_cap_base(table.get("cap_base"), rules, book),
@@ -109,6 +108,7 @@ def read_facts(
     Raises FactFaults with everything noted in `book` so far and here: unknown keys, wrong types, values out of
     range, two subjects with one id.
     """
+    rules = rules.without(options.disabled_rules)
     known = frozenset(kinds) | {each.condition for each in rules.exemptions if each.condition}
     rows = book.rows("subjects", given)
     if given is None:

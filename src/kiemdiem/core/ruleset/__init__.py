@@ -212,9 +212,25 @@ class RuleSet:
         rows = (self.work, self.yearly, self.quarterly, self.rounding)
         return tuple(row for row in rows if row is not None)
 
+    @property
+    def switchable(self) -> frozenset[str]:
+        """The rules that may be switched off: defaults of the software, and what was not held against the original.
+
+        Not groups and bands, without which nothing is rated, nor a condition that says a text was not read.
+        """
+        conditions = (row for row in self.conditions if row.undecided_when is None)
+        tables = (
+            conditions, self.blockers, self.links, self.caps, self.order, self.exemptions, self.derived, self.formulas,
+            self.gaps, self.reckonings(),
+        )  # fmt: skip
+        rules = (row.rule for rows in tables for row in rows)
+        return frozenset(
+            rule.id for rule in rules if rule.is_default or rule.confidence is not Confidence.CONFIRMED
+        )
+
     def without(self, rule_ids: frozenset[str]) -> "RuleSet":
-        """Return this rule set as if the defaults named did not stand in it. Rules that are law stay."""
-        gone = {rule.id for rule in self.every_rule() if rule.is_default and rule.id in rule_ids}
+        """Return this rule set as if the rules named did not stand in it. What is not `switchable` stays."""
+        gone = rule_ids & self.switchable if rule_ids else rule_ids
         if not gone:
             return self
         return replace(

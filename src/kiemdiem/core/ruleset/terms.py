@@ -34,7 +34,7 @@ class Level(StrEnum):
 class Cited:
     """What every rule carries: an id, a Vietnamese sentence, its article, and how sure that reading is.
 
-    `is_default` marks a default that is no law: whoever evaluates may switch it off.
+    `is_default` marks a default of the software that is no law.
     """
 
     id: str
