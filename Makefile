@@ -62,7 +62,8 @@ check: $(VENV)/.check ## format, lint, imports, types, templates, migrations
 	@$(BIN)/kiemdiem rules check
 	@$(BIN)/kiemdiem manage makemigrations --check --dry-run
 
-bench: $(VENV)/.test ## speed as ratios within one run, with statement counts
+bench: $(VENV)/.test ## speed as ratios within one run, with statement counts; on Spark too where there is Java
+	@command -v java >/dev/null && $(MAKE) --no-print-directory $(VENV)/.spark || echo "Without Java 17 and Spark (435 MB to load) the bench leaves Spark out."
 	@$(BIN)/kiemdiem bench
 
 mutation: $(VENV)/.test ## what the tests of the decisions would not notice (long: an hour or two)
