@@ -11,6 +11,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.cycles.access import cycle_target, unit_place, unit_target, visible_cycles, visible_subjects
 from kiemdiem.cycles.models import Cycle, CycleKind, CycleState, CycleUnit
 from kiemdiem.cycles.queries.rules import rule_set
+from kiemdiem.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,19 @@ def unit_seen(pk: int, by: Actor) -> CycleUnit:
 
     Raises Http404 where there is none, NotAllowed where `by` sees neither the unit nor a subject in it.
     """
-    units = CycleUnit.objects.select_related("cycle__root", "cycle__rule_set")
-    unit = get_object_or_404(units, pk=pk)
+    unit = _UNIT.first(pk=pk)
+    if unit is None:
+        raise Http404
     if decide("cycles.see", by, unit_place(unit)).allowed:
         return unit
     if not unit.subjects.filter(visible_subjects(by)).exists():
         require("cycles.see", by, unit_target(unit, by))
     return unit
+
+
+_UNIT: Prepared[CycleUnit] = Prepared(
+    lambda *, pk: CycleUnit.objects.select_related("cycle__root", "cycle__rule_set").filter(pk=pk), pk=int
+)
 
 
 def cycle_head(cycle: Cycle, by: Actor) -> CycleHead:

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -24,6 +25,7 @@ from kiemdiem.cycles.phrases import KIND_NAMES
 from kiemdiem.cycles.queries.filters import SubjectFilter, matching
 from kiemdiem.cycles.queries.rules import rule_set
 from kiemdiem.cycles.queries.suggestions import SuggestionView, suggestions_of
+from kiemdiem.prepared import Prepared
 
 DOERS = (Role.OFFICER, Role.HEAD)
 INCLUSIONS = dict(Inclusion.choices)
@@ -111,9 +113,8 @@ def subject_lines(
     steps = rule_set(cycle).steps
     place = () if unit else ("unit__unit_id", "unit__name")
     page = list(rows.values_list(*SHOWN, *place, named=True)[window])
-    of = {"suggestion__subject__unit": unit} if unit else {"suggestion__subject__cycle": cycle}
-    asked = SuggestedPoint.objects.filter(suggestion__issued_at__isnull=False, **of).order_by()
-    points = Counter(asked.values_list("suggestion__subject_id", flat=True))
+    asked = _ASKED_OF_UNIT.rows(unit=unit.pk) if unit else _asked_of(suggestion__subject__cycle=cycle)
+    points = Counter(subject for (subject,) in asked)
     units, sent = {grant.unit_id for grant in by.grants_of(*DOERS)}, policy().actions["reviews.see"].steps
     lines = []
     for row in page:
@@ -140,6 +141,15 @@ def subject_lines(
             )
         )
     return lines
+
+
+def _asked_of(**of: Any) -> QuerySet[SuggestedPoint, tuple[int]]:
+    """Return the subject of every issued point."""
+    issued = SuggestedPoint.objects.filter(suggestion__issued_at__isnull=False, **of)
+    return issued.order_by().values_list("suggestion__subject_id")
+
+
+_ASKED_OF_UNIT = Prepared(lambda *, unit: _asked_of(suggestion__subject__unit=unit), unit=int)
 
 
 def subject_view(pk: int, by: Actor) -> SubjectView:
