@@ -131,7 +131,10 @@ def test_a_case_recorded_in_one_month_counts_in_the_year(world: World, actor: Ac
     by = actor("organiser")
     periods.reopen_period(period=period, order_number="1-CV", ground="Bổ sung quyết định", by=by, at=NOW)
     again(
-        sheet_of(period, world, "deputy_a"), by, filled(GOOD_MONTH, 20, disciplined_for_duty=True), level="KHT"
+        sheet_of(period, world, "deputy_a"),
+        by,
+        filled(GOOD_MONTH, 20, disciplined_for_duty=True),
+        level="KHT",
     )
     periods.close_period(period=period, by=by, at=NOW)
     closed_month(world, actor("officer_a"), by, 10, 20)
