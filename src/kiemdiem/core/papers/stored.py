@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -29,10 +28,12 @@ LISTS = ("recipients", "addressed_to", "grounds", "marks")
 
 def to_json(paper: Paper) -> dict[str, Any]:
     """Return a paper in the terms of JSON."""
-    content = asdict(paper)
-    content["issued_on"] = paper.issued_on.isoformat() if paper.issued_on else None
-    content["blocks"] = [{"kind": NAMES[type(block)], **asdict(block)} for block in paper.blocks]
-    plain: dict[str, Any] = json.loads(json.dumps(content, ensure_ascii=False))
+    content = {
+        **vars(paper),
+        "issued_on": paper.issued_on.isoformat() if paper.issued_on else None,
+        "blocks": [{"kind": NAMES[type(block)], **vars(block)} for block in paper.blocks],
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(content, ensure_ascii=False, default=vars))
     return plain
 
 
@@ -51,8 +52,13 @@ def from_json(content: Mapping[str, Any]) -> Paper:
 
 
 def content_hash(paper: Paper) -> str:
-    """Return the SHA-256 of a paper's content in its canonical JSON: sorted keys, no spaces, UTF-8."""
-    canonical = json.dumps(to_json(paper), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Return the SHA-256 of a paper's content."""
+    return hash_of(to_json(paper))
+
+
+def hash_of(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what `to_json` gave, in its canonical JSON: sorted keys, no spaces, UTF-8."""
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

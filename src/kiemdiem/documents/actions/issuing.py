@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -12,14 +13,14 @@ from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, not_ahead, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.papers.forms import Numbering
-from kiemdiem.core.papers.stored import content_hash, to_json
+from kiemdiem.core.papers.stored import content_hash, hash_of, to_json
 from kiemdiem.core.refusal import NotReady, Refused
 from kiemdiem.documents.access import body_target
 from kiemdiem.documents.actions.numbering import next_number
 from kiemdiem.documents.models import Body, IssuedPaper, NumberSeries, PaperVersion
 from kiemdiem.documents.queries.bodies import span_of
 from kiemdiem.documents.queries.paper import Draft, draft_of
-from kiemdiem.documents.queries.templates import template_for
+from kiemdiem.documents.queries.templates import Used, template_for
 
 
 @action("documents.issue")
@@ -95,7 +96,12 @@ def _ready(
     today = timezone.localdate(at)
     draft = draft_of(form_key, thing_id, by, on or today)
     require(name, by, body_target(draft.issuer.unit))
-    on = draft.paper.issued_on or on or today
+    return draft, day_of(draft, on or today, at)
+
+
+def day_of(draft: Draft, on: date, at: datetime) -> date:
+    """Return the day that a paper bears. Raises NotReady with all that it still misses; Refused for a day ahead."""
+    on = draft.paper.issued_on or on
     not_ahead(on, at, "Ngày ban hành")
     if draft.missing:
         raise NotReady(
@@ -104,23 +110,28 @@ def _ready(
             article=draft.printed.source if not draft.form.reference else "",
             way_out="Hãy làm từng việc được nêu; chưa có số nào được cấp.",
         )
-    return draft, on
+    return on
 
 
 def _paper_of(draft: Draft) -> IssuedPaper:
     """Return the row of the paper, and hold it until the transaction ends."""
-    assert draft.issuer.body is not None  # its absence is among what is missing
     matter = draft.matter
     IssuedPaper.objects.get_or_create(
-        form_key=draft.form.key, about=matter.kind, thing_id=matter.pk,
-        defaults={
-            "body": draft.issuer.body, "unit": matter.unit, "cycle": matter.cycle, "subject": matter.subject,
-            "title": _title(draft), "illustrative": matter.illustrative,
-        },
-    )  # fmt: skip
+        form_key=draft.form.key, about=matter.kind, thing_id=matter.pk, defaults=row_of(draft)
+    )
     return IssuedPaper.objects.select_for_update(of=("self",)).get(
         form_key=draft.form.key, about=matter.kind, thing_id=matter.pk
     )
+
+
+def row_of(draft: Draft) -> dict[str, Any]:
+    """Return what is kept of a paper beside its form and its thing."""
+    assert draft.issuer.body is not None  # its absence is among what is missing
+    matter = draft.matter
+    return {
+        "body": draft.issuer.body, "unit": matter.unit, "cycle": matter.cycle, "subject": matter.subject,
+        "title": _title(draft), "illustrative": matter.illustrative,
+    }  # fmt: skip
 
 
 def _title(draft: Draft) -> str:
@@ -134,26 +145,43 @@ def _issue(
     assert body is not None  # its absence is among what is missing
     used = template_for(draft)
     series, number = _number(draft, body, on)
+    version = version_of(paper, draft, used, paper.versions.count() + 1, (series, number), on, ground, by, at)
+    version.save()
+    tell(name, version, by, at)
+    return version
+
+
+def version_of(
+    paper: IssuedPaper, draft: Draft, used: Used, version_number: int, numbered: tuple[NumberSeries | None, int],
+    on: date, ground: str, by: Actor, at: datetime,
+) -> PaperVersion:  # fmt: skip
+    """Return an issued version as it is to be saved, its Word file kept already."""
+    series, number = numbered
     content = replace(draft.paper, number=number or draft.paper.number, issued_on=on)
     file = fill(used.content, content, draft.layout)
     digest = hashlib.sha256(file).hexdigest()
+    plain = to_json(content)
     version = PaperVersion(
-        paper=paper, version=paper.versions.count() + 1, series=series, number=number or None,
+        paper=paper, version=version_number, series=series, number=number or None,
         recorded_number=draft.matter.recorded_number if draft.form.numbering is Numbering.RECORDED else "",
-        issued_on=on, issued_at=at, issued_by_id=by.account_id, ground=ground, content=to_json(content),
-        content_hash=content_hash(content), layout_key=draft.layout.key, template=used.own,
+        issued_on=on, issued_at=at, issued_by_id=by.account_id, ground=ground, content=plain,
+        content_hash=hash_of(plain), layout_key=draft.layout.key, template=used.own,
         template_hash=used.sha256, file_hash=digest, size=len(file),
     )  # fmt: skip
     version.file.save(digest, ContentFile(file), save=False)
-    version.save()
+    return version
+
+
+def tell(name: str, version: PaperVersion, by: Actor, at: datetime) -> None:
+    """Record the issuing of a version."""
+    paper = version.paper
     record(
-        name, by=by, at=at, about=paper, paths=paper.unit.paths, cycle_id=paper.cycle_id, reason=ground,
+        name, by=by, at=at, about=paper, paths=paper.unit.paths, cycle_id=paper.cycle_id, reason=version.ground,
         data={
-            "form": draft.form.key, "version": version.version, "number": number or version.recorded_number,
-            "on": on, "sha256": version.content_hash,
+            "form": paper.form_key, "version": version.version, "number": version.number or version.recorded_number,
+            "on": version.issued_on, "sha256": version.content_hash,
         },
     )  # fmt: skip
-    return version
 
 
 def _number(draft: Draft, body: Body, on: date) -> tuple[NumberSeries | None, int]:
@@ -162,10 +190,15 @@ def _number(draft: Draft, body: Body, on: date) -> tuple[NumberSeries | None, in
         return None, 0
     span = span_of(body, draft.layout.numbers.per, on)
     series, number = next_number(body, draft.form.type_code, span)
+    refuse_day_before_last(series, on)
+    return series, number
+
+
+def refuse_day_before_last(series: NumberSeries, on: date) -> None:
+    """Raise Refused where the last number of a series bears a later day."""
     last = PaperVersion.objects.filter(series=series).order_by("number").last()
     if last and on < last.issued_on:
         raise Refused(
             f"Số {last.number} của {series} đã cấp ngày {last.issued_on:%d/%m/%Y}, sau ngày {on:%d/%m/%Y}.",
             way_out="Số và ngày phải cùng tăng; hãy chọn ngày không trước văn bản liền trước.",
         )
-    return series, number

@@ -1,7 +1,7 @@
 """One paper of a form and its thing: what it says now, and what still keeps it from being issued."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,6 +15,7 @@ from kiemdiem.core.refusal import Missing, Refused
 from kiemdiem.documents.queries.bodies import Issuer, issuer_of, line_name, span_of
 from kiemdiem.documents.queries.forms import KINDS, REFERENCE, form_of
 from kiemdiem.documents.queries.terms import ISSUERS, Kind, Matter
+from kiemdiem.organisations.models import Unit
 
 DOTS = "…………"
 ILLUSTRATIVE = "số liệu minh họa"
@@ -42,8 +43,10 @@ def draft_of(form_key: str, thing_id: int, by: Actor, on: date) -> Draft:
     return draft_from(form, KINDS[form.about].load(thing_id, by, on), on)
 
 
-def draft_from(form: PaperForm, matter: Matter, on: date) -> Draft:
-    """Return the paper of a form for a thing that was read already."""
+def draft_from(
+    form: PaperForm, matter: Matter, on: date, issuing: Callable[[Unit, str], Issuer] = issuer_of
+) -> Draft:
+    """Return the paper of a form for a thing that was read already; `issuing` says which body issues."""
     if not form.fits(matter.subject_kind, matter.rules_key):
         raise Refused(
             f"Mẫu “{form.name}” không dùng cho {KINDS[form.about].name} này.",
@@ -52,7 +55,7 @@ def draft_from(form: PaperForm, matter: Matter, on: date) -> Draft:
     on = matter.recorded_on if form.numbering is Numbering.RECORDED and matter.recorded_on else on
     matter = replace(matter, on=on)
     unit = ISSUERS[form.issuer](matter)
-    issuer = issuer_of(unit, form.line or (matter.line if unit.pk == matter.unit.pk else unit.line))
+    issuer = issuing(unit, form.line or (matter.line if unit.pk == matter.unit.pk else unit.line))
     layout = layout_for(layouts(), "party" if issuer.line == "party" else "state", on)
     paper = _paper(form, matter, issuer, on)
     return Draft(

@@ -1,6 +1,6 @@
 """What papers take from a subject's report: its chapters as they were last sent, and part B as a table and boxes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -19,7 +19,7 @@ from kiemdiem.cycles.models import Inclusion, Subject
 from kiemdiem.cycles.queries import rule_set
 from kiemdiem.documents.queries.terms import Kind, Matter, collective_values, cycle_values, dated
 from kiemdiem.reviews.access import visible_reviews
-from kiemdiem.reviews.models import Review
+from kiemdiem.reviews.models import Review, ReviewVersion
 from kiemdiem.reviews.queries import cells as at
 from kiemdiem.reviews.queries.document import (
     Chapter,
@@ -30,7 +30,7 @@ from kiemdiem.reviews.queries.document import (
     metric_says,
     to_json,
 )
-from kiemdiem.reviews.queries.outline import Outline, cells_of, outline_of
+from kiemdiem.reviews.queries.outline import Outline, cells_of, form_of, outline_of
 from kiemdiem.reviews.queries.references import figures_of, printed_cells
 from kiemdiem.reviews.queries.report import readable, versions_of
 
@@ -72,6 +72,26 @@ def load(pk: int, by: Actor, on: date) -> Matter:
         content = to_json(document, stored)
     facts = ReportFacts(outline, document, content["cells"], sent.number if sent else 0)
     return subject_matter("report", subject, facts, reverse("reviews:report", args=[pk]))
+
+
+def load_many(pks: Sequence[int], by: Actor, on: date) -> Mapping[int, Matter]:
+    """Return those reports that `by` sees and whose last version stands: two statements."""
+    seen = {one.pk: one for one in subjects().filter(visible(by, on), pk__in=pks)}
+    rows = ReviewVersion.objects.filter(review__subject__in=seen).select_related("review", "returned")
+    last = {row.review.subject_id: row for row in rows.order_by("number")}
+    found = {}
+    for pk, version in last.items():
+        if getattr(version, "returned", None) is None and seen[pk].inclusion != Inclusion.EXEMPT:
+            outline, content = _frame(seen[pk]), version.content
+            facts = ReportFacts(outline, from_json(content), content["cells"], version.number)
+            found[pk] = subject_matter("report", seen[pk], facts, reverse("reviews:report", args=[pk]))
+    return found
+
+
+def _frame(subject: Subject) -> Outline:
+    """Return what a sent report is printed by: what it had to report on stands in the version itself."""
+    rules = rule_set(subject.cycle)
+    return Outline(rules, form_of(rules, subject), (), (), rated=subject.inclusion == Inclusion.FULL)
 
 
 def subject_matter(kind: str, subject: Subject, facts: Any, address: str) -> Matter:
@@ -211,6 +231,7 @@ REPORT = Kind(
     name="báo cáo kiểm điểm",
     model=Subject,
     load=load,
+    load_many=load_many,
     visible=visible,
     in_cycle="cycle",
     values={

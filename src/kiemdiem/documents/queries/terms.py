@@ -66,7 +66,8 @@ Check = Callable[[Matter], Missing | None]
 class Kind:
     """A kind of thing that papers are of: how one is read, which ones an actor sees, what its forms may ask for.
 
-    `in_cycle` walks from the thing to its cycle; empty for things that outlive cycles.
+    `in_cycle` walks from the thing to its cycle; empty for things that outlive cycles. `load_many` reads those of many
+    things that can be read for all at once; what it leaves out is loaded one by one.
     """
 
     key: str
@@ -75,6 +76,7 @@ class Kind:
     load: Callable[[int, Actor, date], Matter]
     visible: Callable[[Actor, date], Q]
     in_cycle: str = ""
+    load_many: Callable[[Sequence[int], Actor, date], Mapping[int, Matter]] = field(default=lambda *_: {})
     values: dict[str, Value] = field(default_factory=dict)
     rows: dict[str, tuple[frozenset[str], Callable[[Matter], Sequence[Row]]]] = field(default_factory=dict)
     ticks: dict[str, Callable[[Matter], tuple[tuple[str, bool], ...]]] = field(default_factory=dict)

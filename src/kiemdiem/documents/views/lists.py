@@ -15,7 +15,7 @@ from kiemdiem.audit.access import require
 from kiemdiem.core import textvi
 from kiemdiem.core.papers.codes import read
 from kiemdiem.core.papers.forms import PaperForm
-from kiemdiem.core.refusal import NotReady, Refused
+from kiemdiem.core.refusal import Refused
 from kiemdiem.cycles import queries as cycles
 from kiemdiem.cycles.models import Cycle
 from kiemdiem.documents import actions
@@ -32,8 +32,6 @@ from kiemdiem.web.paging import page_of
 from kiemdiem.web.progress import streamed_page
 from kiemdiem.web.refusals import FAULTY
 from kiemdiem.web.requests import SignedIn
-
-TELL_EVERY = 10
 
 
 @require_GET
@@ -139,9 +137,9 @@ def register(request: SignedIn, body_id: int) -> HttpResponse:
 
 @require_POST
 def batch(request: SignedIn, cycle_id: int, form_key: str) -> HttpResponseBase:
-    """Issue every paper of a form in a cycle that has none, one by one, telling how far it is.
+    """Issue every paper of a form in a cycle that has none, slice by slice, telling how far it is.
 
-    Each is an action of its own: what was issued stays when the page is left, and pressing again goes on from there.
+    Each slice is an action of its own: what was issued stays when the page is left, and pressing again goes on from there.
     """
     one, form = cycles.cycle_seen(cycle_id, request.actor), form_of(form_key)
     context = {"cycle": cycles.cycle_head(one, request.actor), "form": form}
@@ -152,20 +150,15 @@ def batch(request: SignedIn, cycle_id: int, form_key: str) -> HttpResponseBase:
 def _issuing(request: SignedIn, one: Cycle, form: PaperForm) -> Iterator[str]:
     """Yield the progress of issuing; a paper that is not ready is told and left."""
     things = listing.pending(form, one, request.actor, timezone.localdate())
-    issued, left = 0, []
-    for number, thing_id in enumerate(things, start=1):
-        try:
-            actions.issue(form_key=form.key, thing_id=thing_id, by=request.actor, at=timezone.now())
-        except Refused as refused:
-            says = (
-                [one.says for one in refused.missing] if isinstance(refused, NotReady) else [refused.reason]
-            )
-            left.append((thing_id, says))
-        else:
-            issued += 1
-        if number % TELL_EVERY == 0 or number == len(things):
-            told = {"done": number, "total": len(things), "issued": issued}
-            yield render_to_string("documents/batch_progress.html", told)
+    issued = 0
+    left: list[actions.Left] = []
+    for start in range(0, len(things), actions.AT_ONCE):
+        part = things[start : start + actions.AT_ONCE]
+        made = actions.issue_slice(form_key=form.key, thing_ids=part, by=request.actor, at=timezone.now())
+        issued += len(made.issued)
+        left += made.left
+        told = {"done": start + len(part), "total": len(things), "issued": issued}
+        yield render_to_string("documents/batch_progress.html", told)
     context = {"cycle": one, "form": form, "issued": issued, "left": left, "total": len(things)}
     yield render_to_string("documents/batch_done.html", context)
 
