@@ -20,10 +20,20 @@ from kiemdiem.accounts.models import KeyField
 from kiemdiem.conferences.models import Conference, NewsDraft
 from kiemdiem.core.access import Actor
 from kiemdiem.organisations.models import Post, Unit, WorkField
+from kiemdiem.programmes.models import (
+    Edition,
+    PriorityFigure,
+    PriorityTask,
+    Programme,
+    ProgrammeGoal,
+    ProgrammeSection,
+    ProgrammeTask,
+)
 from kiemdiem.publishing.actions import pages, proposals, publications
 from kiemdiem.publishing.models import Proposal, Publication, PublicPage
 from kiemdiem.publishing.queries.catalogue import Kind, kinds
 from kiemdiem.ratings.models import RatingStage
+from kiemdiem.rulesets.models import LegalAct
 from kiemdiem.shortcomings.models import (
     Claim,
     DeadlineMove,
@@ -45,8 +55,13 @@ HANGING = {
     "shortcomings.ProgressNote.text": "progress",
     "shortcomings.Obstacle.text": "obstacle",
     "shortcomings.Obstacle.answer": "obstacle",
+    "programmes.ProgrammeGoal.name": "goals",
+    "programmes.ProgrammeGoal.measure_unit": "goals",
+    "programmes.ProgrammeTask.name": "tasks",
+    "programmes.Edition.decision_number": "decision_number",
 }
-"""Columns of rows that hang on an entry, with the field that tells them; all their other columns are never public."""
+"""Columns of rows that hang on a thing, with the field that tells them; all their other columns are never public."""
+IN_TASKS = [("programme", "goals"), ("programme", "tasks")]
 
 
 @dataclass(frozen=True)
@@ -121,7 +136,8 @@ def _reading(kind: str, column: str) -> list[tuple[str, str]]:
 
 def _hanging(label: str, column: str) -> list[tuple[str, str]]:
     told = HANGING.get(f"{label}.{column}")
-    return [("commitment", told)] if told else []
+    kind = "programme" if label.startswith("programmes.") else "commitment"
+    return [(kind, told)] if told else []
 
 
 def staged(world: World) -> Stage:
@@ -129,7 +145,7 @@ def staged(world: World) -> Stage:
     stage = Stage()
     place = _place(stage, world)
     post = Post.objects.create(
-        unit=place, title=stage.text("Post.title", [("commitment", "owner_post"), ("target", "owner_post")]), role="head",
+        unit=place, title=stage.text("Post.title", [(kind, "owner_post") for kind in ("commitment", "target", "priority")]), role="head",
         valid_from=SINCE,
     )  # fmt: skip
     work = WorkField.objects.create(
@@ -139,6 +155,8 @@ def staged(world: World) -> Stage:
     stage.things["target"] = _target(stage, world, place, post, work)
     stage.things["news"] = _news(stage, world)
     stage.things["result"] = _result(stage, world)
+    stage.things["programme"] = _programme(stage, world, place)
+    stage.things["priority"] = _priority(stage, world, place, post)
     stage.said("Person.full_name", world.people["deputy_a"].full_name)
     return stage
 
@@ -146,7 +164,9 @@ def staged(world: World) -> Stage:
 def _place(stage: Stage, world: World) -> Unit:
     """Give ward A another name: its page keeps the one it was opened under."""
     ward = world.units["ward_a"]
-    ward.name = stage.text("Unit.name", [("commitment", "unit"), ("target", "unit")])
+    ward.name = stage.text(
+        "Unit.name", [(kind, "unit") for kind in ("commitment", "target", "programme", "priority")] + IN_TASKS
+    )
     ward.save()
     return ward
 
@@ -264,6 +284,63 @@ def _result(stage: Stage, world: World) -> int:
     stage.filled(RatingStage, subject=world.subjects["head_a"], level="KHT", override_ground="Vì", **{**common, "computed_level": ""}, decided_on=stage.day("personal"))  # fmt: skip
     stage.said("personal level", "Không hoàn thành nhiệm vụ")
     return int(decision.pk)
+
+
+def _programme(stage: Stage, world: World, place: Unit) -> int:
+    of = "programme"
+    act = stage.filled(
+        LegalAct,
+        key="nghi-quyet",
+        number=stage.text("LegalAct.number", [(of, "act")]),
+        issued_on=NOW.date(),
+        in_force_from=NOW.date(),
+    )
+    one = stage.filled(
+        Programme,
+        of,
+        unit=place,
+        act=act,
+        from_year=1931,
+        to_year=1939,
+        state="programme_adopted",
+        created_at=NOW,
+    )
+    stage.said("years", "1931–1939", [(of, "years")])
+    edition = stage.filled(
+        Edition, programme=one, number=1, state="adopted", begun_at=NOW, adopted_at=NOW, ground="",
+        decided_on=stage.day("Edition.decided_on", [(of, "decided_on")]),
+    )  # fmt: skip
+    stage.filled(ProgrammeSection, edition=edition)
+    stage.filled(
+        ProgrammeGoal,
+        edition=edition,
+        key=1,
+        direction="up",
+        value=stage.number("goal", [(of, "goals")]),
+        year=2026,
+        unit=place,
+    )
+    stage.filled(
+        ProgrammeTask, edition=edition, key=1, number=1, unit=place, due_on=stage.day("task due", [(of, "tasks")]),
+        starts_on=None, rule="mean", budget=stage.number("task budget"),
+    )  # fmt: skip
+    return int(one.pk)
+
+
+def _priority(stage: Stage, world: World, place: Unit, post: Post) -> int:
+    of = "priority"
+    one = stage.filled(
+        PriorityTask, of, unit=place, year=1941, origin="hand", owner_post=post, direction="up", state="priority_adopted",
+        due_on=stage.day("due_on", [(of, "due_on")]), goal=stage.number("goal", [(of, "goal")]), baseline=stage.number("baseline"),
+        cost=stage.number("cost"), decided_on=stage.day("decided_on", [(of, "decided_on")]), proposed_at=NOW, ended_ground="",
+        measure_unit=stage.text("measure_unit", [(of, "goal"), (of, "reading")]),
+    )  # fmt: skip
+    stage.said("year", "1941", [(of, "year")])
+    stage.filled(
+        PriorityFigure, priority_task=one, value=stage.number("figure", [(of, "reading")]),
+        as_of=stage.day("figure as_of", [(of, "reading")]), recorded_at=NOW,
+    )  # fmt: skip
+    return int(one.pk)
 
 
 @dataclass(frozen=True)

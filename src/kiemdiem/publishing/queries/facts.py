@@ -9,7 +9,9 @@ from django.db.models import Model, Q, QuerySet
 
 from kiemdiem.core.access import Actor
 from kiemdiem.organisations.models import Unit
+from kiemdiem.web.formats import number
 
+BOUNDS = {"up": "từ {} trở lên", "down": "không quá {}"}
 Figure = Mapping[str, str]
 """`value`, `unit` and `as_of` of a figure, as text: what JSON keeps to the last digit."""
 Value = str | Figure
@@ -55,6 +57,12 @@ def under(unit: Unit, prefix: str = "") -> Q:
 def figure(value: Decimal, unit: str, as_of: date) -> Figure:
     """Return a figure with its unit and the day it is up to."""
     return {"value": f"{value.normalize():f}", "unit": unit, "as_of": as_of.isoformat()}
+
+
+def bound(value: Decimal, unit: str, direction: str) -> str:
+    """Return what a measure must reach, in words."""
+    said = f"{number(value)} {unit}".strip()
+    return BOUNDS.get(direction, "{}").format(said)
 
 
 def present(**values: "Value | date | None") -> dict[str, Value]:

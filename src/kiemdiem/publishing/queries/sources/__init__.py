@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from kiemdiem.publishing.queries.facts import Source
 from kiemdiem.publishing.queries.sources.commitments import COMMITMENTS
 from kiemdiem.publishing.queries.sources.news import NEWS
+from kiemdiem.publishing.queries.sources.programmes import PRIORITIES, PROGRAMMES
 from kiemdiem.publishing.queries.sources.results import RESULTS
 from kiemdiem.publishing.queries.sources.targets import TARGETS
 
@@ -13,4 +14,6 @@ SOURCES: Mapping[str, Source] = {
     "target": TARGETS,
     "news": NEWS,
     "result": RESULTS,
+    "programme": PROGRAMMES,
+    "priority": PRIORITIES,
 }

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from kiemdiem.publishing.queries.facts import Facts, Source, Value, figure, present, under
+from kiemdiem.publishing.queries.facts import Facts, Source, Value, bound, figure, present, under
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Measurement, Obstacle, RemedyStep, Shortcoming, State
 from kiemdiem.shortcomings.phrases import slippage
-from kiemdiem.web.formats import day, number
+from kiemdiem.web.formats import day
 
 NOT_YET = (State.DRAFT, State.WITHDRAWN)
-SIGNS = {"up": "từ {} trở lên", "down": "không quá {}"}
 
 
 def _rows() -> QuerySet[Model]:
@@ -67,8 +66,7 @@ def _of(entry: Shortcoming) -> Facts:
 def _goal(entry: Shortcoming) -> str:
     if entry.measure_target is None:
         return ""
-    value = f"{number(entry.measure_target)} {entry.measure_unit}".strip()
-    return SIGNS.get(entry.measure_direction, "{}").format(value)
+    return bound(entry.measure_target, entry.measure_unit, entry.measure_direction)
 
 
 def _readings(entry: Shortcoming, readings: Iterable[Measurement]) -> dict[str, Value]:
