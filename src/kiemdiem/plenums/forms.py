@@ -67,13 +67,16 @@ class PlanForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    """A guest, by name."""
+    """Somebody more, by name: a guest, or a member with a vote."""
+
+    votes = forms.BooleanField(label="Là đại biểu được biểu quyết", required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["person"] = PersonField(
-            Person.objects.all(), label="Khách mời", help_text="Gõ họ tên; khách mời không biểu quyết."
+            Person.objects.all(), label="Người được mời", help_text="Gõ họ tên; khách mời không biểu quyết."
         )
+        self.order_fields(["person"])
 
 
 class PaperForm(forms.Form):

@@ -13,6 +13,8 @@ from kiemdiem.accounts.models import Account
 from kiemdiem.cli.sample import (
     foundation,
     papers_2026,
+    plenum_2023,
+    public_2026,
     quarters_2026,
     register_2026,
     reorganisation,
@@ -49,6 +51,9 @@ CHAPTERS = (
     Chapter("Nhân sự nhiệm kỳ mới từ năm 2021", turnover.tell),
     Chapter("Năm 2021: UBND thành phố, Thường Tín, Mê Linh", year_2021.tell),
     Chapter("Năm 2022: chín đoàn, 29 đơn vị được gợi ý", year_2022.tell),
+    Chapter(
+        "Tháng 01/2023: hội nghị toàn thể góp ý báo cáo, bình chọn về thành phố thông minh", plenum_2023.tell
+    ),
     Chapter("Năm 2023: thẩm tra kết quả khắc phục", year_2023.tell),
     Chapter("Sắp xếp năm 2025: 126 xã, phường và đơn vị kế thừa", reorganisation.tell),
     Chapter("Năm 2025: chuyển hạn chế chưa khắc phục cho đơn vị kế thừa", year_2025.tell),
@@ -59,6 +64,7 @@ CHAPTERS = (
     Chapter("Đợt kiểm điểm năm 2026 đang tiến hành", season_2026.tell),
     Chapter("Văn bản đã ban hành của một phường và của Thành ủy", papers_2026.tell),
     Chapter("Tạm hoãn một hạn chế; các bước tự động của một ngày", register_2026.tell),
+    Chapter("Trang công khai của Thành ủy: người soạn, người duyệt", public_2026.tell),
 )
 
 

@@ -11,6 +11,7 @@ from kiemdiem.cli.sample.scenes import (
     Dates,
     Hall,
     Season,
+    Words,
     end_season,
     hand_in,
     hold,
@@ -31,6 +32,7 @@ from kiemdiem.cycles.actions import (
     write_visit_report,
 )
 from kiemdiem.cycles.models import Cycle, DelegationMember, Outcome, Subject, SuggestedPoint, Visit
+from kiemdiem.reviews.queries.outline import outline_of
 from kiemdiem.shortcomings.actions import (
     PlannedStep,
     add_group,
@@ -66,7 +68,7 @@ def tell(cast: Cast) -> None:
     _suggest(season, suggested)
     days = _delegate(season, suggested)
     for subject in kept:
-        hand_in(subject, date(2022, 12, 5))
+        hand_in(subject, date(2022, 12, 5), _words(season, subject))
     _conferences(season, suggested, days)
     _report(season)
     rate(season, date(2022, 12, 30), "Số minh họa 21-QĐ/TU")
@@ -74,6 +76,18 @@ def tell(cast: Cast) -> None:
     _entries_from_points(cast, season)
     _ministry_answers(cast)
     end_season(season, date(2023, 1, 13))
+
+
+def _words(season: Season, subject: Subject) -> Words | None:
+    """Return what the standing committee's report says of its groups: how many they are is all that is known."""
+    if subject.pk != season.collective("thanh-uy/btv").pk:
+        return None
+    counts = read("story")["groups_2022"]
+    text = "; ".join(
+        f"{count} nhóm hạn chế, khuyết điểm về {area[:1].lower()}{area[1:]}" for area, count in counts.items()
+    )
+    key = outline_of(subject).limitations[0].key
+    return Words(sections={key: f"{text}. Tài liệu không nêu tên từng nhóm."})
 
 
 def _made_up(cast: Cast) -> list[str]:

@@ -63,13 +63,16 @@ def plan(
 
 
 @action("plenums.invite")
-def invite(*, plenum: Plenum, person: Person, by: Actor, at: datetime) -> Delegate:
-    """Put a guest without a vote on the list. Raises NotAllowed; Refused for whoever is on it."""
+def invite(*, plenum: Plenum, person: Person, votes: bool = False, by: Actor, at: datetime) -> Delegate:
+    """Put somebody on the list: a guest, or with `votes` a member whose seat is not among the posts of the body.
+
+    Raises NotAllowed; Refused for whoever is on the list.
+    """
     plenum = hold("plenums.invite", plenum.pk, by)
     if plenum.delegates.filter(person=person).exists():
         raise Refused(f"{person} đã có trong danh sách đại biểu.", way_out="Điểm danh ở dòng của người đó.")
-    made = Delegate.objects.create(plenum=plenum, person=person, votes=False)
-    note("plenums.invite", plenum, by=by, at=at, data={"person": person.pk})
+    made = Delegate.objects.create(plenum=plenum, person=person, votes=votes)
+    note("plenums.invite", plenum, by=by, at=at, data={"person": person.pk, "votes": votes})
     return made
 
 
