@@ -12,7 +12,8 @@ from kiemdiem.audit.models import Event
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
 from kiemdiem.core.ruleset import Level
-from kiemdiem.cycles.models import Subject
+from kiemdiem.cycles.models import Membership, Subject
+from kiemdiem.organisations.models import PostRole
 from kiemdiem.ratings import actions
 from kiemdiem.ratings.actions import Choice
 from kiemdiem.ratings.models import BlockerVerdict, RatingStage
@@ -247,6 +248,26 @@ def test_a_head_answers_with_the_figures_of_the_collective_headed(
     line = next(each for each in assess(head).lines if each.metric.key == "led_units_above_requirement_pct")
     assert (line.declared, line.computed, line.value) == (Fraction(35), Fraction(20), Fraction(20))
     assert line.origin == "theo số liệu của tập thể mình đứng đầu"
+
+
+def test_a_head_of_two_collectives_answers_with_the_worse_figure_and_waits_for_both(
+    head: Subject, executive: Subject, committee: Subject, ward_decided: None
+) -> None:
+    Membership.objects.create(subject=head, collective_subject=executive, role=PostRole.HEAD)
+    committee.review.metrics["tasks_above_requirement_pct"] = "20"
+    committee.review.save(update_fields=["metrics"])
+    line = next(each for each in assess(head).lines if each.metric.key == "led_units_above_requirement_pct")
+    assert line.value == Fraction(20)
+    assert line.origin.startswith(f"thấp nhất trong 2 tập thể mình đứng đầu: {committee.name} (mặc định của")
+    del committee.review.metrics["tasks_above_requirement_pct"]
+    committee.review.save(update_fields=["metrics"])
+    line = next(each for each in assess(head).lines if each.metric.key == "led_units_above_requirement_pct")
+    assert (line.declared, line.computed, line.value) == (Fraction(35), None, None)
+    assert line.origin == f"chưa có số liệu của tập thể mình đứng đầu: {committee.name}"
+    executive.review.metrics.clear()
+    executive.review.save(update_fields=["metrics"])
+    line = next(each for each in assess(head).lines if each.metric.key == "led_units_above_requirement_pct")
+    assert (line.value, line.origin) == (Fraction(35), "tự khai")
 
 
 def test_a_head_is_not_proposed_above_the_collective(

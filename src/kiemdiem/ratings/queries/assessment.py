@@ -1,7 +1,7 @@
 """One subject before the rules: its facts, each with where it comes from, and what the rules make of them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,8 +20,9 @@ from kiemdiem.shortcomings.queries import OpenEntry, ResolvedShare, resolved_sha
 
 RESOLVED, COUNT = "prev_limitations_resolved_pct", "prev_limitations_count"
 KHT_QUARTERS = "kht_quarters_count"
-# What a head answers for is what the collective did: its metric, and which of several collectives counts.
-LED: Mapping[str, tuple[str, Callable[[Iterable[Value]], Value]]] = {
+# What a head answers for is what the collective did. The texts read ask it of every place led and don't say what counts
+# where there are several: the one furthest from meeting it, and the page says so.
+LED = {
     "led_units_tasks_done_pct": ("tasks_done_pct", min),
     "led_units_on_time_quality_pct": ("tasks_done_on_time_quality_pct", min),
     "led_units_above_requirement_pct": ("tasks_above_requirement_pct", min),
@@ -147,8 +148,8 @@ def _lines(
         if metric not in asked and not (metric.key in register and subject.kind in metric.subjects):
             continue
         declared = _declared(own, metric) if own and not metric.register else None
-        computed = register.get(metric.key) if metric.register else _of_led(metric.key, led)
-        lines.append(_line(metric, declared, appraised.get(metric.key), computed))
+        computed, origin = (register.get(metric.key), "") if metric.register else _of_led(metric.key, led)
+        lines.append(_line(metric, declared, appraised.get(metric.key), computed, origin))
     return tuple(lines)
 
 
@@ -168,23 +169,32 @@ def _declared(own: SelfRating, metric: Metric) -> Value | None:
     return own.metrics.get(metric.key)
 
 
-def _of_led(metric: str, led: tuple[LedUnit, ...]) -> Value | None:
+def _of_led(metric: str, led: tuple[LedUnit, ...]) -> tuple[Value | None, str]:
+    """Return what the collectives headed say of a metric and where that is from; no value while one of them is silent."""
     if metric not in LED or not led:
-        return None
+        return None, ""
     source, choose = LED[metric]
-    values = [each.facts[source] for each in led if source in each.facts]
-    return choose(values) if values else None
+    silent = [each.name for each in led if source not in each.facts]
+    if silent:
+        known = len(silent) < len(led)
+        return None, f"chưa có số liệu của tập thể mình đứng đầu: {'; '.join(silent)}" if known else ""
+    if len(led) == 1:
+        return led[0].facts[source], "theo số liệu của tập thể mình đứng đầu"
+    counts = choose(led, key=lambda each: each.facts[source])
+    which = "thấp nhất" if choose is min else "cao nhất"
+    says = f"{which} trong {len(led)} tập thể mình đứng đầu: {counts.name} (mặc định của phần mềm, không đọc thấy quy định)"
+    return counts.facts[source], says
 
 
 def _line(
-    metric: Metric, declared: Value | None, appraised: RatingFact | None, computed: Value | None
+    metric: Metric, declared: Value | None, appraised: RatingFact | None, computed: Value | None, origin: str
 ) -> FactLine:
     if metric.register:
         return FactLine(metric, None, None, computed, computed, _register_of(metric, computed))
     if appraised:
         return FactLine(metric, declared, appraised, computed, exact(appraised.value), "thẩm định")
-    if computed is not None:
-        return FactLine(metric, declared, None, computed, computed, "theo số liệu của tập thể mình đứng đầu")
+    if origin:
+        return FactLine(metric, declared, None, computed, computed, origin)
     return FactLine(
         metric, declared, None, None, declared, "tự khai" if declared is not None else "chưa có số liệu"
     )
