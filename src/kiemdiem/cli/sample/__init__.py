@@ -14,6 +14,8 @@ from kiemdiem.cli.sample import (
     foundation,
     papers_2026,
     plenum_2023,
+    programmes_2023,
+    programmes_2026,
     public_2026,
     quarters_2026,
     register_2026,
@@ -54,6 +56,9 @@ CHAPTERS = (
     Chapter(
         "Tháng 01/2023: hội nghị toàn thể góp ý báo cáo, bình chọn về thành phố thông minh", plenum_2023.tell
     ),
+    Chapter(
+        "Đầu năm 2023: chương trình hành động được góp ý theo bốn nhóm, chọn việc khó", programmes_2023.tell
+    ),
     Chapter("Năm 2023: thẩm tra kết quả khắc phục", year_2023.tell),
     Chapter("Sắp xếp năm 2025: 126 xã, phường và đơn vị kế thừa", reorganisation.tell),
     Chapter("Năm 2025: chuyển hạn chế chưa khắc phục cho đơn vị kế thừa", year_2025.tell),
@@ -62,6 +67,7 @@ CHAPTERS = (
     Chapter("Phiếu đánh giá quý II, quý III năm 2026 của một phường", quarters_2026.tell),
     Chapter("Danh mục sản phẩm và nhiệm vụ mùa thu năm 2026 của một xã", tasks_2026.tell),
     Chapter("Đợt kiểm điểm năm 2026 đang tiến hành", season_2026.tell),
+    Chapter("Dự thảo kế hoạch năm 2027 và danh sách rút gọn việc khó", programmes_2026.tell),
     Chapter("Văn bản đã ban hành của một phường và của Thành ủy", papers_2026.tell),
     Chapter("Tạm hoãn một hạn chế; các bước tự động của một ngày", register_2026.tell),
     Chapter("Trang công khai của Thành ủy: người soạn, người duyệt", public_2026.tell),
