@@ -11,6 +11,7 @@ from kiemdiem.conferences.models import Conference, ItemState, Speech
 from kiemdiem.cycles.models import Conclusion, Cycle, Subject, Suggestion, Visit
 from kiemdiem.organisations.models import Appointment, Charge, PersonCondition
 from kiemdiem.plenums.models import Plenum, Remark
+from kiemdiem.programmes.models import Edition, PriorityTask, Programme
 from kiemdiem.publishing.models import Poll, Proposal, Publication, Step
 from kiemdiem.reviews.models import Consultation, Intake
 from kiemdiem.shortcomings.models import Group, Likeness, Obstacle, SavedFilter, Shortcoming
@@ -31,6 +32,8 @@ WITHOUT_FORMS = {
     "documents:index", "documents:cycle_zip", "documents:dossier_file", "documents:dossier_pdf", "documents:dossier_zip", "documents:draft_pdf",
     "documents:draft_word", "documents:forms", "documents:own_template", "documents:register", "documents:template", "documents:thing",
     "documents:version_pdf", "documents:version_word",
+    "programmes:comments", "programmes:debts", "programmes:doubles", "programmes:draft", "programmes:gantt", "programmes:priority",
+    "programmes:programme", "programmes:task",
     "publishing:bodies", "publishing:body", "publishing:csv", "publishing:data", "publishing:feed", "publishing:item", "publishing:json",
     "publishing:listing", "publishing:sitemap", "publishing:poll", "publishing:polls", "publishing:public_poll", "publishing:public_polls",
     "plenums:index", "plenums:plenum", "plenums:paper", "plenums:remark", "plenums:minutes",
@@ -48,6 +51,10 @@ def pages(world: World) -> list[tuple[str, str]]:
     committee = world.collectives["committee"].pk
     item = speaking.agenda.get(state=ItemState.OPEN).pk
     to_head = world.subjects["head_a"].pk
+    followed, written = (
+        Programme.objects.get(title="Chương trình đang thực hiện"),
+        Edition.objects.get(programme__title="Chương trình đang soạn"),
+    )
     sheets = {
         key: Sheet.objects.get(person=world.people[key], period__kind="quarter").pk
         for key in ("head_a", "deputy_a", "member_a")
@@ -91,11 +98,17 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("shortcomings:filter", SavedFilter.objects.get().pk), ("shortcomings:edit", draft), ("shortcomings:entry", draft),
             ("shortcomings:entry", worked_on), ("shortcomings:entry", left), ("shortcomings:groups",), ("shortcomings:index",),
             ("shortcomings:obstacle", Obstacle.objects.get().pk), ("shortcomings:obstacles",), ("shortcomings:slippage",),
-            ("targets:create",), ("targets:index",), ("targets:target", Target.objects.get().pk),
-            ("targets:paste",), ("targets:lists",), ("cycles:lists", world.cycle.pk, "goi-y"), ("cycles:lists", world.cycle.pk, "doan-cong-tac"), ("targets:describe", Target.objects.get().pk), ("targets:cascade", Target.objects.get().pk),
+            ("targets:create",), ("targets:index",), ("targets:target", Target.objects.order_by("pk")[0].pk),
+            ("targets:paste",), ("targets:lists",), ("cycles:lists", world.cycle.pk, "goi-y"), ("cycles:lists", world.cycle.pk, "doan-cong-tac"), ("targets:describe", Target.objects.order_by("pk")[0].pk), ("targets:cascade", Target.objects.order_by("pk")[0].pk),
             ("shortcomings:duplicates",), ("shortcomings:memory", draft), ("shortcomings:pair", draft, worked_on),
             ("shortcomings:undo_likeness", Likeness.objects.get().pk), ("shortcomings:handover", world.units["ward_b"].pk),
             ("assignments:sheet", sheets["deputy_a"]), ("assignments:sheet", sheets["member_a"]),
+            ("programmes:index",), ("programmes:create",), ("programmes:priorities",), ("programmes:programme", followed.pk),
+            ("programmes:task", followed.editions.get().tasks.get().pk), ("programmes:draft", written.programme_id),
+            ("programmes:comments", written.programme_id), ("programmes:version", written.programme_id, 1), ("programmes:section", written.programme_id, "lo-trinh"),
+            ("programmes:add_goal", written.programme_id), ("programmes:goal", written.programme_id, written.goals.get().pk),
+            ("programmes:add_task", written.programme_id), ("programmes:edit_task", written.programme_id, written.tasks.get().pk),
+            *(("programmes:priority", pk) for pk in PriorityTask.objects.order_by("pk").values_list("pk", flat=True)),
             ("documents:index",), ("documents:cycle", world.cycle.pk), ("documents:unit", unit), ("documents:body", unit, "party"),
             ("documents:paper", "progress_report", world.cycle_units["ward_a"].pk), ("documents:paper", "invitation", waiting.pk),
             ("documents:dossier", to_head), ("publishing:poll", unasked.pk), ("publishing:poll", by_code.pk), ("publishing:index",), ("publishing:unit", world.units["city"].pk),
@@ -118,7 +131,7 @@ def pages(world: World) -> list[tuple[str, str]]:
         "verifier": [("shortcomings:entry", claimed)],
         "officer_a": [
             ("publishing:draft_poll",), ("publishing:edit_poll", unasked.pk), ("publishing:poll", unasked.pk), ("publishing:poll", by_code.pk),
-            ("plenums:plan",), ("plenums:plenum", sitting.pk), ("plenums:plenum", coming.pk), ("plenums:roll", coming.pk),
+            ("plenums:plan",), ("plenums:replan", coming.pk), ("plenums:plenum", sitting.pk), ("plenums:plenum", coming.pk), ("plenums:roll", coming.pk),
             ("plenums:paper", sitting.papers.get().pk), ("plenums:paper", coming.papers.get().pk), ("plenums:remark", Remark.objects.get().pk),
             ("assignments:open_period",), ("assignments:sheet", sheets["head_a"]), ("publishing:candidates", unit, "cam-ket"),
             ("publishing:proposal", Proposal.objects.get(step=Step.DRAFT).pk),
@@ -126,6 +139,7 @@ def pages(world: World) -> list[tuple[str, str]]:
     }  # fmt: skip
     named = [(who, reverse(name, args=args)) for who, names in wanted.items() for name, *args in names]
     with_queries = [
+        ("organiser", reverse("programmes:propose", query={"don-vi": unit, "nam": 2026})),
         ("organiser", reverse("shortcomings:filters", query={"tim": "dat"})),
         ("organiser", reverse("cycles:delegation", args=[world.delegation.pk], query={"nguoi": person})),
         ("organiser", reverse("ratings:group", args=[world.cycle.pk], query={"nhom": "Tập thể phường"})),

@@ -35,7 +35,13 @@ ENGLISH = re.compile(
 VIETNAMESE = re.compile(
     r"[ăâđêôơưáàảãạéèẻẽẹíìỉĩịóòỏõọúùủũụýỳỷỹỵắằẳẵặấầẩẫậếềểễệốồổỗộớờởỡợứừửữự]", re.IGNORECASE
 )
-SAYS_SO = {"accounts:password_link", "cycles:open_run", "cycles:issue_many", "documents:batch"}
+SAYS_SO = {
+    "publishing:make_codes",
+    "accounts:password_link",
+    "cycles:open_run",
+    "cycles:issue_many",
+    "documents:batch",
+}
 """Forms answered by a page of their own, where nothing is wrong."""
 ANSWERED_IN_PLACE = {
     "ratings:try",

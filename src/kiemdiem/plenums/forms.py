@@ -43,11 +43,26 @@ class BodyField(OneRowField):
 
 
 class PlanForm(forms.Form):
-    """The plan of a session."""
+    """What is decided about a session."""
 
     title = forms.CharField(label="Tên hội nghị", max_length=SHORT)
     held_on = day_field(label="Ngày họp")
     place = forms.CharField(label="Địa điểm", max_length=200, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        people = Person.objects.all()
+        named = "Gõ họ tên, có dấu hoặc không dấu; phải có trước khi khai mạc."
+        self.fields["chair"] = PersonField(people, label="Chủ trì", required=False, help_text=named)
+        self.fields["secretary"] = PersonField(people, label="Thư ký", required=False, help_text=named)
+
+    def plan(self) -> Plan:
+        """Return the plan that a valid form holds."""
+        return Plan(**{name: self.cleaned_data[name] for name in Plan.__dataclass_fields__})
+
+
+class NewPlanForm(PlanForm):
+    """A new session, and whose it is."""
 
     def __init__(self, bodies: QuerySet[Collective], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -55,15 +70,7 @@ class PlanForm(forms.Form):
             bodies, label="Tập thể họp", empty_label="Chọn tập thể",
             help_text="Người giữ chức vụ trong tập thể vào ngày họp được triệu tập, có quyền biểu quyết.",
         )  # fmt: skip
-        people = Person.objects.all()
-        named = "Gõ họ tên, có dấu hoặc không dấu; phải có trước khi khai mạc."
-        self.fields["chair"] = PersonField(people, label="Chủ trì", required=False, help_text=named)
-        self.fields["secretary"] = PersonField(people, label="Thư ký", required=False, help_text=named)
         self.order_fields(["body"])
-
-    def plan(self) -> Plan:
-        """Return the plan that a valid form holds."""
-        return Plan(**{name: self.cleaned_data[name] for name in Plan.__dataclass_fields__})
 
 
 class InviteForm(forms.Form):

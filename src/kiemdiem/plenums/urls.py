@@ -9,6 +9,7 @@ urlpatterns = [
     path("", sessions.index, name="index"),
     path("len-lich/", sessions.plan, name="plan"),
     path("<int:plenum_id>/", sessions.plenum, name="plenum"),
+    path("<int:plenum_id>/sua-ke-hoach/", sessions.replan, name="replan"),
     path("<int:plenum_id>/moi/", sessions.invite, name="invite"),
     path("<int:plenum_id>/them-tai-lieu/", sessions.add_paper, name="add_paper"),
     path("<int:plenum_id>/phat-tai-lieu/", sessions.hand_out, name="hand_out"),

@@ -61,6 +61,24 @@ def test_whoever_sits_in_the_body_on_the_day_is_summoned(
         planning.plan(body=world.collectives["committee"], details=early, by=actor("officer_a"), at=NOW)
 
 
+def test_the_plan_changes_until_the_session_opens(
+    planned: Plenum, sitting: Plenum, world: World, actor: ActorOf, signed_in: Clients
+) -> None:
+    details = Plan(title="Hội nghị bất thường", held_on=TODAY)
+    with pytest.raises(NotAllowed, match="đang họp"):
+        planning.replan(plenum=sitting, details=details, by=actor("officer_a"), at=NOW)
+    other = planning.plan(body=world.collectives["committee"], details=details, by=actor("officer_a"), at=NOW)
+    sent = {
+        "title": "Hội nghị lần thứ năm",
+        "held_on": "2026-12-02",
+        "chair": world.people["head_a"].full_name,
+    }
+    told = signed_in("officer_a").post(f"/hoi-nghi-toan-the/{other.pk}/sua-ke-hoach/", sent, follow=True)
+    assert "Đã sửa kế hoạch" in told.content.decode()
+    other.refresh_from_db()
+    assert (other.title, other.chair) == ("Hội nghị lần thứ năm", world.people["head_a"])
+
+
 def test_a_guest_is_listed_once_and_has_no_vote(planned: Plenum, world: World, actor: ActorOf) -> None:
     guest = planning.invite(plenum=planned, person=world.people["delegate"], by=actor("officer_a"), at=NOW)
     assert not guest.votes

@@ -17,7 +17,10 @@ CONTEXTS = {
     "conferences": "Hội nghị",
     "ballots": "Kiểm phiếu",
     "ratings": "Xếp loại",
+    "programmes": "Chương trình, kế hoạch, nhiệm vụ trọng tâm",
+    "plenums": "Hội nghị toàn thể",
     "documents": "Văn bản",
+    "publishing": "Công khai, bình chọn",
     "shortcomings": "Sổ hạn chế",
     "boards": "Bảng tổng hợp",
 }

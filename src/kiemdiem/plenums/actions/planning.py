@@ -62,6 +62,21 @@ def plan(
     return plenum
 
 
+@action("plenums.replan")
+def replan(*, plenum: Plenum, details: Plan, by: Actor, at: datetime) -> Plenum:
+    """Change the plan of a session that has not opened; the list of delegates stays. Raises NotAllowed; Refused without a title."""
+    plenum = hold("plenums.replan", plenum.pk, by)
+    plenum.title, plenum.held_on, plenum.place = (
+        said(details.title, "tên hội nghị"),
+        details.held_on,
+        normal(details.place),
+    )
+    plenum.chair, plenum.secretary = details.chair, details.secretary
+    plenum.save(update_fields=["title", "held_on", "place", "chair", "secretary"])
+    note("plenums.replan", plenum, by=by, at=at, data={"held_on": details.held_on})
+    return plenum
+
+
 @action("plenums.invite")
 def invite(*, plenum: Plenum, person: Person, votes: bool = False, by: Actor, at: datetime) -> Delegate:
     """Put somebody on the list: a guest, or with `votes` a member whose seat is not among the posts of the body.

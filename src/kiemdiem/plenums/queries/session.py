@@ -17,6 +17,7 @@ from kiemdiem.reviews.models import CommentOutcome
 
 Window = Callable[[int], slice]
 DEEDS = (
+    "replan",
     "invite", "add_paper", "hand_out", "mark_attendance", "open", "vote", "enter_count", "close",
     "remark", "dispose", "to_register", "to_programme",
 )  # fmt: skip
@@ -123,6 +124,11 @@ class PlenumPage:
     def state_label(self) -> str:
         """Where the session stands, in words."""
         return str(PlenumState(self.state).label)
+
+    @property
+    def to_hand_out(self) -> int:
+        """How many papers wait to be handed out."""
+        return sum(one.handed_out_at is None for one in self.papers)
 
     @property
     def voters(self) -> int:

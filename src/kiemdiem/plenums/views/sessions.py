@@ -12,7 +12,7 @@ from kiemdiem.audit.access import require
 from kiemdiem.core.refusal import Refused
 from kiemdiem.plenums.access import plenum_target
 from kiemdiem.plenums.actions import hall, planning
-from kiemdiem.plenums.forms import CloseForm, InviteForm, PaperForm, PlanForm, RollForm
+from kiemdiem.plenums.forms import CloseForm, InviteForm, NewPlanForm, PaperForm, PlanForm, RollForm
 from kiemdiem.plenums.models import Plenum
 from kiemdiem.plenums.queries import session as queries
 from kiemdiem.plenums.queries.papers import candidates, version_named
@@ -24,6 +24,7 @@ PAGE = 50
 REST_THERE = "con-lai-co-mat"
 SAID = {
     "len-lich": "Đã lên lịch. Tiếp theo: thêm tài liệu, phát cho đại biểu.",
+    "ke-hoach": "Đã sửa kế hoạch hội nghị.",
     "tai-lieu": "Đã thêm tài liệu; phát rồi đại biểu mới đọc được.",
     "phat": "Đã phát tài liệu và báo cho các đại biểu có tài khoản.",
     "moi": "Đã thêm khách mời.",
@@ -45,7 +46,7 @@ def index(request: SignedIn) -> HttpResponse:
 
 def plan(request: SignedIn) -> HttpResponse:
     """Plan a session of a body."""
-    form = PlanForm(queries.bodies_for(request.actor), request.POST or None)
+    form = NewPlanForm(queries.bodies_for(request.actor), request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = None
         with refusals_on(form):
@@ -54,7 +55,21 @@ def plan(request: SignedIn) -> HttpResponse:
             )
         if made:
             return redirect(done(made.pk, "len-lich"))
-    return render(request, "plenums/plan.html", {"form": form}, status=answer_code(form))
+    return render(request, "plenums/plan.html", {"form": form, "plenum": None}, status=answer_code(form))
+
+
+def replan(request: SignedIn, plenum_id: int) -> HttpResponse:
+    """Change the plan of a session that has not opened."""
+    one = _plenum(plenum_id)
+    require("plenums.replan", request.actor, plenum_target(one, request.actor))
+    initial = {name: getattr(one, name) for name in ("title", "held_on", "place", "chair", "secretary")}
+    form = PlanForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            planning.replan(plenum=one, details=form.plan(), by=request.actor, at=timezone.now())
+        if not form.errors:
+            return redirect(done(one.pk, "ke-hoach"))
+    return render(request, "plenums/plan.html", {"form": form, "plenum": one}, status=answer_code(form))
 
 
 @require_safe
