@@ -41,6 +41,8 @@ from kiemdiem.plenums.actions import hall as plenums
 from kiemdiem.plenums.actions import planning, remarks
 from kiemdiem.plenums.queries.papers import passages
 from kiemdiem.programmes import actions as programmes
+from kiemdiem.programmes.actions.drafting import Stone
+from kiemdiem.programmes.actions.priorities import Weighed
 from kiemdiem.publishing.actions import pages as publishing_pages
 from kiemdiem.publishing.actions import polls, proposals, publications
 from kiemdiem.ratings import actions as ratings
@@ -81,6 +83,7 @@ def crowded(world: World, actor: Actors, settings: object, tmp_path: object) -> 
         _publish(world, actor)
         _ask_the_public(world, actor)
         _sit_in_plenum(world, actor)
+        _run_programmes(world, actor)
         yield world
 
 
@@ -171,6 +174,40 @@ def _sit_in_plenum(world: World, actor: Actors) -> None:
             remarks.remark(
                 paper=paper, passage=passages(paper)[0].key, text="Bổ sung nguồn lực.", by=actor("member_a"), at=later(57)
             )  # fmt: skip
+
+
+def _run_programmes(world: World, actor: Actors) -> None:
+    """Let the ward follow a programme with a milestone and comment on another; weigh one priority task, work on one."""
+    by, at, day = actor("organiser"), later(57), date(2028, 6, 30)
+    ward, post = world.units["ward_a"], world.posts["deputy_a"]
+    act = record_act(
+        number="Nghị quyết số 15-NQ/TW", title="Phát triển Thủ đô", issuer="Bộ Chính trị", issued_on=date(2022, 5, 5), by=by, at=at
+    )  # fmt: skip
+    for title in ("Chương trình đang thực hiện", "Chương trình đang soạn"):
+        one = programmes.create(unit=ward, act=act, title=title, from_year=2026, to_year=2030, by=by, at=at)
+        for key in ("quan-diem", "muc-tieu", "to-chuc"):
+            programmes.save_section(programme=one, key=key, text="Việc phải làm", by=by, at=at)
+        programmes.save_task(
+            programme=one, name=f"Việc của {title}", owner_post=post, due_on=day, rule="milestones",
+            milestones=[Stone("Có đề án", day)], by=by, at=at,
+        )  # fmt: skip
+        programmes.save_goal(
+            programme=one, name="Hồ sơ đúng hạn", year=2028, value=Decimal(98), measure_unit="%", unit=ward, by=by, at=at
+        )  # fmt: skip
+        if title.endswith("thực hiện"):
+            programmes.adopt(programme=one, decision_number="1-CTr/ĐU", decided_on=DAY, by=by, at=at)
+    made = programmes.consult(programme=one, people=[world.people["head_a"]], due_on=day, by=by, at=at)
+    programmes.comment(
+        version=made.version, group="lo-trinh", passage="lo-trinh", text="Thiếu mốc", by=by, at=at
+    )
+    weighed = Weighed(
+        name="Làm trước", owner_post=post, due_on=day, measure="Hồ sơ", goal=Decimal(100), milestones=[Stone("Xong nửa", day)]
+    )  # fmt: skip
+    for name in ("Làm trước", "Đang cân nhắc"):
+        task = programmes.propose_priority(unit=ward, year=2026, name=name, by=by, at=at)
+        if name == weighed.name:
+            programmes.weigh_priority(priority=task, weighed=weighed, by=by, at=at)
+            programmes.adopt_priority(priority=task, decision_number="2-NQ/ĐU", decided_on=DAY, by=by, at=at)
 
 
 def _open_periods(world: World, actor: Actors) -> None:

@@ -52,6 +52,8 @@ NOT_SHOWN = {
     "shortcomings:take_in": "shown after a preview; one field, sealed",
     "cycles:take_list": "shown after a preview; one field, sealed",
     "targets:take_list": "shown after a preview; one field, sealed",
+    "programmes:receive": "a button without fields, shown to whoever was asked for comment",
+    "programmes:difference": "shown once a programme has two versions; two lists to choose from",
     "cycles:correct_name": "a button without fields",
     "shortcomings:handover_run": "shown after a preview; the fields are those of the plan, hidden",
     "organisations:first_administrator": "offered only where nobody administers yet",

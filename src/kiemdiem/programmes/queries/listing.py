@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kiemdiem.assignments.models import TaskState
@@ -50,11 +50,10 @@ class ProgrammeLine:
 
 def totals(actor: Actor, filters: Filters, today: date) -> dict[str, int]:
     """Count the programmes behind each tab; one statement."""
-    rows = _asked(actor, filters, today)
-    counts = rows.aggregate(
+    counts = _asked(actor, filters, today).aggregate(
         all=Count("pk"),
         in_force=Count("pk", filter=Q(state__in=IN_FORCE)),
-        late=Count("pk", filter=Q(late__gt=0)),
+        late=Count("pk", filter=Exists(_late(today))),
         writing=Count("pk", filter=Q(state__in=WRITING)),
     )
     return dict(zip(TABS, counts.values(), strict=True))
@@ -65,14 +64,16 @@ def programme_lines(actor: Actor, filters: Filters, today: date, window: slice) 
     here = {
         "": Q(),
         "thuc-hien": Q(state__in=IN_FORCE),
-        "qua-han": Q(late__gt=0),
+        "qua-han": Q(Exists(_late(today))),
         "soan": Q(state__in=WRITING),
     }[filters.tab]
     in_force = Edition.objects.filter(programme=OuterRef("pk"), state=EditionState.ADOPTED)
+    number = _late(today).order_by().values("edition__programme").annotate(n=Count("pk")).values("n")
     rows = list(
         _asked(actor, filters, today)
         .filter(here)
         .annotate(
+            late=Coalesce(Subquery(number, output_field=IntegerField()), 0),
             edition=Subquery(in_force.values("pk")[:1]),
             decision=Coalesce(Subquery(in_force.values("decision_number")[:1]), F("withdrawn_ground")),
         )
@@ -112,11 +113,12 @@ def _asked(actor: Actor, filters: Filters, today: date) -> QuerySet[Programme]:
         asked &= Q(search_key__contains=fold(filters.search))
     if filters.unit_id:
         asked &= Q(unit_id=filters.unit_id)
-    late = ProgrammeTask.objects.filter(
+    return Programme.objects.filter(asked)
+
+
+def _late(today: date) -> QuerySet[ProgrammeTask]:
+    """Return the tasks of a programme in force that are still being done after their deadline."""
+    return ProgrammeTask.objects.filter(
         edition__programme=OuterRef("pk"), edition__state=EditionState.ADOPTED, task__state__in=RUNNING,
         task__due_on__lt=today,
     )  # fmt: skip
-    number = late.order_by().values("edition__programme").annotate(n=Count("pk")).values("n")
-    return Programme.objects.filter(asked).annotate(
-        late=Coalesce(Subquery(number, output_field=IntegerField()), 0)
-    )

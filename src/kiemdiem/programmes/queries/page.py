@@ -18,7 +18,7 @@ from kiemdiem.programmes.models import (
     ProgrammeVersion,
     Round,
 )
-from kiemdiem.programmes.queries.progress import Followed, Going, Tally, followed, rows_of, tally
+from kiemdiem.programmes.queries.progress import Followed, Going, Row, Tally, followed, rows_of, tally
 from kiemdiem.programmes.queries.tree import Branch, in_order
 
 ORDER = list(Going)
@@ -82,7 +82,7 @@ def programme_page(programme: Programme, actor: Actor, today: date) -> Programme
         programme=programme,
         edition=edition,
         draft=draft,
-        tasks=tuple(task_lines(edition, today)) if edition else (),
+        tasks=tuple(_lines(edition, rows, today)) if edition else (),
         tally=tally(rows, today) if edition else None,
         goals=tuple(edition.goals.select_related("unit", "owner_post", "target").order_by("year", "key"))
         if edition
@@ -97,7 +97,11 @@ def programme_page(programme: Programme, actor: Actor, today: date) -> Programme
 
 def task_lines(edition: Edition, today: date) -> list[FollowedTask]:
     """Return the tasks of an edition in the order of the paper with how each goes; two statements."""
-    found = followed(rows_of(edition.tasks.all()), today)
+    return _lines(edition, rows_of(edition.tasks.all()), today)
+
+
+def _lines(edition: Edition, rows: list[Row], today: date) -> list[FollowedTask]:
+    found = followed(rows, today)
     tasks = edition.tasks.select_related("unit", "owner_post", "task")
     return [FollowedTask(branch, found[branch.task.pk]) for branch in in_order(tasks)]
 

@@ -96,11 +96,16 @@ def rows_of(tasks: QuerySet[ProgrammeTask]) -> list[Row]:
     """Return what the progress of tasks is reckoned from: what was reported or confirmed, and milestones; one statement."""
     reports = ProgressReport.objects.filter(task=OuterRef("task"), returned_at__isnull=True)
     last = reports.order_by("-reported_at", "-pk")
-    rows = tasks.order_by("id").values_list(
+    columns = {
+        "reported": Subquery(last.values("done_amount")[:1]),
+        "heard_at": Subquery(last.values("reported_at")[:1]),
+        "stones": Count("milestones"),
+        "reached": Count("milestones", filter=Q(milestones__done_on__isnull=False)),
+        "stone_at": Max("milestones__recorded_at"),
+    }
+    rows = tasks.order_by("id").annotate(**columns).values_list(
         "id", "edition_id", "parent_id", "rule", "weight", "starts_on", "due_on", "task__amount", "task__done_amount",
-        "task__state", "task__assigned_on", Subquery(last.values("done_amount")[:1]),
-        Subquery(last.values("reported_at")[:1]), Count("milestones"),
-        Count("milestones", filter=Q(milestones__done_on__isnull=False)), Max("milestones__recorded_at"),
+        "task__state", "task__assigned_on", *columns,
     )  # fmt: skip
     return [Row(*row) for row in rows]
 

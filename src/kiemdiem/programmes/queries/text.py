@@ -8,7 +8,7 @@ from typing import Any
 
 from kiemdiem.programmes.models import Edition, ProgrammeGoal, ProgrammeTask
 from kiemdiem.programmes.queries.outline import outline
-from kiemdiem.programmes.queries.tree import in_order
+from kiemdiem.programmes.queries.tree import Branch, in_order
 from kiemdiem.reviews.queries.difference import Change, Piece, word_difference
 from kiemdiem.web.formats import day, number
 
@@ -59,7 +59,7 @@ def content_of(edition: Edition) -> dict[str, Any]:
             {"key": one.key, "title": one.title, "text": texts.get(one.key, "")} for one in outline().sections
         ],
         "goals": [_goal(one) for one in goals],
-        "tasks": [_task(one.task, one.mark, one.depth) for one in in_order(tasks)],
+        "tasks": [_task(one.task, one) for one in in_order(tasks)],
     }
 
 
@@ -88,14 +88,7 @@ def changes_between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Pass
     before = {one.key: one for one in passages_of(old)}
     after = {one.key: one for one in passages_of(new)}
     keys = [*after, *(key for key in before if key not in after)]
-    return [
-        PassageChange(
-            key,
-            (after.get(key) or before[key]).heading,
-            word_difference(_whole(before.get(key)), _whole(after.get(key))),
-        )
-        for key in keys
-    ]
+    return [_change(key, before.get(key), after.get(key)) for key in keys]
 
 
 def goal_says(one: Mapping[str, Any]) -> str:
@@ -109,7 +102,8 @@ def task_says(one: Mapping[str, Any]) -> str:
     """Return a frozen task as sentences."""
     parts = [f"Sản phẩm: {one['product']}."] if one["product"] else []
     who = ", ".join(part for part in (one["owner"], one["unit"]) if part)
-    parts.append(f"Chịu trách nhiệm: {who or 'chưa giao'}.")
+    if who or one["leaf"]:
+        parts.append(f"Chịu trách nhiệm: {who or 'chưa giao'}.")
     if one["due_on"]:
         parts.append(f"Thời hạn: {_day(one['due_on'])}.")
     if one["weight"]:
@@ -128,9 +122,10 @@ def _goal(one: ProgrammeGoal) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _task(one: ProgrammeTask, mark: str, depth: int) -> dict[str, Any]:
+def _task(one: ProgrammeTask, branch: Branch) -> dict[str, Any]:
     return {
-        "key": one.key, "mark": mark, "depth": depth, "name": one.name, "product": one.product,
+        "key": one.key, "mark": branch.mark, "depth": branch.depth,
+        "leaf": branch.leaf, "name": one.name, "product": one.product,
         "unit": one.unit.name if one.unit else "", "owner": one.owner_post.title if one.owner_post else "",
         "starts_on": one.starts_on.isoformat() if one.starts_on else "", "due_on": one.due_on.isoformat() if one.due_on else "",
         "rule": one.rule, "weight": _exact(one.weight), "budget": _exact(one.budget), "source": one.source,
@@ -152,5 +147,11 @@ def _day(text: str) -> str:
     return day(date.fromisoformat(text))
 
 
-def _whole(passage: PassageText | None) -> str:
-    return f"{passage.heading}\n{passage.text}" if passage else ""
+def _change(key: str, old: PassageText | None, new: PassageText | None) -> PassageChange:
+    """Return how one passage changed; its heading stands in the text only where that changed too."""
+    headings = [one.heading for one in (old, new) if one]
+    renamed = len(set(headings)) > 1
+    texts = [(f"{one.heading}\n{one.text}" if renamed else one.text) if one else "" for one in (old, new)]
+    if len(headings) == 1:
+        texts = [text or (headings[0] if one else "") for text, one in zip(texts, (old, new), strict=True)]
+    return PassageChange(key, headings[-1], word_difference(*texts))

@@ -143,6 +143,7 @@ def _board(request: SignedIn, sent: LimitForm | None = None) -> HttpResponse:
         "unit": unit,
         "units": units,
         "year": year,
+        "typed": request.GET.get("nam", "").strip(),
         "limit": (sent or LimitForm(initial={"most": board.most})) if board and board.may_limit else None,
         "orders": [
             (key, says, "?" + urlencode({"don-vi": unit.pk if unit else "", "nam": year, "xep": key}))
