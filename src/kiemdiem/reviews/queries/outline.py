@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from kiemdiem.core.condition import IfMissing, leaves
+from kiemdiem.core.condition import Compare, IfMissing, leaves
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.ruleset import Criterion, Form, FormSection, Metric, RuleSet, ScoreGroup, SubjectKind
 from kiemdiem.cycles.models import Inclusion, Subject, SuggestedPoint, Suggestion
@@ -93,7 +93,7 @@ class Outline:
         """The groups of criteria that get points; none where the regulation rates by degrees, or nobody rates."""
         return self.rules.groups if self.rated and self.rules.scored else ()
 
-    @property
+    @cached_property
     def metrics(self) -> tuple[Metric, ...]:
         """The facts that the subject declares itself; not asked: what a register computes or a document raises."""
         return self.rules.asked_of(self.form.subject) if self.rated else ()
@@ -118,11 +118,16 @@ class Outline:
 
     def may_stay_blank(self, metric: Metric) -> bool:
         """Return whether a fact need not be declared: every rule that asks for it says what its absence means."""
+        asked = [leaf for leaf in self._compared if leaf.metric == metric.key]
+        return bool(asked) and all(leaf.if_missing != IfMissing.UNKNOWN for leaf in asked)
+
+    @cached_property
+    def _compared(self) -> tuple[Compare, ...]:
+        """Every comparison that a rule makes for this kind of subject."""
         kind = self.form.subject
         rules = [rule.when for rule in self.rules.conditions if kind in rule.subjects]
         rules += [rule.when for rule in self.rules.blockers if kind in rule.subjects and rule.when]
-        asked = [leaf for condition in rules for leaf in leaves(condition) if leaf.metric == metric.key]
-        return bool(asked) and all(leaf.if_missing != IfMissing.UNKNOWN for leaf in asked)
+        return tuple(leaf for condition in rules for leaf in leaves(condition))
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
