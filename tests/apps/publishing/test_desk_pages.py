@@ -169,6 +169,20 @@ def test_illustrative_things_say_so_everywhere(desk: Desk, world: World) -> None
     assert "Số liệu minh họa." in page_of(Client(), "publishing:feed", desk.page.address)
 
 
+def test_a_made_up_figure_of_a_real_thing_says_so_by_itself(desk: Desk, world: World) -> None:
+    (target,) = targets(world, 1)
+    TargetValue.objects.create(
+        target_id=target, kind="plan", value=7, as_of=NOW.date(), recorded_at=NOW, illustrative=True
+    )
+    desk.published("target", target)
+    page = page_of(Client(), "publishing:item", desk.page.address, 1)
+    assert page.count("số liệu minh họa") == 1
+    assert page.index("7 hộ") < page.index("số liệu minh họa") < page.index("ước 98 hộ")
+    assert "Kế hoạch: 7 hộ (số liệu minh họa)" in page_of(Client(), "publishing:feed", desk.page.address)
+    rows = list(csv.reader(StringIO(page_of(Client(), "publishing:csv", desk.page.address, "chi-tieu"))))
+    assert rows[1][rows[0].index("illustrative")] == "plan"
+
+
 def test_no_public_page_has_a_script_or_sets_a_cookie(desk: Desk, stage: Stage) -> None:
     desk.published("target", stage.things["target"])
     for name, args in (

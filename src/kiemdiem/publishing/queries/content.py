@@ -34,13 +34,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Line:
-    """One field as people read it; `as_of` is the day of a figure, `estimate` says that it is none of the final ones."""
+    """One field as people read it; `as_of` is the day of a figure, `estimate` says that it is none of the final ones,
+    `illustrative` that it was made up though the thing is real.
+    """
 
     key: str
     label: str
     says: str
     as_of: date | None = None
     estimate: bool = False
+    illustrative: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def frozen(kind: Kind, facts: Facts, choice: Choice, names: Iterable[str], on: d
             "label": field.label,
             "type": field.type,
             "value": _covered(field, facts.values[field.key], choice, hidden),
+            "illustrative": field.key in facts.made_up,
         }
         for field in kind.fields
         if (field.always or field.key in choice.fields) and field.key in facts.values
@@ -199,16 +203,14 @@ def read(text: str) -> Shown:
 
 
 def _line(field: Mapping[str, Any]) -> Line:
-    value, kind = field["value"], field["type"]
-    if kind in WITH_DAY:
+    key, label, value, made_up = field["key"], field["label"], field["value"], field["illustrative"]
+    if field["type"] in WITH_DAY:
         says = f"{number(value['value'])} {value['unit']}".strip()
-        estimate = kind == ESTIMATE
-        return Line(
-            field["key"], field["label"], f"ước {says}" if estimate else says,
-            date.fromisoformat(value["as_of"]), estimate,
-        )  # fmt: skip
-    says = day(date.fromisoformat(value)) if kind == DAY else value
-    return Line(field["key"], field["label"], says)
+        estimate = field["type"] == ESTIMATE
+        as_of = date.fromisoformat(value["as_of"])
+        return Line(key, label, f"ước {says}" if estimate else says, as_of, estimate, made_up)
+    says = day(date.fromisoformat(value)) if field["type"] == DAY else value
+    return Line(key, label, says, illustrative=made_up)
 
 
 def changes(public: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Change, ...]:
@@ -228,11 +230,12 @@ def changes(public: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Change, 
 
 
 def _value(field: Mapping[str, Any] | None) -> object:
-    return field["value"] if field else None
+    return (field["value"], field["illustrative"]) if field else None
 
 
 def _says(field: Mapping[str, Any] | None) -> str:
     if field is None:
         return ""
     line = _line(field)
-    return f"{line.says} (đến {day(line.as_of)})" if line.as_of else line.says
+    dated = f"{line.says} (đến {day(line.as_of)})" if line.as_of else line.says
+    return f"{dated} (số liệu minh họa)" if line.illustrative else dated

@@ -15,7 +15,11 @@ ABOUT = (
     ("version", "Lần công khai", "Lần công khai của nội dung đó"),
     ("published_on", "Công khai ngày", "Ngày bản này được duyệt và công khai"),
     ("as_of", "Số liệu đến ngày", "Ngày của số liệu trong bản này"),
-    ("illustrative", "Số liệu minh họa", "“có”: số liệu minh họa, không phải số liệu thật"),
+    (
+        "illustrative",
+        "Số liệu minh họa",
+        "“có”: tất cả là số liệu minh họa, không phải số liệu thật; hoặc tên các cột minh họa",
+    ),
     ("sha256", "Mã kiểm tra (SHA-256)", "Mã băm của nội dung đã duyệt, viết ở dạng JSON chuẩn"),
 )
 CANONICAL = (
@@ -68,11 +72,18 @@ def sheet(kind: Kind, items: Iterable[Item]) -> Sheet:
     return Sheet(kind.plural, columns, [_row(kind, item) for item in items])
 
 
+def _illustrative(item: Item) -> str:
+    if item.content["illustrative"]:
+        return "có"
+    made_up = [one["key"] for one in item.content["fields"] if one["illustrative"]]
+    return ", ".join(made_up) or "không"
+
+
 def _row(kind: Kind, item: Item) -> list[Value]:
     values: Mapping[str, Any] = {one["key"]: one["value"] for one in item.content["fields"]}
     cells: list[Value] = [
         item.number, item.version, timezone.localdate(item.published_at).isoformat(), item.content["as_of"],
-        "có" if item.content["illustrative"] else "không", item.hash,
+        _illustrative(item), item.hash,
     ]  # fmt: skip
     for field in kind.fields:
         value = values.get(field.key, "")

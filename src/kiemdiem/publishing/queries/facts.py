@@ -19,8 +19,9 @@ Value = str | Figure
 
 @dataclass(frozen=True)
 class Facts:
-    """One thing: its key, every field's value (fields without one are left out), the units it names people of.
+    """One thing: its key, and every field's value (fields without one are left out).
 
+    `illustrative`: the whole thing is; `made_up` are the fields of a real thing that are taken from illustrative rows.
     `people` are the keys of persons that are known to hang on it: their names are covered in its texts.
     """
 
@@ -28,6 +29,7 @@ class Facts:
     values: Mapping[str, Value]
     illustrative: bool
     people: frozenset[int] = frozenset()
+    made_up: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -191,7 +191,8 @@ def _lines(one: public.Item) -> Iterator[str]:
     if one.shown.illustrative:
         yield "Số liệu minh họa."
     for line in one.shown.lines:
-        yield f"{line.label}: {_plain(line.says)}"
+        made_up = " (số liệu minh họa)" if line.illustrative else ""
+        yield f"{line.label}: {_plain(line.says)}{made_up}"
 
 
 def _plain(text: str) -> str:

@@ -1,6 +1,6 @@
 """The public side of the register's entries: what was promised, and how far it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone
@@ -12,6 +12,7 @@ from kiemdiem.shortcomings.phrases import slippage
 from kiemdiem.web.formats import day
 
 NOT_YET = (State.DRAFT, State.WITHDRAWN)
+READINGS = {False: "reading", True: "reading_estimate"}
 
 
 def _rows() -> QuerySet[Model]:
@@ -60,7 +61,20 @@ def _of(entry: Shortcoming) -> Facts:
     people = {one.person_id for one in entry.responsibilities.all() if one.person_id}
     if entry.planned_by_id:
         people.add(entry.planned_by_id)
-    return Facts(entry.pk, values, entry.illustrative, frozenset(people))
+    return Facts(entry.pk, values, entry.illustrative, frozenset(people), frozenset(_made_up(entry)))
+
+
+def _made_up(entry: Shortcoming) -> Iterator[str]:
+    """Yield the fields that are taken from illustrative rows."""
+    if any(one.illustrative for one in entry.deadline_moves.all()):
+        yield from ("moves", "deadline")
+    if any(one.illustrative for one in entry.obstacles.all()):
+        yield "obstacle"
+    notes = sorted(entry.notes.all(), key=lambda one: (one.noted_on, one.pk))
+    if notes and notes[-1].illustrative:
+        yield "progress"
+    latest = {one.estimate: one for one in _in_order(entry.measurements.all())}
+    yield from (READINGS[estimate] for estimate, one in latest.items() if one.illustrative)
 
 
 def _goal(entry: Shortcoming) -> str:
@@ -70,12 +84,15 @@ def _goal(entry: Shortcoming) -> str:
 
 
 def _readings(entry: Shortcoming, readings: Iterable[Measurement]) -> dict[str, Value]:
-    latest = {one.estimate: one for one in sorted(readings, key=lambda one: (one.as_of, one.pk))}
+    latest = {one.estimate: one for one in _in_order(readings)}
     return {
-        key: figure(latest[estimate].value, entry.measure_unit, latest[estimate].as_of)
-        for key, estimate in (("reading", False), ("reading_estimate", True))
-        if estimate in latest
+        READINGS[estimate]: figure(one.value, entry.measure_unit, one.as_of)
+        for estimate, one in latest.items()
     }
+
+
+def _in_order(readings: Iterable[Measurement]) -> list[Measurement]:
+    return sorted(readings, key=lambda one: (one.as_of, one.pk))
 
 
 def _step(step: RemedyStep) -> str:

@@ -55,7 +55,9 @@ def _programme(programme: Programme) -> Facts:
         tasks="\n".join(_task(one) for one in edition.tasks.all()) if edition else "",
         source=programme.source,
     )
-    return Facts(programme.pk, values, programme.illustrative)
+    told = {"goals": edition.goals.all(), "tasks": edition.tasks.all()} if edition else {}
+    made_up = frozenset(key for key, rows in told.items() if any(one.illustrative for one in rows))
+    return Facts(programme.pk, values, programme.illustrative, made_up=made_up)
 
 
 def _goal(goal: ProgrammeGoal) -> str:

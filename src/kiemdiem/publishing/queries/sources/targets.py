@@ -56,8 +56,8 @@ def _of(target: Target) -> Facts:
         standing=standing_says(row),
         source=target.source or (reached.source if reached else ""),
     )
-    illustrative = target.illustrative or any(one.illustrative for one in latest.values())
-    return Facts(target.pk, {**said, **figures}, illustrative)
+    made_up = frozenset(key for key, kind in SHOWN.items() if kind in latest and latest[kind].illustrative)
+    return Facts(target.pk, {**said, **figures}, target.illustrative, made_up=made_up)
 
 
 def _latest(values: Iterable[TargetValue]) -> Mapping[str, TargetValue]:
