@@ -1,7 +1,8 @@
 """Prepares the database that the journeys are walked in: the cast's ground, with sample sign-ins and no cycle.
 
 With `--cycle` it is the cast's whole world, its open cycle of 2026 among it; with `--hall` besides, a conference of
-the day on which the journeys are walked, with every report accepted.
+the day on which the journeys are walked, with every report accepted; with `--plenum` a plenary session of ward A's
+committee that sits over its own report, and a poll that waits for the second person.
 
 Somebody of the reviewed ward may verify by role, so that the journey meets a verifier in the owner's own line.
 """
@@ -19,14 +20,19 @@ import django
 
 django.setup()
 
+from apps.reviews.conftest import _whole_report as whole_report_of  # noqa: E402
 from cast import NOW, SINCE, TODAY, World, build_ground, build_world  # noqa: E402 -- models need Django set up
 from kiemdiem.cli.tables import make_tables  # noqa: E402
 from kiemdiem.conferences import actions as conferences  # noqa: E402
 from kiemdiem.conferences.actions import Plan  # noqa: E402
-from kiemdiem.core.access import Role  # noqa: E402
+from kiemdiem.core.access import SYSTEM, Role  # noqa: E402
 from kiemdiem.cycles.models import Subject  # noqa: E402
 from kiemdiem.organisations.models import RoleGrant  # noqa: E402
 from kiemdiem.organisations.queries import actor_of  # noqa: E402
+from kiemdiem.plenums.actions import hall, planning  # noqa: E402
+from kiemdiem.publishing.actions import polls  # noqa: E402
+from kiemdiem.reviews import actions as reviews  # noqa: E402
+from kiemdiem.reviews.models import ReviewVersion  # noqa: E402
 from kiemdiem.targets.models import Target  # noqa: E402
 
 
@@ -47,6 +53,8 @@ def main() -> None:
         ids["target"] = _planned(ground)
         if "--hall" in sys.argv:
             ids["conference"] = _summoned(ground)
+        if "--plenum" in sys.argv:
+            ids |= {"plenum": _sitting(ground), "poll": _asked(ground)}
     print(json.dumps(ids))
 
 
@@ -70,6 +78,34 @@ def _summoned(world: World) -> int:
     )  # fmt: skip
     host = world.cycle_units["ward_a"]
     return int(conferences.plan(host=host, details=plan, by=actor_of(world.accounts["officer_a"]), at=NOW).pk)
+
+
+def _sitting(world: World) -> int:
+    """Let ward A's committee sit over its report; return the key of the session."""
+    subject, officer = world.subjects["committee"], actor_of(world.accounts["officer_a"])
+    reviews.save(subject=subject, cells=whole_report_of(subject), by=SYSTEM, at=NOW)
+    reviews.submit(subject=subject, by=SYSTEM, at=NOW)
+    details = planning.Plan(
+        title="Hội nghị toàn thể lần thứ ba", held_on=TODAY, chair=world.people["head_a"], secretary=world.people["deputy_a"]
+    )  # fmt: skip
+    plenum = planning.plan(body=world.collectives["committee"], details=details, by=officer, at=NOW)
+    planning.add_paper(plenum=plenum, version=ReviewVersion.objects.get(), by=officer, at=NOW)
+    planning.hand_out(plenum=plenum, by=officer, at=NOW)
+    there = [hall.Mark(person, there=True) for person in plenum.delegates.values_list("person", flat=True)]
+    hall.mark_attendance(plenum=plenum, marks=there, by=officer, at=NOW)
+    hall.open_plenum(plenum=plenum, by=officer, at=NOW)
+    return int(plenum.pk)
+
+
+def _asked(world: World) -> int:
+    """Let ward A's office draft a poll of that day; return its key."""
+    details = polls.Details(
+        question="Có nên xây dựng thành phố thông minh?", purpose="Lấy ý kiến cho chương trình năm 2027.",
+        options=("Nên", "Chưa nên"), way="device", several=False, shows="answered", opens_on=TODAY, closes_on=TODAY,
+        per_minute=30,
+    )  # fmt: skip
+    officer = actor_of(world.accounts["officer_a"])
+    return int(polls.draft_poll(unit=world.units["ward_a"], details=details, by=officer, at=NOW).pk)
 
 
 main()

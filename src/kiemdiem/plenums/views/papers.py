@@ -224,7 +224,6 @@ def _paper(plenum_paper_id: int) -> PlenumPaper:
 
 
 def _remark(remark_id: int) -> Remark:
-    paper = get_object_or_404(Remark.objects.values_list("paper", flat=True), pk=remark_id)
-    found = Remark.objects.select_related("person").get(pk=remark_id)
-    found.paper = _paper(paper)
+    found = get_object_or_404(Remark.objects.select_related("person"), pk=remark_id)
+    found.paper = _paper(found.paper_id)
     return found
