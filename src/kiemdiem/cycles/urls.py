@@ -20,6 +20,7 @@ urlpatterns = [
     path("lap/", cycle.create, name="create"),
     path("<int:cycle_id>/", board.board, name="board"),
     path("<int:cycle_id>/chuan-bi/", cycle.prepare, name="prepare"),
+    path("<int:cycle_id>/quy-tac/", cycle.switch_rules, name="switch_rules"),
     path("<int:cycle_id>/mo/", cycle.open_run, name="open_run"),
     path("<int:cycle_id>/ket-thuc/", cycle.close, name="close"),
     path("<int:cycle_id>/lich/", cycle.calendar, name="calendar"),

@@ -1,7 +1,7 @@
 """What can be done to cycles, split by noun."""
 
 from kiemdiem.cycles.actions.additions import add_subject
-from kiemdiem.cycles.actions.cycle import close, create
+from kiemdiem.cycles.actions.cycle import close, create, switch_rules
 from kiemdiem.cycles.actions.delegations import NewMember, assign_delegation, form_delegation, move_unit
 from kiemdiem.cycles.actions.groups import put_in_group
 from kiemdiem.cycles.actions.issuing import (
@@ -65,6 +65,7 @@ __all__ = [
     "settle_conclusion",
     "suggest",
     "suggest_to_many",
+    "switch_rules",
     "undo_list",
     "write_visit_report",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """A cycle is prepared and closed here; opening has a module of its own."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Count
@@ -12,6 +13,7 @@ from kiemdiem.core.ruleset import Period
 from kiemdiem.cycles.access import cycle_target
 from kiemdiem.cycles.models import Cycle, CycleKind, CycleState
 from kiemdiem.cycles.queries.progress import unfinished_subjects
+from kiemdiem.cycles.queries.rules import whole_rule_set
 from kiemdiem.organisations.access import unit_target
 from kiemdiem.organisations.models import Unit
 from kiemdiem.rulesets.models import RuleSetVersion
@@ -78,6 +80,32 @@ def _rules_for(
             way_out="Hãy chọn bộ quy định về kiểm điểm; bộ này chỉ dùng để xếp loại theo phiếu của kỳ.",
         )
     return version
+
+
+@action("cycles.switch_rules")
+def switch_rules(*, cycle: Cycle, rules: Collection[str], ground: str, by: Actor, at: datetime) -> None:
+    """Switch off the rules named, in this cycle alone; every other one acts again.
+
+    Only what was not held against the original, or is a default of the software, can be; nothing once the cycle is
+    open. Raises NotAllowed; Refused for any other rule, and without a ground.
+    """
+    cycle.refresh_from_db(from_queryset=Cycle.objects.select_for_update())
+    require("cycles.switch_rules", by, cycle_target(cycle))
+    if unknown := set(rules) - whole_rule_set(cycle).switchable:
+        raise Refused(
+            f"Không tắt được quy tắc {', '.join(sorted(unknown))}: chỉ tắt được quy tắc chưa đối chiếu bản gốc.",
+            way_out="Chọn trong danh sách của trang chuẩn bị đợt.",
+        )
+    if rules and not ground.strip():
+        raise Refused(
+            "Tắt quy tắc phải có căn cứ.", way_out="Ghi số văn bản nói khác, hoặc kết quả đối chiếu bản gốc."
+        )
+    cycle.switched_off, cycle.switched_off_ground = sorted(set(rules)), ground.strip() if rules else ""
+    cycle.save(update_fields=["switched_off", "switched_off_ground"])
+    record(
+        "cycles.switch_rules", by=by, at=at, about=cycle, paths=cycle.paths, cycle_id=cycle.pk,
+        reason=cycle.switched_off_ground, data={"rules": cycle.switched_off},
+    )  # fmt: skip
 
 
 @action("cycles.close")

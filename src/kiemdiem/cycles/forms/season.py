@@ -12,6 +12,7 @@ from kiemdiem.core.ruleset import SubjectKind
 from kiemdiem.cycles.access import visible_cycles
 from kiemdiem.cycles.models import Cycle, CycleKind, CycleState, Inclusion
 from kiemdiem.cycles.queries import SubjectFilter
+from kiemdiem.cycles.queries.rules import Switch
 from kiemdiem.organisations.access import reach_filter
 from kiemdiem.organisations.models import Collective, Unit
 from kiemdiem.rulesets.models import RuleSetVersion
@@ -74,6 +75,25 @@ class CycleForm(forms.Form):
             "period_end": today.replace(month=12, day=31), "root": units[0] if units else None,
             "title": f"Kiểm điểm, đánh giá, xếp loại năm {today.year}",
         }  # fmt: skip
+
+
+class SwitchForm(forms.Form):
+    """The rules that do not act in a cycle, with the ground."""
+
+    rules = forms.MultipleChoiceField(
+        label="Không áp dụng trong đợt này", required=False, widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Có quy tắc không còn trong danh sách; hãy tải lại trang."},
+    )  # fmt: skip
+    ground = forms.CharField(
+        label="Căn cứ", max_length=400, required=False,
+        help_text="Bắt buộc khi tắt: số văn bản nói khác, hoặc kết quả đối chiếu bản gốc. Được ghi vào nhật ký.",
+    )  # fmt: skip
+
+    def __init__(self, listed: Sequence[Switch], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["rules"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(each.rule.id, f"{each.rule.says} ({each.rule.article})") for each in listed]
 
 
 class InclusionForm(forms.Form):

@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
                 ('period_end', models.DateField(verbose_name='kỳ đến ngày')),
                 ('rule_set_ground', models.CharField(blank=True, max_length=400, verbose_name='căn cứ chọn bộ quy định')),
                 ('rule_set_hash', models.CharField(blank=True, max_length=64)),
+                ('switched_off', models.JSONField(default=list, verbose_name='quy tắc đã tắt')),
+                ('switched_off_ground', models.CharField(blank=True, max_length=400, verbose_name='căn cứ tắt quy tắc')),
                 ('party_path', models.CharField(blank=True, max_length=255)),
                 ('state_path', models.CharField(blank=True, max_length=255)),
                 ('state', models.CharField(choices=[('cycle_draft', 'Đang chuẩn bị'), ('cycle_open', 'Đang tiến hành'), ('cycle_closed', 'Đã kết thúc')], default='cycle_draft', max_length=15, verbose_name='trạng thái')),

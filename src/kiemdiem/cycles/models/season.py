@@ -43,6 +43,8 @@ class Cycle(Sourced):
     )
     rule_set_ground = models.CharField("căn cứ chọn bộ quy định", max_length=400, blank=True)
     rule_set_hash = models.CharField(max_length=64, blank=True)
+    switched_off = models.JSONField("quy tắc đã tắt", default=list)
+    switched_off_ground = models.CharField("căn cứ tắt quy tắc", max_length=400, blank=True)
     party_path = models.CharField(max_length=255, blank=True)
     state_path = models.CharField(max_length=255, blank=True)
     state = models.CharField("trạng thái", max_length=15, choices=CycleState, default=CycleState.DRAFT)

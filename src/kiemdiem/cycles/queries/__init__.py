@@ -16,7 +16,15 @@ from kiemdiem.cycles.queries.listing import cycles_listed
 from kiemdiem.cycles.queries.plan import Plan, plan
 from kiemdiem.cycles.queries.progress import finished, unfinished_subjects
 from kiemdiem.cycles.queries.readiness import Readiness, readiness, readiness_of
-from kiemdiem.cycles.queries.rules import changed_pins, note, order_subjects, prepared_with, rule_set
+from kiemdiem.cycles.queries.rules import (
+    changed_pins,
+    note,
+    order_subjects,
+    prepared_with,
+    rule_set,
+    switches,
+    whole_rule_set,
+)
 from kiemdiem.cycles.queries.subjects import subject_lines, subject_view, subjects_of
 from kiemdiem.cycles.queries.suggestions import (
     COLLECTIVES,
@@ -70,10 +78,12 @@ __all__ = [
     "suggestion_lines",
     "suggestion_view",
     "suggestions_of_cycle",
+    "switches",
     "to_be_asked",
     "unfinished_subjects",
     "unit_seen",
     "visit_calendar",
     "visit_seen",
     "visit_view",
+    "whole_rule_set",
 ]  # fmt: skip

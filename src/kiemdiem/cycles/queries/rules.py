@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import F
 
@@ -12,8 +13,31 @@ from kiemdiem.cycles.models import Cycle, Membership, Subject
 from kiemdiem.rulesets.queries import rule_set_of
 
 
+@dataclass(frozen=True)
+class Switch:
+    """A rule that was not held against the original, or is a default; `off` in this cycle or acting."""
+
+    rule: Cited
+    off: bool
+
+
 def rule_set(cycle: Cycle) -> RuleSet:
-    """Return the rules of a cycle: those pinned at opening, or those chosen while it is being prepared.
+    """Return the rules that act in a cycle: the whole of its rule set but for what it switched off.
+
+    Raises Refused as `whole_rule_set` does.
+    """
+    return whole_rule_set(cycle).without(frozenset(cycle.switched_off))
+
+
+def switches(cycle: Cycle) -> tuple[Switch, ...]:
+    """Return the rules that a cycle may switch off, in the order of the rule set."""
+    rules = whole_rule_set(cycle)
+    found = (rule for rule in rules.every_rule() if rule.id in rules.switchable)
+    return tuple(Switch(rule, rule.id in cycle.switched_off) for rule in found)
+
+
+def whole_rule_set(cycle: Cycle) -> RuleSet:
+    """Return the rule set of a cycle: the one pinned at opening, or the one chosen while it is being prepared.
 
     Raises Refused where the stored rules are no longer the ones the cycle pinned.
     """

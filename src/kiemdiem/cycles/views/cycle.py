@@ -12,7 +12,7 @@ from kiemdiem.audit.access import require
 from kiemdiem.core.refusal import NotReady, Refused
 from kiemdiem.cycles import actions, queries
 from kiemdiem.cycles.access import cycle_target, may_create
-from kiemdiem.cycles.forms.season import CycleForm
+from kiemdiem.cycles.forms.season import CycleForm, SwitchForm
 from kiemdiem.cycles.models import Cycle, CycleState
 from kiemdiem.web.progress import streamed_page
 from kiemdiem.web.refusals import answer_code, refusals_on
@@ -46,12 +46,34 @@ def prepare(request: SignedIn, cycle_id: int) -> HttpResponse:
     require("cycles.create", request.actor, cycle_target(cycle))
     if cycle.state != CycleState.DRAFT:
         return redirect("cycles:board", cycle.pk)
+    return _preparing(request, cycle, None)
+
+
+@require_POST
+def switch_rules(request: SignedIn, cycle_id: int) -> HttpResponse:
+    """Switch rules off in a cycle that is being prepared."""
+    cycle = queries.cycle_seen(cycle_id, request.actor)
+    require("cycles.switch_rules", request.actor, cycle_target(cycle))
+    form = SwitchForm(queries.switches(cycle), request.POST)
+    if form.is_valid():
+        with refusals_on(form):
+            actions.switch_rules(cycle=cycle, by=request.actor, at=timezone.now(), **form.cleaned_data)
+        if not form.errors:
+            return redirect("cycles:prepare", cycle.pk)
+    return _preparing(request, cycle, form)
+
+
+def _preparing(request: SignedIn, cycle: Cycle, sent: SwitchForm | None) -> HttpResponse:
+    listed = queries.switches(cycle)
+    now = {"rules": cycle.switched_off, "ground": cycle.switched_off_ground}
     context = {
         "cycle": queries.cycle_head(cycle, request.actor),
         "ready": queries.readiness_of(cycle),
         "previous": cycle.previous,
+        "switches": listed,
+        "switch_form": sent or SwitchForm(listed, initial=now),
     }
-    return render(request, "cycles/prepare.html", context)
+    return render(request, "cycles/prepare.html", context, status=answer_code(sent))
 
 
 @require_POST

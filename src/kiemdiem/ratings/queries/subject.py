@@ -10,9 +10,10 @@ from kiemdiem.assignments.queries.years import PersonYear, visible_year
 from kiemdiem.audit.access import decide, require
 from kiemdiem.conferences.models import VoteResult
 from kiemdiem.core.access import Actor, Target
-from kiemdiem.core.ruleset import Blocker, Level, RuleSet, Unit
+from kiemdiem.core.ruleset import Blocker, Cited, Level, RuleSet, Unit
 from kiemdiem.core.trace import shown
 from kiemdiem.cycles.models import Inclusion, Subject
+from kiemdiem.cycles.queries import switches
 from kiemdiem.ratings.access import rating_target
 from kiemdiem.ratings.models import BlockerFinding, RatingFact, RatingStage
 from kiemdiem.ratings.queries.assessment import Assessment, FactLine, assess
@@ -71,6 +72,7 @@ class SubjectPage:
     computed: Level | None
     trace: tuple[TraceRow, ...]
     asks: tuple[TraceRow, ...]
+    switched_off: tuple[Cited, ...]
     lacking: tuple[Lacking, ...]
     open_entries: tuple[OpenEntry, ...]
     year: PersonYear | None
@@ -120,6 +122,7 @@ def subject_page(subject: Subject, actor: Actor) -> SubjectPage:
         if sealed and sealed.computed_level
         else _computed(assessment, sealed),
         trace=sealed_rows(rules, sealed.trace) if sealed else trace_rows(rules, assessment.rating.trace),
+        switched_off=tuple(each.rule for each in switches(subject.cycle) if each.off),
         asks=() if sealed else trace_rows(rules, assessment.rating.needs_decision),
         lacking=() if sealed else lacking_above(rules, known_of(assessment), assessment.rating),
         open_entries=assessment.resolved.open_entries,
