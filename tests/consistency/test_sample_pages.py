@@ -15,6 +15,7 @@ from addresses import addresses, addresses_of, body_of
 from kiemdiem.accounts.models import Account
 from kiemdiem.audit.queries import chain_end, chain_faults
 from kiemdiem.cli import sample
+from kiemdiem.programmes.models import Programme
 from kiemdiem.shortcomings.models import Shortcoming, State
 from kiemdiem.targets.models import Target
 
@@ -120,3 +121,33 @@ def test_the_disbursement_of_bac_tu_liem_shows_estimate_implied_plan_meetings_an
         "0/1 chỉ tiêu đạt theo số chính thức. 1 chỉ tiêu mới có số ước: 0 ước đạt, 1 ước chưa đạt." in listed
     )
     assert "ước 98 %" in read("can-bo-to-chuc", reverse("targets:target", args=[target.pk]))
+
+
+def test_the_citys_public_page_tells_estimate_from_final_and_waits_for_the_second_person() -> None:
+    address = reverse("publishing:body", args=["dang-bo-thanh-pho-ha-noi"])
+    page = " ".join(unescape(re.sub(r"<[^>]+>", " ", Client().get(address).content.decode())).split())
+    in_order(
+        page, "Giải ngân vốn đầu tư công chậm", "Đơn vị: Quận Bắc Từ Liêm. Tình trạng: Đã khắc phục", "Chưa giao đất dịch vụ",
+        "Đơn vị: Xã Mê Linh. Tình trạng: Đang khắc phục", "ước 335 tỷ đồng (đến 31/12/2022) số ước", "8,89 % (đến 31/12/2022)",
+    )  # fmt: skip
+    assert "Xã Yên Lãng" not in page
+    assert (
+        "Xã Mê Linh"
+        in Client().get(reverse("publishing:item", args=["dang-bo-thanh-pho-ha-noi", 1])).content.decode()
+    )
+
+
+def test_the_programmes_of_2023_were_commented_under_the_four_groups_and_the_oldest_hard_matter_stands_first(
+    read: Read,
+) -> None:
+    programme = Programme.objects.get(title__contains="15-NQ/TW", state="programme_adopted")
+    page = read("can-bo-to-chuc", reverse("programmes:comments", args=[programme.pk]))
+    in_order(
+        page, "4 góp ý , đã xử lý hết", "Kết cấu; mục tiêu, chỉ tiêu", "Tiếp thu", "Nhiệm vụ, giải pháp chủ yếu",
+        "Tổ chức thực hiện, phân công nhiệm vụ", "Giải trình", "Lộ trình, tiến độ", "Không tiếp thu",
+    )  # fmt: skip
+    city = programme.unit_id
+    shortlist = read("can-bo-to-chuc", reverse("programmes:priorities", query={"don-vi": city, "nam": 2026}))
+    first = shortlist.index("từ 22/12/2021")
+    assert "Chưa giao đất dịch vụ" in shortlist[first - 400 : first]
+    assert first < shortlist.index("từ 24/12/2021")
