@@ -15,7 +15,9 @@ from addresses import addresses, addresses_of, body_of
 from kiemdiem.accounts.models import Account
 from kiemdiem.audit.queries import chain_end, chain_faults
 from kiemdiem.cli import sample
+from kiemdiem.plenums.models import PlenumPaper
 from kiemdiem.programmes.models import Programme
+from kiemdiem.publishing.models import Poll, PollState
 from kiemdiem.shortcomings.models import Shortcoming, State
 from kiemdiem.targets.models import Target
 
@@ -151,3 +153,27 @@ def test_the_programmes_of_2023_were_commented_under_the_four_groups_and_the_old
     first = shortlist.index("từ 22/12/2021")
     assert "Chưa giao đất dịch vụ" in shortlist[first - 400 : first]
     assert first < shortlist.index("từ 24/12/2021")
+
+
+def test_the_plenum_commented_on_the_report_with_its_11_and_6_groups_and_every_remark_was_answered(
+    read: Read,
+) -> None:
+    paper = PlenumPaper.objects.select_related("plenum").get()
+    text = read("can-bo-to-chuc", paper.get_absolute_url())
+    in_order(text, "11 nhóm hạn chế", "6 nhóm hạn chế", "Tiếp thu", "Giải trình", "Không tiếp thu")
+    assert "số liệu minh họa" in text
+    minutes = read("can-bo-to-chuc", reverse("plenums:minutes", args=[paper.plenum_id]))
+    in_order(minutes, "Hội nghị lần thứ 11", "Biểu quyết giơ tay", paper.plenum.minutes_hash)
+
+
+def test_the_smart_city_poll_is_closed_and_read_by_anybody_with_its_source() -> None:
+    poll = Poll.objects.get(source__startswith="Tài liệu 002")
+    assert (poll.state, poll.key, poll.answers) == (PollState.CLOSED, "", 120)
+    page = Client().get(reverse("publishing:public_poll", args=[poll.pk])).content.decode()
+    in_order(
+        page,
+        "thành phố thông minh",
+        "Nguồn: Tài liệu 002",
+        "<strong>120</strong> lượt trả lời",
+        "không đại diện",
+    )
