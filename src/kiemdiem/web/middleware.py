@@ -24,7 +24,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 READS = re.compile(r"[\s(]*(SELECT|PRAGMA|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|WITH)\b", re.IGNORECASE)
 LONGEST_QUERY = 4000
 LONGEST_FILE_HEADER = 32_768
-multipartparser.MAX_TOTAL_HEADER_SIZE = LONGEST_FILE_HEADER
+multipartparser.MAX_TOTAL_HEADER_SIZE = LONGEST_FILE_HEADER  # type: ignore[attr-defined]  # in Django, not in its stubs
 """Django gives a file's name up after 1,024 bytes, and with it all that was typed beside it; it has no setting for this."""
 OWN_TABLES = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM) "(django_session|axes_\w+)"', re.IGNORECASE)
 

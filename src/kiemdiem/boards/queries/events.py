@@ -62,6 +62,7 @@ def ratings(names: Names, actor: Actor) -> Iterator[Event]:
             level=newest(StageKind.DECISION, "level"), decided_on=newest(StageKind.DECISION, "decided_on")
         )
         .select_related("cycle", "unit")
+        .only("name", "cycle__title", "cycle__period_end", "unit__unit")
     )
     for subject in subjects:
         level = subject.level or ""
@@ -83,6 +84,7 @@ def suggestions(names: Names, actor: Actor) -> Iterator[Event]:
     for row in (
         rows.annotate(asked=Count("points"))
         .select_related("issuer", "subject__unit")
+        .only("issued_at", "number", "issuer__name", "subject__name", "subject__unit__unit")
         .order_by("issued_at", "pk")
     ):
         assert row.issued_at is not None
@@ -98,7 +100,8 @@ def conferences(names: Names, actor: Actor) -> Iterator[Event]:
     """Yield the review conferences held."""
     about = Q(host__unit__in=names) | Q(collectives__unit__unit__in=names)
     rows = Conference.objects.filter(visible_conferences(actor), about).distinct().order_by("starts_on", "pk")
-    for row in rows.select_related("host"):
+    rows = rows.select_related("host").only("title", "starts_on", "state", "host__unit", "host__name")
+    for row in rows:
         yield Event(
             on=row.starts_on, kind="Hội nghị kiểm điểm", says=row.title, detail=row.get_state_display(),
             address=reverse("conferences:conference", args=[row.pk]), tone="info", unit=names.get(row.host.unit_id, row.host.name),
@@ -110,7 +113,9 @@ def entries(names: Names, actor: Actor, today: date) -> Iterator[Event]:
     rows = Shortcoming.objects.filter(visible_entries(actor, today), unit__in=names).exclude(
         state__in=(State.DRAFT, State.WITHDRAWN)
     )
-    for row in rows:
+    for row in rows.only(
+        "number", "wording", "unit", "opened_at", "first_seen_on", "relapse_of", "closed_at"
+    ):
         unit, detail = names[row.unit_id], f"số {row.number}"
         address = reverse("shortcomings:entry", args=[row.pk])
         seen = timezone.localdate(row.opened_at) if row.opened_at else row.first_seen_on
@@ -126,7 +131,15 @@ def transfers(names: Names, actor: Actor, today: date) -> Iterator[Event]:
     rows = Transfer.objects.filter(
         Q(from_unit__in=names) | Q(to_unit__in=names), visible_entries(actor, today, prefix="shortcoming__")
     )
-    for row in rows.select_related("shortcoming", "from_unit", "to_unit"):
+    rows = rows.select_related("shortcoming", "from_unit", "to_unit")
+    for row in rows.only(
+        "decided_on",
+        "decision_number",
+        "shortcoming__number",
+        "shortcoming__wording",
+        "from_unit__name",
+        "to_unit__name",
+    ):
         yield Event(
             on=row.decided_on, kind="Hạn chế chuyển giao", tone="info", says=str(row.shortcoming),
             detail=f"{row.from_unit} → {row.to_unit} · {row.decision_number}",

@@ -88,7 +88,8 @@ def unit_page(unit_id: int, actor: Actor, today: date) -> UnitPage:
     """
     require("organisations.see", actor, registry_target(actor))
     unit = Unit.objects.get(pk=unit_id)
-    links = list(Succession.objects.select_related("predecessor", "successor").order_by("on", "pk"))
+    known = Succession.objects.select_related("predecessor", "successor").order_by("on", "pk")
+    links = list(known.only("on", "decision_number", "predecessor__name", "successor__name"))
     names = lineage(unit, links)
     events = [
         *ratings(names, actor),

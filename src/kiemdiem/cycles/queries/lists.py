@@ -1,6 +1,6 @@
 """Lists of suggestions and delegations from files, read and checked row by row before anything is written."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -298,17 +298,17 @@ def same_list(cycle: Cycle, kind: str, sha256: str) -> CycleList | None:
     return rows.order_by("pk").last()
 
 
-def points_made(brought: CycleList) -> Sequence[SuggestedPoint]:
+def points_made(brought: CycleList) -> list[SuggestedPoint]:
     """Return the points of a list that still stand; one statement."""
     points = SuggestedPoint.objects.filter(pk__in=brought.made.get("points", ()))
-    return points.select_related("suggestion__subject").order_by("suggestion_id", "number")[:SHOWN]
+    return list(points.select_related("suggestion__subject").order_by("suggestion_id", "number")[:SHOWN])
 
 
-def delegations_made(brought: CycleList) -> Sequence[Delegation]:
+def delegations_made(brought: CycleList) -> list[Delegation]:
     """Return the delegations that a list formed or added to; two statements."""
     ids: Collection[int] = {
         *brought.made.get("delegations", ()),
         *(one for one, _ in brought.made.get("units", ())),
         *DelegationMember.objects.filter(pk__in=brought.made.get("members", ())).values_list("delegation_id", flat=True),
     }  # fmt: skip
-    return Delegation.objects.filter(pk__in=ids).order_by("number")
+    return list(Delegation.objects.filter(pk__in=ids).order_by("number"))

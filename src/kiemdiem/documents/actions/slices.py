@@ -154,9 +154,9 @@ class _Shared:
             return None, 0
         key = (body.pk, draft.form.type_code, span_of(body, draft.layout.numbers.per, on))
         if key not in self.series:
-            named = {"body_id": key[0], "type_code": key[1], "span": key[2]}
-            NumberSeries.objects.get_or_create(**named)
-            held = NumberSeries.objects.select_for_update().get(**named)
+            NumberSeries.objects.get_or_create(body_id=key[0], type_code=key[1], span=key[2])
+            rows = NumberSeries.objects.select_for_update()
+            held = rows.get(body_id=key[0], type_code=key[1], span=key[2])
             refuse_day_before_last(held, on)
             self.series[key] = held
         self.series[key].last += 1

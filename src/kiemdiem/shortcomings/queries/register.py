@@ -1,8 +1,8 @@
 """The register as a list: totals behind the tabs, rows with who answers, what can be filtered by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import (
@@ -27,6 +27,7 @@ from kiemdiem.organisations.queries import in_force, name_on
 from kiemdiem.prepared import Prepared
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Cause, Group, SavedFilter, Shortcoming, State
+from kiemdiem.shortcomings.queries.carried import LIVE
 from kiemdiem.shortcomings.queries.filtering import LATE, UNOWNED, UNSOLVED, Filters, asked, of_state
 from kiemdiem.shortcomings.queries.known import Known
 
@@ -96,14 +97,13 @@ def totals(actor: Actor, filters: Filters, known: Known, today: date) -> Totals:
     rows = asked(actor, replace(filters, state=""), known, today).order_by()
     counted = rows.values(stands=F(known.column("state"))).annotate(
         whole=Count("pk"),
-        unsolved=Count("pk", filter=of_state(UNSOLVED, known)),
         late=Count("pk", filter=of_state(LATE, known)),
         unowned=Count("pk", filter=of_state(UNOWNED, known)),
     )
     by_tab = dict.fromkeys([UNSOLVED, LATE, UNOWNED, *State.values], 0)
     for row in counted:
         by_tab[row["stands"]] = row["whole"]
-        by_tab[UNSOLVED] += row["unsolved"]
+        by_tab[UNSOLVED] += row["whole"] if row["stands"] in (*LIVE, State.DEFERRED) else 0
         by_tab[LATE] += row["late"]
         by_tab[UNOWNED] += row["unowned"]
     return Totals(all=sum(by_tab[state] for state in State.values), by_tab=by_tab)
@@ -112,13 +112,45 @@ def totals(actor: Actor, filters: Filters, known: Known, today: date) -> Totals:
 def register_rows(
     actor: Actor, filters: Filters, known: Known, today: date, window: slice, sort: str = ""
 ) -> list[RegisterRow]:
-    """Return one page of the register, sorted by one of `SORTS`: four statements.
+    """Return one page of the register, sorted by one of `SORTS`: four statements, one more for an earlier day.
 
-    Sorted are the ids alone, so that a long register is not carried through the sort with all its texts.
+    Sorted are the ids alone, so that a long register is not carried through the sort with all its texts. Of an earlier
+    day what stood then is taken back for each mention of a column, so it is not asked for a second time to sort the page.
     """
-    page = ordered(asked(actor, filters, known, today), known, sort).values("pk")[window]
+    page = ordered(asked(actor, filters, known, today), known, sort).values_list("pk", flat=True)[window]
+    if known.until:
+        ids = list(page)
+        found = {entry.pk: entry for entry in _as_known(ids, known.until, known)}
+        return described([found[pk] for pk in ids], known)
     rows = ordered(known.entries().filter(pk__in=page), known, sort)
-    return described(rows.select_related("field", "cause_node"), known)
+    return described(rows.select_related("field", "cause_node").only(*SHOWN), known)
+
+
+def _as_known(ids: Sequence[int], until: datetime, known: Known) -> list[Shortcoming]:
+    """Return entries with what was known of them; the SQL for no more than a page of them is worked out once."""
+    if len(ids) > A_PAGE:
+        return list(known.entries().filter(pk__in=ids).select_related("field", "cause_node").only(*SHOWN))
+    padded = [*ids, *[0] * (A_PAGE - len(ids))]
+    return THEN.rows(until=until, **{f"id_{place}": pk for place, pk in enumerate(padded)})
+
+
+A_PAGE = 50
+SHOWN = (
+    "number", "unit", "wording", "field__name", "cause_kind", "cause_node__name", "cause", "origin", "state", "owner_post",
+    "deadline", "original_deadline", "first_seen_on", "measure", "source", "illustrative",
+)  # fmt: skip
+"""The columns of an entry that a row of the register shows."""
+THEN = Prepared(
+    lambda *, until, **ids: (
+        Known(date.max, until)
+        .entries()
+        .filter(pk__in=list(ids.values()))
+        .select_related("field", "cause_node")
+        .only(*SHOWN)
+    ),
+    until=datetime,
+    **{f"id_{place}": int for place in range(A_PAGE)},
+)
 
 
 def ordered(rows: QuerySet[Shortcoming], known: Known, sort: str) -> QuerySet[Shortcoming]:
@@ -126,11 +158,13 @@ def ordered(rows: QuerySet[Shortcoming], known: Known, sort: str) -> QuerySet[Sh
     state, deadline = known.column("state"), known.column("deadline")
     moved: Any = ExpressionWrapper(F(deadline) - F("original_deadline"), output_field=DurationField())
     rank = Case(
+        When(
+            **{state: State.CLOSED}, then=Value(4)
+        ),  # most are: of an earlier day each question is asked of its history
         When(known.late(), then=Value(0)),
         When(known.live(), then=Value(1)),
         When(**{state: State.DEFERRED}, then=Value(2)),
         When(**{state: State.DRAFT}, then=Value(3)),
-        When(**{state: State.CLOSED}, then=Value(4)),
         default=Value(5),
         output_field=IntegerField(),
     )
