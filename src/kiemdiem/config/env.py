@@ -55,7 +55,8 @@ def data_folder() -> Path:
 def database(url: str, sqlite_path: Path) -> dict[str, object]:
     """Return Django's database settings for a `postgresql://` URL, or for SQLite at `sqlite_path` where empty.
 
-    SQLite runs in WAL with IMMEDIATE transactions, so a writer waits its turn instead of failing late.
+    SQLite runs in WAL with IMMEDIATE transactions, so a writer waits its turn instead of failing late; what is deleted
+    is overwritten in the file, for a destroyed key must not be read out of it.
     """
     if not url:
         return {
@@ -65,7 +66,7 @@ def database(url: str, sqlite_path: Path) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;",
             },
         }
     parts = urlsplit(url)

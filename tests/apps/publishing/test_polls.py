@@ -379,6 +379,21 @@ def test_the_lists_take_the_same_statements_for_one_and_for_three(
     assert ASKED.question in signed_in("officer_a").get("/cong-khai/quan-ly/binh-chon/").content.decode()
 
 
+@pytest.mark.parametrize(("way", "statements"), [("device", 2), ("code", 3)])
+def test_the_office_s_page_and_the_public_result_take_few_statements(
+    world: World, actor: ActorOf, django_assert_num_queries, way: str, statements: int
+) -> None:
+    poll = approved(drafted(world, actor, way=way, shows="answered"), actor)
+    found, head = queries.polls_for_pages().get(pk=poll.pk), actor("head_a")
+    with django_assert_num_queries(statements):
+        queries.poll_page(found, head, TODAY)
+    with django_assert_num_queries(3):
+        shown = queries.public_poll(poll.pk, TODAY, lambda _: True)
+    assert shown is not None
+    assert shown.result is not None
+    assert shown.result.answers == 0
+
+
 def test_a_stranger_neither_lists_nor_opens_a_poll_of_another_unit(
     opened: Poll, actor: ActorOf, signed_in: Clients
 ) -> None:
