@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-WHOLE = Fraction(100)
+NONE, ALL, WHOLE = Fraction(0), Fraction(1), Fraction(100)
 
 
 class Rule(StrEnum):
@@ -27,7 +27,7 @@ class Node:
     key: int
     parent: int | None
     rule: Rule
-    own: Fraction = Fraction(0)
+    own: Fraction = NONE
     weight: Fraction | None = None
     milestones: int = 0
     reached: int = 0
@@ -98,9 +98,9 @@ def unbalanced(nodes: Iterable[Node]) -> dict[int | None, Fraction]:
 
 def _of(node: Node, parts: list[tuple[Node, Fraction]]) -> Fraction:
     if node.rule is Rule.MILESTONES:
-        return Fraction(node.reached, node.milestones) if node.milestones else Fraction(0)
+        return Fraction(node.reached, node.milestones) if node.milestones else NONE
     if not parts:
-        return min(max(node.own, Fraction(0)), Fraction(1))
+        return min(max(node.own, NONE), ALL)
     if node.rule is Rule.WORST:
         return min(share for _, share in parts)
     return _shared(parts) if node.rule is Rule.WEIGHTS else _mean([share for _, share in parts])
@@ -110,12 +110,12 @@ def _shared(parts: list[tuple[Node, Fraction]]) -> Fraction:
     total = _sum(node for node, _ in parts)
     if not total:
         return _mean([share for _, share in parts])
-    return sum(((node.weight or Fraction(0)) * share for node, share in parts), Fraction(0)) / total
+    return sum(((node.weight or NONE) * share for node, share in parts if share), NONE) / total
 
 
 def _mean(shares: list[Fraction]) -> Fraction:
-    return sum(shares, Fraction(0)) / len(shares)
+    return sum(shares, NONE) / len(shares)
 
 
 def _sum(nodes: Iterable[Node]) -> Fraction:
-    return sum((node.weight or Fraction(0) for node in nodes), Fraction(0))
+    return sum((node.weight or NONE for node in nodes), NONE)

@@ -14,7 +14,7 @@ from kiemdiem.programmes.access import visible_programmes
 from kiemdiem.programmes.models import Edition, EditionState, Programme, ProgrammeState, ProgrammeTask
 from kiemdiem.programmes.queries.progress import NOTHING, Tally, tallies
 
-PER_PAGE = 20
+PER_PAGE = 12
 UNITS_OFFERED = 100
 WRITING = (ProgrammeState.DRAFTING, ProgrammeState.AMENDING)
 IN_FORCE = (ProgrammeState.ADOPTED, ProgrammeState.AMENDING)

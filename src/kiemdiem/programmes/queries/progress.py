@@ -1,13 +1,13 @@
 """How far programmes are: figures of the tasks given, milestones reached, rolled up tree by tree in one read."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
@@ -54,6 +54,7 @@ class Tally:
     stuck: int
 
 
+NONE, WHOLE = Fraction(0), Fraction(1)
 NOTHING = Tally(None, 0, 0, 0, 0)
 
 
@@ -116,8 +117,10 @@ def followed(rows: Collection[Row], today: date) -> dict[int, Followed]:
     What was reported counts as done so far until a superior confirms what it came to; a confirmed result counts as
     confirmed. A task withdrawn has no figure.
     """
-    nodes = [_node(one) for one in rows]
-    shares = progress(nodes)
+    return _followed(rows, progress([_node(one) for one in rows]), today)
+
+
+def _followed(rows: Collection[Row], shares: Mapping[int, Fraction], today: date) -> dict[int, Followed]:
     inner = {one.parent_id for one in rows}
     return {
         one.id: Followed(
@@ -143,11 +146,11 @@ def tallies(editions: Collection[int], today: date) -> dict[int, Tally]:
 
 def tally(rows: Collection[Row], today: date) -> Tally:
     """Return the progress of one edition from all its rows."""
-    found = followed(rows, today)
-    last = [one.going for one in found.values() if one.leaf]
     nodes = [_node(one) for one in rows]
+    shares = progress(nodes)
+    last = [one.going for one in _followed(rows, shares, today).values() if one.leaf]
     return Tally(
-        share=overall(nodes, {key: one.share for key, one in found.items()}),
+        share=overall(nodes, shares),
         total=len(last),
         done=last.count(Going.DONE),
         late=last.count(Going.LATE),
@@ -163,10 +166,10 @@ def _node(row: Row) -> Node:
 
 
 def _own(row: Row) -> Fraction:
-    if not row.given or row.state == TaskState.WITHDRAWN:
-        return Fraction(0)
     done = row.confirmed if row.state == TaskState.CONFIRMED else row.reported
-    return Fraction(done or 0) / Fraction(row.given)
+    if not row.given or not done or row.state == TaskState.WITHDRAWN:
+        return NONE
+    return WHOLE if done == row.given else Fraction(done) / Fraction(row.given)
 
 
 def _going(row: Row, share: Fraction, today: date) -> Going:
@@ -185,5 +188,6 @@ def _heard(row: Row) -> date | None:
     return timezone.localdate(max(moments)) if moments else None
 
 
+@lru_cache(maxsize=1000)  # the same few weights come again and again
 def _exact(value: Decimal | None) -> Fraction | None:
     return None if value is None else Fraction(value)
