@@ -12,6 +12,7 @@ from kiemdiem.audit.queries import Fault, FaultKind, chain_end, chain_faults
 from kiemdiem.cli.options import Options
 from kiemdiem.cycles.queries import changed_pins
 from kiemdiem.documents.queries.kept import paper_faults
+from kiemdiem.publishing.queries.kept import publication_faults
 from kiemdiem.reviews.queries import consultation_faults
 from kiemdiem.rulesets.queries import changed_packages, changed_versions
 from kiemdiem.shortcomings.queries.evidence import evidence_faults
@@ -57,7 +58,7 @@ def _rules() -> int:
 def _evidence() -> int:
     looked, faults = 0, 0
     for looked, (where, fault) in enumerate(
-        chain(evidence_faults(), consultation_faults(), paper_faults()), start=1
+        chain(evidence_faults(), consultation_faults(), paper_faults(), publication_faults()), start=1
     ):
         if fault:
             faults += 1
@@ -65,7 +66,7 @@ def _evidence() -> int:
         if looked % SAID_EVERY == 0:
             print(f"… đã đọc {looked} tệp")
     print(
-        f"Đã đọc {looked} tệp đã giữ (minh chứng, văn bản, hồ sơ): {f'{faults} tệp mất hoặc bị sửa' if faults else 'tất cả còn nguyên'}."
+        f"Đã đọc {looked} tệp đã giữ (minh chứng, văn bản, hồ sơ, bản công khai): {f'{faults} tệp mất hoặc bị sửa' if faults else 'tất cả còn nguyên'}."
     )
     return 1 if faults else 0
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from apps.publishing.stage import Desk, Stage
 from cast import NOW, World
 from kiemdiem.audit.models import Event
+from kiemdiem.cli import check
 from kiemdiem.core.access import SYSTEM, Actor
 from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
 from kiemdiem.publishing.actions import pages, proposals, publications
@@ -276,6 +277,16 @@ def test_a_source_that_is_gone_is_told(desk: Desk, stage: Stage) -> None:
     desk.published("commitment", stage.things["commitment"])
     Shortcoming.objects.update(state="entry_withdrawn", withdrawal_ground="Ghi nhầm")
     assert publications_of(desk.page, slice(0, 50), NOW.date())[0].gone
+
+
+def test_a_publication_changed_behind_the_softwares_back_is_found(
+    desk: Desk, stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = desk.published("target", stage.things["target"])
+    assert check.run(["evidence"]) == 0
+    Publication.objects.filter(pk=one.pk).update(content=one.content.replace("Dấu", "Chữ"))
+    assert check.run(["evidence"]) == 1
+    assert "Bản công khai số 1, lần 1: Phường An Thử: Nội dung không còn khớp" in capsys.readouterr().out
 
 
 # What is frozen

@@ -79,6 +79,21 @@ class PublicPoll:
 
 
 @dataclass(frozen=True)
+class AnswerTerms:
+    """What an answer is held to before it is taken."""
+
+    by_code: bool
+    several: bool
+    per_minute: int
+    options: int
+
+    @property
+    def numbered(self) -> list[tuple[int, str]]:
+        """The options by their numbers."""
+        return [(number, str(number)) for number in range(1, self.options + 1)]
+
+
+@dataclass(frozen=True)
 class PollLine:
     """One poll of the list of its office."""
 
@@ -214,6 +229,23 @@ def public_poll(poll_id: int, on: date, answered: Callable[[Poll], bool]) -> Pub
         return None
     options = _OPTIONS.rows(poll=poll_id)
     return _public(poll, options, on, _shown_to(poll, options, on, answered))
+
+
+_TERMS = Prepared(
+    lambda *, pk: (
+        Poll.objects.filter(pk=pk)
+        .exclude(state=PollState.DRAFT)
+        .values_list("way", "several", "per_minute", Count("options"))
+        .order_by()
+    ),
+    pk=int,
+)
+
+
+def answer_terms(poll_id: int) -> AnswerTerms | None:
+    """Return what an answer to a poll is held to, None for one that was never approved: one statement."""
+    found = _TERMS.first(pk=poll_id)
+    return AnswerTerms(found[0] == PollWay.CODE, *found[1:]) if found else None
 
 
 def open_to_public(on: date, unit_id: int | None = None) -> list[PublicPoll]:

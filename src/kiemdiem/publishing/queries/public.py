@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from kiemdiem.prepared import Prepared
 from kiemdiem.publishing.models import Ending, Publication, PublicPage
 from kiemdiem.publishing.queries.catalogue import Kind, kinds
 from kiemdiem.publishing.queries.content import Shown, shown
@@ -81,36 +82,36 @@ def open_page(address: str) -> PublicPage | None:
 
 def parts(page: PublicPage) -> tuple[Part, ...]:
     """Return what is public on a page by kind, the newest of each: one statement."""
-    items = _items(_in_force(page))
+    rows = _IN_FORCE.rows(page=page.pk)
     found = []
     for kind in kinds().values():
-        mine = [one for one in items if one.kind == kind.key]
+        mine = [row for row in rows if row.kind == kind.key]
         if mine:
-            found.append(Part(kind, tuple(mine[:A_PART]), len(mine) > A_PART))
+            found.append(Part(kind, tuple(_items(mine[:A_PART])), len(mine) > A_PART))
     return tuple(found)
 
 
 def part(page: PublicPage, kind: Kind, window: slice) -> Part:
     """Return a stretch of what is public of one kind; `more` where there is another one after it. One statement."""
-    items = _items(_in_force(page).filter(kind=kind.key)[window.start : window.stop + 1])
+    items = _items(_in_force(page.pk).filter(kind=kind.key)[window.start : window.stop + 1])
     size = window.stop - window.start
     return Part(kind, tuple(items[:size]), len(items) > size)
 
 
 def everything(page: PublicPage, kind: Kind | None = None) -> tuple[Item, ...]:
     """Return all that is public on a page, or all of one kind: one statement."""
-    rows = _in_force(page)
+    rows = _in_force(page.pk)
     return tuple(_items(rows.filter(kind=kind.key) if kind else rows))
 
 
 def newest(page: PublicPage) -> tuple[Item, ...]:
     """Return what became public last: one statement."""
-    return tuple(_items(_in_force(page)[:NEWEST]))
+    return tuple(_items(_in_force(page.pk)[:NEWEST]))
 
 
 def one(page: PublicPage, number: int) -> Item | Gone | None:
     """Return a publication by its number; `Gone` where it was taken off, None where there never was one. One statement."""
-    row = Publication.objects.filter(page=page, number=number).order_by("-version").first()
+    row = _LAST.first(page=page.pk, number=number)
     if row is None:
         return None
     if row.ended_at:
@@ -132,8 +133,16 @@ def as_of(items: Iterable[Item], page: PublicPage) -> date:
     return max((item.shown.as_of for item in items), default=timezone.localdate(page.changed_at))
 
 
-def _in_force(page: PublicPage) -> QuerySet[Publication]:
+def _in_force(page: int) -> QuerySet[Publication]:
     return Publication.objects.filter(page=page, ended_at__isnull=True).order_by("-approved_at", "-id")
+
+
+_IN_FORCE = Prepared(_in_force, page=int)
+_LAST = Prepared(
+    lambda *, page, number: Publication.objects.filter(page=page, number=number).order_by("-version")[:1],
+    page=int,
+    number=int,
+)
 
 
 def _items(rows: Iterable[Publication]) -> list[Item]:
