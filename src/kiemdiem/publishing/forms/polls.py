@@ -1,7 +1,7 @@
 """What a browser sends about polls: from their office, and from the public."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db.models import Model, QuerySet
@@ -144,6 +144,10 @@ class AnswerForm(forms.Form):
                 label="Mã trên phiếu", max_length=40, widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
                 help_text="12 chữ và số, có hoặc không có gạch nối.",
             )  # fmt: skip
+
+    def offer(self, options: Sequence[tuple[int, str]]) -> None:
+        """Show the options by their words where so far they went by their numbers."""
+        cast(forms.ChoiceField, self.fields["picks"]).choices = list(options)
 
     def picks(self) -> list[int]:
         """Return the numbers of the options picked."""

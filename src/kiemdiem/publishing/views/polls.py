@@ -176,13 +176,18 @@ def public_poll(request: HttpRequest, poll_id: int) -> HttpResponse:
 @login_not_required
 @require_POST
 def answer_poll(request: HttpRequest, poll_id: int) -> HttpResponse:
-    """Take an answer; what cannot be taken is told on the page, with what was picked."""
-    shown, at = _public(request, poll_id), timezone.now()
-    form = _answer_form(shown, request)
+    """Take an answer; what cannot be taken is told on the page, with what was picked.
+
+    What the page says is read only where it is shown again.
+    """
+    terms, at = queries.answer_terms(poll_id), timezone.now()
+    if terms is None:
+        raise Http404
+    form = AnswerForm(terms.numbered, request.POST, several=terms.several, by_code=terms.by_code)
     if form.is_valid():
-        token = form.cleaned_data["code"] if shown.by_code else _token(request, poll_id)
+        token = form.cleaned_data["code"] if terms.by_code else _token(request, poll_id)
         with refusals_on(form):
-            _check_pace(request, shown)
+            _check_pace(request, terms.per_minute)
             if not token:
                 raise Refused(
                     "Trình duyệt không giữ cookie của trang này nên không tính được lượt của thiết bị.",
@@ -191,14 +196,16 @@ def answer_poll(request: HttpRequest, poll_id: int) -> HttpResponse:
             actions.answer(poll_id=poll_id, picks=form.picks(), token=token, at=at)
         if not form.errors:
             taken = redirect(f"{reverse('publishing:public_poll', args=[poll_id])}?xong=1")
-            if shown.by_code:
+            if terms.by_code:
                 _set_token(taken, poll_id, ANSWERED)
             return taken
+    shown = _public(request, poll_id)
+    form.offer(shown.options)
     return _public_page(request, shown, form)
 
 
-def _check_pace(request: HttpRequest, shown: PublicPoll) -> None:
-    if not LIMITS.allow(address_of(request), shown.per_minute, timezone.now()):
+def _check_pace(request: HttpRequest, per_minute: int) -> None:
+    if not LIMITS.allow(address_of(request), per_minute, timezone.now()):
         raise Refused(
             "Từ địa chỉ mạng này vừa có quá nhiều lượt gửi.",
             way_out="Hãy đợi một phút rồi gửi lại; câu trả lời chưa được ghi.",
@@ -216,9 +223,8 @@ def _public_page(request: HttpRequest, shown: PublicPoll, form: AnswerForm | Non
     return answer
 
 
-def _answer_form(shown: PublicPoll, request: HttpRequest | None = None) -> AnswerForm:
-    sent = request.POST if request else None
-    return AnswerForm(shown.options, sent, several=shown.several, by_code=shown.by_code)
+def _answer_form(shown: PublicPoll) -> AnswerForm:
+    return AnswerForm(shown.options, several=shown.several, by_code=shown.by_code)
 
 
 def _public(request: HttpRequest, poll_id: int) -> PublicPoll:
