@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     DEFERRAL = "deferral", "Tạm hoãn"
     RECHECK = "recheck", "Kiểm tra lại"
     SUGGESTION = "suggestion", "Gợi ý kiểm điểm"
+    PUBLICATION = "publication", "Công khai"
     DIGEST = "digest", "Bản tổng hợp"
 
 

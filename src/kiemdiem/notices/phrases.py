@@ -11,4 +11,5 @@ KIND_TONES = {
     Kind.RECHECK: "info",
     Kind.DIGEST: "neutral",
     Kind.SUGGESTION: "info",
+    Kind.PUBLICATION: "info",
 }

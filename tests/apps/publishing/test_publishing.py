@@ -13,6 +13,7 @@ from kiemdiem.audit.models import Event
 from kiemdiem.cli import check
 from kiemdiem.core.access import SYSTEM, Actor
 from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
+from kiemdiem.notices.models import Notice
 from kiemdiem.publishing.actions import pages, proposals, publications
 from kiemdiem.publishing.models import Proposal, Publication, PublicPage
 from kiemdiem.publishing.queries.catalogue import kind_of, kinds
@@ -165,6 +166,21 @@ def test_whoever_is_nobody_neither_sends_nor_approves(desk: Desk, stage: Stage) 
     proposal.refresh_from_db()
     why = refusal(publications.approve, proposal=proposal, seen=proposal.content_hash, by=SYSTEM)
     assert "người cụ thể" in why.reason
+
+
+def test_the_head_is_told_what_waits_and_the_sender_what_came_back(
+    desk: Desk, stage: Stage, world: World
+) -> None:
+    proposal = sent(desk, stage, "target")
+    asked = Notice.objects.get(kind="publication")
+    assert (asked.account, asked.url) == (
+        world.accounts["head_a"],
+        f"/cong-khai/quan-ly/de-nghi/{proposal.pk}/",
+    )
+    assert "chờ người thứ hai" in asked.says
+    proposals.send_back(proposal=proposal, answer="Che bớt", by=desk.second, at=NOW)
+    told = Notice.objects.get(account=world.accounts["officer_a"])
+    assert told.says.endswith("bị trả lại: Che bớt")
 
 
 # The second person

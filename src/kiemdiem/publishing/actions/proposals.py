@@ -1,15 +1,20 @@
 """Proposing that something becomes public: choosing its fields, covering passages, sending it to the second person."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, record, said
-from kiemdiem.core.access import Actor
+from kiemdiem.core.access import Actor, Role
 from kiemdiem.core.refusal import Missing, NotReady, Refused
 from kiemdiem.core.textvi import normal
+from kiemdiem.notices.actions import Letter, deliver
+from kiemdiem.notices.models import Kind as Notice
+from kiemdiem.organisations.models import RoleGrant
+from kiemdiem.organisations.queries import in_force
 from kiemdiem.publishing.access.pages import page_target, proposal_target
 from kiemdiem.publishing.models import Proposal, Publication, PublicPage, Step
 from kiemdiem.publishing.queries.catalogue import Kind, kind_of
@@ -121,6 +126,7 @@ def send(*, proposal: Proposal, by: Actor, at: datetime) -> Proposal:
     proposal.step, proposal.sent_by_id, proposal.sent_at = Step.SENT, by.account_id, at
     proposal.save(update_fields=["content", "content_hash", "name", "answer", "step", "sent_by", "sent_at"])
     _note("publishing.send", proposal, by, at, hash=proposal.content_hash)
+    deliver(_asking(proposal, timezone.localdate(at)), at)
     return proposal
 
 
@@ -133,6 +139,9 @@ def send_back(*, proposal: Proposal, answer: str, by: Actor, at: datetime) -> Pr
     proposal.step, proposal.answer = Step.DRAFT, answer[:400]
     proposal.save(update_fields=["step", "answer"])
     _note("publishing.send_back", proposal, by, at, reason=answer)
+    if proposal.sent_by_id:
+        says = f"Đề nghị công khai “{proposal.name}” bị trả lại: {answer}"
+        deliver([_letter(proposal, proposal.sent_by_id, f"back:{at.isoformat()}", says)], at)
     return proposal
 
 
@@ -191,6 +200,21 @@ def _check_passages(kind: Kind, facts: Facts, choice: Choice) -> None:
             [Missing(f"Không thấy “{one[:120]}”.", "passages") for one in lost[:20]],
             way_out="Hãy chép đúng nguyên văn từng đoạn, mỗi dòng một đoạn, hoặc bỏ dòng đó.",
         )
+
+
+def _asking(proposal: Proposal, on: date) -> Iterator[Letter]:
+    """Yield a letter to every head of the body who had no hand in a proposal: it waits for a second person."""
+    heads = RoleGrant.objects.filter(in_force(on), role=Role.HEAD, unit=proposal.page.unit_id)
+    hands = {proposal.made_by_id, proposal.sent_by_id}
+    says = f"Đề nghị công khai “{proposal.name}” chờ người thứ hai đọc và duyệt."
+    for account in sorted(set(heads.values_list("account_id", flat=True)) - hands):
+        yield _letter(proposal, account, f"sent:{proposal.content_hash[:16]}", says)
+
+
+def _letter(proposal: Proposal, account: int, what: str, says: str) -> Letter:
+    address = reverse("publishing:proposal", args=[proposal.pk])
+    key = f"publication:{proposal.pk}:{what}"
+    return Letter(account, Notice.PUBLICATION, key, says, address, "publishing.proposal", proposal.pk)
 
 
 def _name(kind: Kind, facts: Facts) -> str:
