@@ -5,8 +5,9 @@ that has a task or a target in the edition in force.
 """
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kiemdiem.audit.access import decide, reach_filter
 from kiemdiem.core.access import SYSTEM, Actor, Decision, Role, Target
@@ -128,11 +129,11 @@ def may_see_priority(actor: Actor, priority: PriorityTask, on: date) -> Decision
     return decide("programmes.see_priorities", actor, priority_target(priority, actor, on))
 
 
-def _invited(actor: Actor):  # type: ignore[no-untyped-def]
-    return Invitation.objects.filter(person_id=actor.person_id)
+def _invited(actor: Actor) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(person_id=actor.person_id or 0)
 
 
-def _named_in():  # type: ignore[no-untyped-def]
+def _named_in() -> tuple[QuerySet[Any], QuerySet[Any]]:
     return ProgrammeTask.objects.order_by(), ProgrammeGoal.objects.order_by()
 
 

@@ -63,7 +63,8 @@ def test_an_undisposed_comment_a_wrong_sum_a_vacant_post_and_a_target_without_un
         "Chỉ tiêu “Tỷ lệ số hóa” năm 2027 chưa có mức phấn đấu.",
         "Chỉ tiêu “Tỷ lệ số hóa” năm 2027 chưa giao đơn vị chịu trách nhiệm.",
     ]
-    assert not Task.objects.exists() and not Target.objects.exists()
+    assert not Task.objects.exists()
+    assert not Target.objects.exists()
     actions.answer_comment(comment=comment, outcome="accepted", answer="", by=by, at=NOW)
     assert len(lacking(programme, actor)) == len(found) - 1
 
@@ -127,7 +128,8 @@ def test_adoption_freezes_the_text_and_gives_tasks_and_targets(
     edition = programme.editions.get()
     assert (programme.state, edition.state) == (ProgrammeState.ADOPTED, EditionState.ADOPTED)
     version = programme.versions.get()
-    assert version.adopted and version.content_hash == content_hash(version.content)
+    assert version.adopted
+    assert version.content_hash == content_hash(version.content)
     given = {task.name: task for task in Task.objects.select_related("person")}
     assert {
         name: (task.person.full_name, task.document_number, task.due_on) for name, task in given.items()
@@ -200,4 +202,5 @@ def test_where_giving_one_task_is_refused_nothing_is_adopted(
         adopt(programme, actor)
     programme.refresh_from_db()
     assert programme.state == ProgrammeState.DRAFTING
-    assert not Task.objects.exists() and not programme.versions.exists()
+    assert not Task.objects.exists()
+    assert not programme.versions.exists()

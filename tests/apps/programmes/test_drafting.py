@@ -162,7 +162,9 @@ def test_a_programme_in_force_is_not_written_but_amended_on_a_ground(
     draft = actions.amend(programme=programme, ground="Kết luận 80-KL/TW", by=by, at=NOW)
     programme.refresh_from_db()
     assert (programme.state, draft.number) == (ProgrammeState.AMENDING, 2)
-    assert draft.tasks.count() == 2 and draft.goals.count() == 1 and draft.sections.count() == 3
+    assert draft.tasks.count() == 2
+    assert draft.goals.count() == 1
+    assert draft.sections.count() == 3
     former = programme.editions.get(number=1)
     with pytest.raises(Refused, match="đã ban hành"):
         actions.drop_task(task=former.tasks.first(), by=by, at=NOW)

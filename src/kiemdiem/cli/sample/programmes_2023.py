@@ -8,6 +8,7 @@ who said what of it, and all numbers of decisions are made up, and marked.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from kiemdiem.cli.sample.cast import Cast, at
 from kiemdiem.cli.sample.year_2022 import PLENUM, REPORT
@@ -120,7 +121,7 @@ def _drafted(cast: Cast, told: Told) -> Programme:
         programme=programme, name="Cụ thể hóa nghị quyết thành việc của từng cơ quan", rule="weights", by=SYSTEM, at=when,
         illustrative=True,
     )  # fmt: skip
-    common = {"programme": programme, "parent": upper, "owner_post": owner, "by": SYSTEM, "at": when, "illustrative": True}  # fmt: skip
+    common: dict[str, Any] = {"programme": programme, "parent": upper, "owner_post": owner, "by": SYSTEM, "at": when, "illustrative": True}  # fmt: skip
     save_task(
         name=f"Ban hành kế hoạch thực hiện {told.number}", product="Kế hoạch của cơ quan chủ trì", due_on=date(2024, 6, 30),
         weight=Decimal(40), rule="milestones",

@@ -106,7 +106,7 @@ def receive(*, programme: Programme, by: Actor, at: datetime) -> int:
     """
     require("programmes.receive", by, programme_target(programme, by, timezone.localdate(at)))
     waiting = Invitation.objects.filter(
-        round__version__programme=programme, person_id=by.person_id, received_at__isnull=True
+        round__version__programme=programme, person_id=by.person_id or 0, received_at__isnull=True
     )
     number = waiting.update(received_at=at)
     if number:

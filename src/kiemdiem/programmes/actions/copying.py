@@ -33,7 +33,9 @@ def copy_edition(old: Edition, new: Edition) -> None:
         waiting = [one for one in waiting if one.pk not in made]
     stones = Milestone.objects.filter(programme_task__edition=old).order_by("id")
     Milestone.objects.bulk_create(
-        Milestone(programme_task=made[one.programme_task_id], **_values(one)) for one in stones
+        Milestone(programme_task=made[one.programme_task_id], **_values(one))
+        for one in stones
+        if one.programme_task_id
     )
 
 

@@ -62,7 +62,7 @@ class ConsultForm(DeedForm):
         if len(names) > MOST_PEOPLE:
             raise ValidationError(f"Nhiều nhất {MOST_PEOPLE} người một lần.")
         by_name = PersonField(Person.objects.all())
-        return [by_name.clean(name) for name in names]
+        return [person for name in names if (person := by_name.clean(name))]
 
     def clean(self) -> dict[str, Any]:
         """Return what was sent, all who are asked together under `people`."""

@@ -78,7 +78,8 @@ def debts(unit: Unit, tab: str, today: date, window: slice) -> list[Debt]:
 
 def double_count(actor: Actor, today: date) -> int:
     """Count the tasks that several programmes in force name alike; one statement."""
-    return _doubled(actor, today).count()
+    found: int = _doubled(actor, today).count()
+    return found
 
 
 def doubles(actor: Actor, today: date, window: slice) -> list[Double]:

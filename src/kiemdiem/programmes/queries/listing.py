@@ -80,8 +80,8 @@ def programme_lines(actor: Actor, filters: Filters, today: date, window: slice) 
         .select_related("unit", "act")
         .order_by("-late", "-from_year", "search_key", "id")[window]
     )
-    found = tallies([row.edition for row in rows if row.edition], today)  # type: ignore[attr-defined]
-    return [_line(row, found.get(row.edition, NOTHING)) for row in rows]  # type: ignore[attr-defined]
+    found = tallies([row.edition for row in rows if row.edition], today)
+    return [_line(row, found.get(row.edition, NOTHING)) for row in rows]
 
 
 def units_offered(actor: Actor, today: date) -> list[Unit]:

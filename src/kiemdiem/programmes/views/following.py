@@ -1,5 +1,6 @@
 """Following: a programme over time, a task with its milestones, what a unit owes, doubles and contradictions."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -70,7 +71,7 @@ def debts(request: SignedIn) -> HttpResponse:
     unit = next((one for one in units if one.pk == wanted), units[0] if units and wanted is None else None)
     tab = request.GET.get("tab", "")
     tab = tab if tab in queries.TABS else ""
-    context = {
+    context: dict[str, Any] = {
         "units": units,
         "unit": unit,
         "tab": tab,

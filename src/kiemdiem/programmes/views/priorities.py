@@ -1,5 +1,6 @@
 """Priority tasks: the shortlist side by side, what could be proposed, one task and the deeds about it."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -165,7 +166,7 @@ def _asked(request: SignedIn, units: list[Unit]) -> tuple[Unit | None, int]:
     return unit, year if FIRST_YEAR <= year <= LAST_YEAR else today.year
 
 
-def _said(form: ProposeForm, from_list: dict[str, int | None]) -> dict[str, object]:
+def _said(form: ProposeForm, from_list: dict[str, int | None]) -> dict[str, Any]:
     """Return what is proposed: a row of the list by its key, or what was typed."""
     if key := from_list.get("han-che"):
         return {
