@@ -62,10 +62,10 @@ def report(seconds: int) -> None:
     pace = len(sent.times) / (sent.ended - sent.begun)
     print_table(
         [
-            Line("  câu trả lời gửi, ghi được, đếm được", f"{len(sent.times)}", 2),
-            Line("  gửi lần thứ hai, bị từ chối", f"{again}", 2),
+            Line("  câu trả lời gửi, ghi được, đếm được", f"{len(sent.times)}", None),
+            Line("  gửi lần thứ hai, bị từ chối", f"{again}", None),
             line_of(goals.POLL_PACE, pace, None),
-            line_of(goals.POLL_ANSWER, quantiles(sent.times, n=20)[-1] * 1000, 2),
+            line_of(goals.POLL_ANSWER, quantiles(sent.times, n=20)[-1] * 1000, 3),
         ]
     )
 
