@@ -66,11 +66,11 @@ def _sent(
     cast: Cast, page: PublicPage, kind: str, thing: int, minute: int, more: Iterable[str] = ()
 ) -> Proposal:
     """Propose a thing with its usual fields and `more`."""
-    said = {"by": cast.actor(OFFICER, DAY), "at": at(DAY, 10, minute)}
-    proposal = propose(page=page, kind=kind, thing_id=thing, **said)
+    by, when = cast.actor(OFFICER, DAY), at(DAY, 10, minute)
+    proposal = propose(page=page, kind=kind, thing_id=thing, by=by, at=when)
     if more:
-        proposal = choose(proposal=proposal, fields=[*proposal.fields, *more], **said)
-    return send(proposal=proposal, **said)
+        proposal = choose(proposal=proposal, fields=[*proposal.fields, *more], by=by, at=when)
+    return send(proposal=proposal, by=by, at=when)
 
 
 def _publish(
