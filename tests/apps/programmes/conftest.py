@@ -6,17 +6,21 @@ from decimal import Decimal
 
 import pytest
 
-from cast import NOW, World
+from cast import NOW, World, cause
 from kiemdiem.core.access import Actor
 from kiemdiem.organisations.models import Appointment, Post
 from kiemdiem.programmes import actions
-from kiemdiem.programmes.models import Programme, ProgrammeTask
+from kiemdiem.programmes.models import PriorityTask, Programme, ProgrammeTask
 from kiemdiem.rulesets.actions import record_act
 from kiemdiem.rulesets.models import LegalAct
+from kiemdiem.shortcomings import actions as register
+from kiemdiem.shortcomings.actions import Details, Share
+from kiemdiem.shortcomings.models import Shortcoming
 
 Actors = Callable[[str], Actor]
 Plan = Callable[..., Programme]
 AddTask = Callable[..., ProgrammeTask]
+Propose = Callable[..., PriorityTask]
 DECIDED = date(2026, 11, 20)
 DUE = date(2027, 6, 30)
 
@@ -102,5 +106,32 @@ def adopted(actor: Actors, ready: Plan) -> Plan:
         )
         programme.refresh_from_db()
         return programme
+
+    return make
+
+
+@pytest.fixture
+def entry(world: World, actor: Actors) -> Shortcoming:
+    """An entry of the ward's register that is being remedied."""
+    by = actor("organiser")
+    details = Details(
+        field=world.field, cause_node=cause(), cause="Chậm lập hồ sơ.", owner_post=world.posts["head_a"], deadline=DUE,
+        measure_kind="figure", measure="Số hộ được giao đất", measure_unit="hộ", measure_direction="up",
+        measure_target=Decimal(100), responsibilities=(Share("collective", "Tập thể chậm kiểm tra", None, 100),),
+    )  # fmt: skip
+    drafted = register.draft(
+        unit=world.units["ward_a"], wording="Chưa giao đất dịch vụ cho các hộ", origin="self_review",
+        first_seen_on=date(2015, 1, 1), details=details, by=by, at=NOW,
+    )  # fmt: skip
+    return register.open_entry(entry=drafted, by=by, at=NOW)
+
+
+@pytest.fixture
+def propose(world: World, actor: Actors) -> Propose:
+    """Propose a priority task of the city."""
+
+    def make(name: str = "Giao đất dịch vụ", **given: object) -> PriorityTask:
+        facts = {"unit": world.units["city"], "year": 2027, "by": actor("organiser"), "at": NOW, **given}
+        return actions.propose_priority(name=name, **facts)  # type: ignore[arg-type]
 
     return make

@@ -1,13 +1,12 @@
 """Priority tasks are proposed, weighed, chosen by a decision, and closed by their measure with proof."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from apps.programmes.conftest import DECIDED, DUE, Actors
-from cast import NOW, TODAY, World, cause
+from apps.programmes.conftest import DECIDED, DUE, Actors, Propose
+from cast import NOW, TODAY, World
 from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
 from kiemdiem.organisations.models import Post
 from kiemdiem.programmes import actions
@@ -15,39 +14,8 @@ from kiemdiem.programmes.actions.drafting import Stone
 from kiemdiem.programmes.actions.priorities import Weighed
 from kiemdiem.programmes.models import PriorityState, PriorityTask
 from kiemdiem.programmes.queries.criteria import at_once
-from kiemdiem.shortcomings import actions as register
-from kiemdiem.shortcomings.actions import Details, Share
 from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.targets import actions as targets
-
-Propose = Callable[..., PriorityTask]
-
-
-@pytest.fixture
-def entry(world: World, actor: Actors) -> Shortcoming:
-    """An entry of the ward's register that is being remedied."""
-    by = actor("organiser")
-    details = Details(
-        field=world.field, cause_node=cause(), cause="Chậm lập hồ sơ.", owner_post=world.posts["head_a"], deadline=DUE,
-        measure_kind="figure", measure="Số hộ được giao đất", measure_unit="hộ", measure_direction="up",
-        measure_target=Decimal(100), responsibilities=(Share("collective", "Tập thể chậm kiểm tra", None, 100),),
-    )  # fmt: skip
-    drafted = register.draft(
-        unit=world.units["ward_a"], wording="Chưa giao đất dịch vụ cho các hộ", origin="self_review",
-        first_seen_on=date(2015, 1, 1), details=details, by=by, at=NOW,
-    )  # fmt: skip
-    return register.open_entry(entry=drafted, by=by, at=NOW)
-
-
-@pytest.fixture
-def propose(world: World, actor: Actors) -> Propose:
-    """Propose a priority task of the city."""
-
-    def make(name: str = "Giao đất dịch vụ", **given: object) -> PriorityTask:
-        facts = {"unit": world.units["city"], "year": 2027, "by": actor("organiser"), "at": NOW, **given}
-        return actions.propose_priority(name=name, **facts)  # type: ignore[arg-type]
-
-    return make
 
 
 def weigh(one: PriorityTask, world: World, actor: Actors, **given: object) -> PriorityTask:

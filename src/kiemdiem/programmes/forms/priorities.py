@@ -36,6 +36,10 @@ class ProposeForm(forms.Form):
         )  # fmt: skip
 
 
+class OfferedForm(forms.Form):
+    """One row of what is offered: nothing is typed, its button names the row; it bears a refusal."""
+
+
 class LimitForm(forms.Form):
     """How many at once."""
 

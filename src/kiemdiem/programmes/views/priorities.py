@@ -14,7 +14,7 @@ from kiemdiem.organisations.models import Unit
 from kiemdiem.programmes import actions, phrases
 from kiemdiem.programmes.access import programmes_of
 from kiemdiem.programmes.forms.deeds import MilestoneForm
-from kiemdiem.programmes.forms.priorities import LimitForm, ProposeForm
+from kiemdiem.programmes.forms.priorities import LimitForm, OfferedForm, ProposeForm
 from kiemdiem.programmes.models import PriorityTask
 from kiemdiem.programmes.queries import priorities as queries
 from kiemdiem.programmes.views.finding import priority_or_404
@@ -59,10 +59,11 @@ def propose(request: SignedIn) -> HttpResponse:
     today = timezone.localdate()
     sent = request.POST if request.method == "POST" else None
     from_list = {key: whole_number(sent.get(key, "")) for key in ("han-che", "chi-tieu")} if sent else {}
-    form = ProposeForm(None if any(from_list.values()) else sent)
-    if sent is not None and (any(from_list.values()) or form.is_valid()):
+    row = OfferedForm(sent) if any(from_list.values()) else None
+    form = ProposeForm(None if row else sent)
+    if sent is not None and (row or form).is_valid():
         made = None
-        with refusals_on(form):
+        with refusals_on(row or form):
             made = actions.propose_priority(
                 unit=unit, year=year, **_said(form, from_list), by=request.actor, at=timezone.now()
             )
@@ -74,6 +75,7 @@ def propose(request: SignedIn) -> HttpResponse:
         "unit": unit,
         "year": year,
         "form": form,
+        "tried": row or form,
         "offered": queries.suggestions(unit, year, request.actor, order, today),
         "orders": [
             (key, says, "?" + urlencode({"don-vi": unit.pk, "nam": year, "xep": key}))
@@ -82,7 +84,7 @@ def propose(request: SignedIn) -> HttpResponse:
         "order": order,
         "today": today,
     }
-    return render(request, "programmes/propose.html", context, status=answer_code(form))
+    return render(request, "programmes/propose.html", context, status=answer_code(row or form))
 
 
 def priority(request: SignedIn, priority_task_id: int) -> HttpResponse:
