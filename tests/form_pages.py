@@ -35,7 +35,7 @@ WITHOUT_FORMS = {
     "programmes:comments", "programmes:debts", "programmes:doubles", "programmes:draft", "programmes:gantt", "programmes:priority",
     "programmes:programme", "programmes:task",
     "publishing:bodies", "publishing:body", "publishing:csv", "publishing:data", "publishing:feed", "publishing:item", "publishing:json",
-    "publishing:listing", "publishing:sitemap", "publishing:poll", "publishing:polls", "publishing:public_poll", "publishing:public_polls",
+    "publishing:candidates", "publishing:listing", "publishing:publication", "publishing:sitemap", "publishing:unit", "publishing:poll", "publishing:polls", "publishing:public_poll", "publishing:public_polls",
     "plenums:index", "plenums:plenum", "plenums:paper", "plenums:remark", "plenums:minutes",
 }  # fmt: skip
 """Addresses that are only read, or whose forms go elsewhere."""

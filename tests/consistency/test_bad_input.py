@@ -43,6 +43,7 @@ NOT_SHOWN = {
     "cycles:close": "a button without fields",
     "cycles:cancel_visit": "a button without fields, shown until the report of the visit is written",
     "notices:open": "a link that is sent, shown where a notice waits; without fields",
+    "publishing:propose": "a button without fields",
     "notices:read": "a button without fields, shown where a notice waits",
     "notices:read_all": "a button without fields, shown where a notice waits",
     "shortcomings:batch": "a button without fields, shown once a list was taken in",
