@@ -29,6 +29,7 @@ from kiemdiem.adapters.xlsx import (
 )
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
+from kiemdiem.web.formats import number
 from kiemdiem.web.paging import Page
 from kiemdiem.web.refusals import FAULTY, answer_code
 from kiemdiem.web.requests import SignedIn
@@ -107,7 +108,7 @@ class UploadForm(forms.Form):
         label="Tệp Excel (.xlsx) hoặc .csv",
         required=False,
         allow_empty_file=True,
-        help_text=f"Không quá {MOST_ROWS} dòng, {LARGEST_BYTES // 1_000_000} MB. Hàng đầu là tên cột như trong tệp mẫu.",
+        help_text=f"Không quá {number(MOST_ROWS)} dòng, {LARGEST_BYTES // 1_000_000} MB. Hàng đầu là tên cột như trong tệp mẫu.",
     )
     pasted = forms.CharField(
         label="Hoặc dán các dòng chép từ bảng tính, kể cả hàng tiêu đề",

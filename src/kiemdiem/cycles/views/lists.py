@@ -154,10 +154,14 @@ def list_(request: SignedIn, list_id: int) -> HttpResponseBase:
 
 def _made(brought: CycleList) -> list[lists.MadeLine]:
     if brought.kind == ListKind.DELEGATIONS:
+        formed = set(brought.made.get("delegations", ()))
         return [
-            lists.MadeLine(f"Đoàn số {one.number}", one.name, "", reverse("cycles:delegation", args=[one.pk]))
+            lists.MadeLine(
+                f"Đoàn số {one.number}", one.name, "đoàn mới" if one.pk in formed else "thêm vào đoàn đã có",
+                reverse("cycles:delegation", args=[one.pk]),
+            )
             for one in reading.delegations_made(brought)
-        ]
+        ]  # fmt: skip
     return [
         lists.MadeLine(
             str(point.suggestion.subject), point.text, "đã ban hành" if point.suggestion.issued_at else "đang soạn",
