@@ -145,7 +145,7 @@ def test_the_programmes_of_2023_were_commented_under_the_four_groups_and_the_old
     programme = Programme.objects.get(title__contains="15-NQ/TW", state="programme_adopted")
     page = read("can-bo-to-chuc", reverse("programmes:comments", args=[programme.pk]))
     in_order(
-        page, "4 góp ý , đã xử lý hết", "Kết cấu; mục tiêu, chỉ tiêu", "Tiếp thu", "Nhiệm vụ, giải pháp chủ yếu",
+        page, "4 góp ý, đã xử lý hết", "Kết cấu; mục tiêu, chỉ tiêu", "Tiếp thu", "Nhiệm vụ, giải pháp chủ yếu",
         "Tổ chức thực hiện, phân công nhiệm vụ", "Giải trình", "Lộ trình, tiến độ", "Không tiếp thu",
     )  # fmt: skip
     city = programme.unit_id
