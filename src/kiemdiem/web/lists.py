@@ -28,7 +28,7 @@ from kiemdiem.adapters.xlsx import (
     template,
 )
 from kiemdiem.core.access import Actor
-from kiemdiem.core.refusal import Refused
+from kiemdiem.core.refusal import NotAllowed, Refused
 from kiemdiem.web.formats import number
 from kiemdiem.web.paging import Page
 from kiemdiem.web.refusals import FAULTY, answer_code
@@ -233,6 +233,17 @@ def told(pages: Pages, steps: Iterator[Progress]) -> Iterator[str]:
         yield render_to_string("web/list_refused.html", {"refused": refused, "pages": pages})
     else:
         yield render_to_string("web/list_done.html", {"progress": last, "pages": pages})
+
+
+def refused(undo: Callable[[], object]) -> Refused | None:
+    """Take a list out again; return why not, for its own page to show. Raises NotAllowed."""
+    try:
+        undo()
+    except NotAllowed:
+        raise
+    except Refused as why:
+        return why
+    return None
 
 
 def batch_page(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kiemdiem.adapters.lists import Checked, template_columns
 from kiemdiem.adapters.xlsx import Table
 from kiemdiem.audit.access import decide, require
-from kiemdiem.core.refusal import NotAllowed, Refused
+from kiemdiem.core.refusal import Refused
 from kiemdiem.cycles import actions, queries
 from kiemdiem.cycles.access import cycle_target
 from kiemdiem.cycles.forms.lists import CycleListForm
@@ -137,13 +137,10 @@ def list_(request: SignedIn, list_id: int) -> HttpResponseBase:
     cycle, kind = _asked(request, brought.cycle_id, slug)
     refusal: Refused | None = None
     if request.method == "POST":
-        try:
-            actions.undo_list(brought=brought, by=request.actor, at=timezone.now())
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            refusal = refused
-        else:
+        refusal = lists.refused(
+            lambda: actions.undo_list(brought=brought, by=request.actor, at=timezone.now())
+        )
+        if refusal is None:
             return redirect("cycles:list", brought.pk)
     may_undo = (
         brought.undone_at is None and decide("cycles.undo_list", request.actor, cycle_target(cycle)).allowed

@@ -96,13 +96,8 @@ def batch(request: SignedIn, batch_id: int) -> HttpResponseBase:
     one = ImportBatch.objects.select_related("unit").get(pk=batch_id)
     refusal: Refused | None = None
     if request.method == "POST":
-        try:
-            actions.undo_import(batch=one, by=request.actor, at=timezone.now())
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            refusal = refused
-        else:
+        refusal = lists.refused(lambda: actions.undo_import(batch=one, by=request.actor, at=timezone.now()))
+        if refusal is None:
             return redirect("shortcomings:batch", one.pk)
     target = register_target(one.unit, request.actor)
     may_undo = one.undone_at is None and decide("shortcomings.undo_import", request.actor, target).allowed

@@ -95,13 +95,8 @@ def list_(request: SignedIn, figures_id: int) -> HttpResponseBase:
     one = FigureList.objects.select_related("unit").get(pk=figures_id)
     refusal: Refused | None = None
     if request.method == "POST":
-        try:
-            actions.undo_import(brought=one, by=request.actor, at=timezone.now())
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            refusal = refused
-        else:
+        refusal = lists.refused(lambda: actions.undo_import(brought=one, by=request.actor, at=timezone.now()))
+        if refusal is None:
             return redirect("targets:list", one.pk)
     today = timezone.localdate()
     may_undo = (
