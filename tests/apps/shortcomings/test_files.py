@@ -178,7 +178,10 @@ def test_files_that_are_gone_or_changed_are_named(
         evidence(entry, content=f"tep {n}".encode(), title=f"Tệp {n}") for n in range(4)
     )
     assert check.run(["evidence"]) == 0
-    assert "4 tệp đã giữ (minh chứng, văn bản, hồ sơ, bản công khai): tất cả còn nguyên" in capsys.readouterr().out
+    assert (
+        "4 tệp đã giữ (minh chứng, văn bản, hồ sơ, bản công khai): tất cả còn nguyên"
+        in capsys.readouterr().out
+    )
     (tmp_path / gone.file.name).unlink()
     (tmp_path / longer.file.name).write_bytes(b"tep 2 dai hon")
     (tmp_path / changed.file.name).write_bytes(b"tep X")

@@ -26,7 +26,9 @@ def read(*, paper: PlenumPaper, by: Actor, at: datetime) -> bool:
     """Note that whoever acts has read a paper; return whether that is new. Raises NotAllowed; Refused before it is handed out."""
     paper = hold_paper("plenums.read", paper, by)
     _check_handed_out(paper)
-    _, made = Reading.objects.get_or_create(paper=paper, person_id=by.person_id or 0, defaults={"read_at": at})
+    _, made = Reading.objects.get_or_create(
+        paper=paper, person_id=by.person_id or 0, defaults={"read_at": at}
+    )
     if made:
         note("plenums.read", paper.plenum, by=by, at=at, data={"number": paper.number})
     return made
