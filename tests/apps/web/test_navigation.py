@@ -30,8 +30,13 @@ def test_an_office_head_finds_every_place_of_the_loop_ratings_included(world: Wo
     assert links(body_of(signed_in("head_a").get("/"))) == [
         *MAIN,
         "Văn bản",
+        "Chương trình hành động",
+        "Nhiệm vụ trọng tâm",
         "Nhiệm vụ",
         "Phiếu đánh giá",
+        "Hội nghị toàn thể",
+        "Công khai",
+        "Bình chọn",
         "Tổ chức",
         "Ai chịu trách nhiệm",
         "Bộ quy định",
