@@ -21,7 +21,7 @@ from kiemdiem.publishing.models import Poll, PollState
 from kiemdiem.shortcomings.models import Shortcoming, State
 from kiemdiem.targets.models import Target
 
-READERS = 3
+READERS = 2
 Read = Callable[[str, str], str]
 
 
