@@ -1,5 +1,6 @@
 """A new programme, and the draft with its sections, targets and tasks."""
 
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,7 +10,7 @@ from kiemdiem.audit.access import require
 from kiemdiem.programmes import actions
 from kiemdiem.programmes.access import programme_target
 from kiemdiem.programmes.forms.programmes import CreateForm, GoalForm, SectionForm, TaskForm
-from kiemdiem.programmes.models import Edition, Programme
+from kiemdiem.programmes.models import Edition, Programme, ProgrammeGoal, ProgrammeTask
 from kiemdiem.programmes.queries.drafting import draft_page
 from kiemdiem.programmes.queries.outline import outline
 from kiemdiem.programmes.views.finding import draft_or_404, programme_or_404
@@ -76,8 +77,7 @@ def section(request: SignedIn, programme_id: int, key: str) -> HttpResponse:
             )
         if not form.errors:
             return redirect("programmes:draft", one.pk)
-    context = {"form": form, "programme": one, "title": place.title, "drop": ""}
-    return render(request, "programmes/piece.html", context, status=answer_code(form))
+    return _piece(request, one, form, place.title)
 
 
 def goal(request: SignedIn, programme_id: int, programme_goal_id: int | None = None) -> HttpResponse:
@@ -92,14 +92,7 @@ def goal(request: SignedIn, programme_id: int, programme_goal_id: int | None = N
             )
         if not form.errors:
             return redirect("programmes:draft", one.pk)
-    context = {
-        "form": form,
-        "programme": one,
-        "title": there.name if there else "Chỉ tiêu mới",
-        "drop": "programmes:drop_goal" if there else "",
-        "thing": there,
-    }
-    return render(request, "programmes/piece.html", context, status=answer_code(form))
+    return _piece(request, one, form, "Chỉ tiêu mới", there, "programmes:drop_goal")
 
 
 @require_POST
@@ -124,14 +117,7 @@ def task(request: SignedIn, programme_id: int, programme_task_id: int | None = N
             )
         if not form.errors:
             return redirect("programmes:draft", one.pk)
-    context = {
-        "form": form,
-        "programme": one,
-        "title": there.name if there else "Nhiệm vụ mới",
-        "drop": "programmes:drop_task" if there else "",
-        "thing": there,
-    }
-    return render(request, "programmes/piece.html", context, status=answer_code(form))
+    return _piece(request, one, form, "Nhiệm vụ mới", there, "programmes:drop_task")
 
 
 @require_POST
@@ -141,6 +127,16 @@ def drop_task(request: SignedIn, programme_id: int, programme_task_id: int) -> H
     there = get_object_or_404(edition.tasks.all(), pk=programme_task_id)
     actions.drop_task(task=there, by=request.actor, at=timezone.now())
     return redirect("programmes:draft", one.pk)
+
+
+def _piece(
+    request: SignedIn, one: Programme, form: Form, title: str, thing: ProgrammeGoal | ProgrammeTask | None = None, drop: str = ""
+) -> HttpResponse:  # fmt: skip
+    """Show the form of a piece of the draft; a target or a task that is there (`thing`) may be dropped at `drop`."""
+    context = {
+        "form": form, "programme": one, "title": thing.name if thing else title, "thing": thing, "drop": drop if thing else "",
+    }  # fmt: skip
+    return render(request, "programmes/piece.html", context, status=answer_code(form))
 
 
 def _written(request: SignedIn, programme_id: int) -> tuple[Programme, Edition]:
