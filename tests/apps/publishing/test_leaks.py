@@ -143,7 +143,7 @@ def test_every_column_of_what_may_become_public_is_read_by_a_field_or_named_as_n
 
 def test_no_register_is_asked_on_a_public_page(stage: Stage, desk: Desk) -> None:
     public = {key: desk.published(key, stage.things[key]) for key in stage.things}
-    own = {"publishing_publicpage", "publishing_publication"}
+    own = {"publishing_publicpage", "publishing_publication", "publishing_poll"}
     tables = set(connection.introspection.table_names())
     for address in everything_public(desk.page, public):
         if not address.startswith(reverse("publishing:bodies")) or "binh-chon" in address:
@@ -152,7 +152,7 @@ def test_no_register_is_asked_on_a_public_page(stage: Stage, desk: Desk) -> None
             Client().get(address)
         named = {table for query in asked for table in tables if f'"{table}"' in query["sql"]}
         assert named <= own, address
-        assert len(asked) <= 2, address
+        assert len(asked) <= 3, address
 
 
 def test_every_publication_keeps_its_hash(stage: Stage, desk: Desk) -> None:

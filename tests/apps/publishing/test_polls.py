@@ -14,14 +14,17 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from apps.publishing.stage import desk_of
 from cast import NOW, TODAY, World, cause
 from kiemdiem.audit.models import Event
 from kiemdiem.cli.tick import tick
 from kiemdiem.core.access import SYSTEM, Actor
 from kiemdiem.core.refusal import NotAllowed, Refused
 from kiemdiem.publishing.actions import polls as actions
+from kiemdiem.publishing.actions import publications
 from kiemdiem.publishing.actions.polls import Details
 from kiemdiem.publishing.models import Poll, PollAnswer, PollCode, PollState
+from kiemdiem.publishing.queries import beneath
 from kiemdiem.publishing.queries import polls as queries
 from kiemdiem.publishing.views.limits import Limits, address_of
 from kiemdiem.shortcomings import actions as register
@@ -457,3 +460,51 @@ def test_a_poll_is_tied_to_a_commitment_of_its_own_unit_only(
     assert f'href="/so-han-che/{own.pk}/"' in told.content.decode()
     approved(poll, actor)
     assert "Giao đất" not in phone().get(f"/cong-khai/binh-chon/{poll.pk}/").content.decode()
+
+
+def test_a_poll_stands_under_what_it_asks_about_once_both_are_public(
+    world: World, poll: Poll, actor: ActorOf
+) -> None:
+    entry = commitment(world, actor, "ward_a")
+    actions.link_poll(poll=poll, programme=None, commitment=entry, by=actor("officer_a"), at=NOW)
+    desk = desk_of(world, actor)
+    one = desk.published("commitment", entry.pk)
+    thing, foot = f"/cong-khai/{desk.page.address}/{one.number}/", f"/cong-khai/{desk.page.address}/"
+    before = {address: phone().get(address) for address in (thing, foot)}
+    assert all(ASKED.question not in page.content.decode() for page in before.values())
+    approved(poll, actor)
+    for address, page in before.items():
+        again = phone().get(address, headers={"if-none-match": page["ETag"]})
+        assert again.status_code == 200, "the cache keeps a page without the poll"
+        assert f'href="/cong-khai/binh-chon/{poll.pk}/">{ASKED.question}' in again.content.decode()
+    asked = phone().get(f"/cong-khai/binh-chon/{poll.pk}/").content.decode()
+    assert f'<a href="{thing}">Giao đất dịch vụ chậm</a>' in asked
+    publications.withdraw(publication=one, ground="Rà soát", by=actor("head_a"), at=NOW)
+    assert "Giao đất" not in phone().get(f"/cong-khai/binh-chon/{poll.pk}/").content.decode()
+
+
+def test_what_is_covered_in_a_publication_is_covered_where_a_poll_names_it(
+    world: World, poll: Poll, actor: ActorOf
+) -> None:
+    entry = commitment(world, actor, "ward_a")
+    actions.link_poll(poll=poll, programme=None, commitment=entry, by=actor("officer_a"), at=NOW)
+    approved(poll, actor)
+    desk = desk_of(world, actor)
+    choice = desk.chosen(desk.proposed("commitment", entry.pk), [], passages=["đất dịch vụ"])
+    desk.approved(desk.sent(choice))
+    told = phone().get(f"/cong-khai/binh-chon/{poll.pk}/").content.decode()
+    assert "Giao [đã che] chậm" in told
+    assert "đất dịch vụ" not in told
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_polls_beneath_a_public_page_take_one_statement(
+    world: World, actor: ActorOf, django_assert_num_queries, count: int
+) -> None:
+    page = desk_of(world, actor).page
+    for _ in range(count):
+        approved(drafted(world, actor), actor)
+    with django_assert_num_queries(1):
+        assert len(beneath.of_body(page, TODAY)) == count
+    with django_assert_num_queries(1):
+        assert beneath.of_item(page, 1, TODAY) == ()

@@ -4,6 +4,8 @@ import re
 import secrets
 from datetime import datetime
 
+from django.db.models import Q
+
 from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, record, said
 from kiemdiem.core.access import Actor
@@ -12,7 +14,8 @@ from kiemdiem.core.textvi import fold
 from kiemdiem.organisations.access import unit_target
 from kiemdiem.organisations.models import Unit
 from kiemdiem.publishing.access.pages import page_target
-from kiemdiem.publishing.models import PublicPage
+from kiemdiem.publishing.models import Poll, PublicPage
+from kiemdiem.publishing.queries.beneath import links_of
 
 RESERVED = {"quan-ly", "dia-chi", "binh-chon"}
 LONGEST = 60
@@ -63,6 +66,17 @@ def stamp(page: PublicPage) -> None:
     """Give a page a new stamp: every cache asks again."""
     page.stamp = secrets.token_hex(16)
     page.save(update_fields=["stamp"])
+
+
+def stamp_around(poll: Poll) -> None:
+    """Give a new stamp to every page that a poll stands on: its body's, and those of what it asks about."""
+    around = Q(unit=poll.unit_id)
+    for kind, thing in links_of(poll):
+        around |= Q(
+            publications__kind=kind, publications__thing_id=thing, publications__ended_at__isnull=True
+        )
+    there = PublicPage.objects.filter(around).values_list("pk", flat=True)
+    PublicPage.objects.filter(pk__in=there).update(stamp=secrets.token_hex(16))
 
 
 def _turn(page: PublicPage, *, is_on: bool, ground: str, by: Actor, at: datetime) -> None:

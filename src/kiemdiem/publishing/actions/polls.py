@@ -23,6 +23,7 @@ from kiemdiem.prepared import Prepared
 from kiemdiem.programmes.access import programme_target
 from kiemdiem.programmes.models import Programme
 from kiemdiem.publishing.access.polls import poll_target
+from kiemdiem.publishing.actions.pages import stamp_around
 from kiemdiem.publishing.models import Poll, PollAnswer, PollCode, PollOption, PollState, PollWay
 from kiemdiem.publishing.queries.polls import tally
 from kiemdiem.shortcomings.access import entry_target
@@ -130,6 +131,7 @@ def approve_poll(*, poll: Poll, key: str, by: Actor, at: datetime) -> Poll:
         )
     poll.state, poll.key, poll.approved_at, poll.approved_by_id = PollState.APPROVED, key, at, by.account_id
     poll.save(update_fields=["state", "key", "approved_at", "approved_by"])
+    stamp_around(poll)
     _record("publishing.approve_poll", poll, by=by, at=at)
     return poll
 
@@ -271,6 +273,7 @@ def _close(poll: Poll, at: datetime) -> None:
     PollOption.objects.bulk_update(options, ["votes"])
     poll.state, poll.key, poll.closed_at, poll.answers = PollState.CLOSED, "", at, counted.answers
     poll.save(update_fields=["state", "key", "closed_at", "closed_because", "answers"])
+    stamp_around(poll)
 
 
 def _held(poll: Poll) -> Poll:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ from kiemdiem.programmes.access import visible_programmes
 from kiemdiem.programmes.models import Programme
 from kiemdiem.publishing.access.polls import poll_target, visible_polls
 from kiemdiem.publishing.models import Poll, PollAnswer, PollCode, PollOption, PollState, PollWay, ResultShown
+from kiemdiem.publishing.queries.beneath import AskedAbout, asked_about, links_of
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Shortcoming, State
 
@@ -71,6 +72,7 @@ class PublicPoll:
     source: str
     illustrative: bool
     result: Result | None = None
+    about: tuple[AskedAbout, ...] = ()
 
     @property
     def by_code(self) -> bool:
@@ -220,15 +222,16 @@ _OPTIONS = Prepared(lambda *, poll: PollOption.objects.filter(poll=poll).order_b
 
 
 def public_poll(poll_id: int, on: date, answered: Callable[[Poll], bool]) -> PublicPoll | None:
-    """Return a poll as the public sees it on a day, None for one that was never approved: three statements at most.
+    """Return a poll as the public sees it on a day, None for one that was never approved: four statements at most.
 
-    `answered` says whether whoever asks has answered; it is asked only where the result depends on it.
+    What it asks about is told only where that is public itself. `answered` says whether whoever asks has answered; it is asked only where the result depends on it.
     """
     poll = _POLL.first(pk=poll_id)
     if poll is None:
         return None
     options = _OPTIONS.rows(poll=poll_id)
-    return _public(poll, options, on, _shown_to(poll, options, on, answered))
+    shown = _public(poll, options, on, _shown_to(poll, options, on, answered))
+    return replace(shown, about=asked_about(links_of(poll)))
 
 
 _TERMS = Prepared(

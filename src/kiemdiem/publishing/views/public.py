@@ -1,7 +1,8 @@
 """What anybody may read, without signing in and without JavaScript: frozen publications only.
 
-Every answer has an ETag made of the page's stamp and must be asked for again each time (`no-cache`): what is taken off
-is gone from every cache that keeps to the rules, while an unchanged page costs one statement and no body.
+Every answer has an ETag made of the page's stamp and the day (a poll opens by itself) and must be asked for again each
+time (`no-cache`): what is taken off is gone from every cache that keeps to the rules, while an unchanged page costs one
+statement and no body.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from kiemdiem.adapters.sheets import csv_lines
 from kiemdiem.publishing.models import PublicPage
-from kiemdiem.publishing.queries import public
+from kiemdiem.publishing.queries import beneath, public
 from kiemdiem.publishing.queries.catalogue import TYPES, by_address, kinds
 from kiemdiem.publishing.queries.downloads import as_json, dictionary, sheet
 from kiemdiem.web.asking import whole_number
@@ -67,9 +68,10 @@ def body(request: HttpRequest, address: str) -> HttpResponseBase:
     def build() -> HttpResponse:
         parts = public.parts(page)
         items = [item for part in parts for item in part.items]
-        return _render(
-            request, page, "publishing/public_body.html", {"parts": parts, "as_of": public.as_of(items, page)}
-        )
+        context = {
+            "parts": parts, "as_of": public.as_of(items, page), "polls": beneath.of_body(page, timezone.localdate()),
+        }  # fmt: skip
+        return _render(request, page, "publishing/public_body.html", context)
 
     return _answer(request, page.stamp, build)
 
@@ -105,9 +107,9 @@ def item(request: HttpRequest, address: str, number: int) -> HttpResponseBase:
             return _render(
                 request, page, "publishing/public_gone.html", {"gone": found, "as_of": found.on}, status=410
             )
-        return _render(
-            request, page, "publishing/public_item.html", {"item": found, "as_of": found.shown.as_of}
-        )
+        polls = beneath.of_item(page, number, timezone.localdate())
+        context = {"item": found, "as_of": found.shown.as_of, "polls": polls}
+        return _render(request, page, "publishing/public_item.html", context)
 
     return _answer(request, page.stamp, build)
 
@@ -216,7 +218,8 @@ def _render(
 
 def _answer(request: HttpRequest, stamps: str, build: Build) -> HttpResponseBase:
     """Return what is asked for, or that it has not changed; nothing that was taken off is answered as unchanged."""
-    whole = sha256(f"{settings.VERSION}|{settings.SAMPLE}|{stamps}".encode()).hexdigest()[:32]
+    made_of = f"{settings.VERSION}|{settings.SAMPLE}|{timezone.localdate()}|{stamps}"
+    whole = sha256(made_of.encode()).hexdigest()[:32]
     etag = f'"{whole}"'
     known = get_conditional_response(request, etag=etag)
     answer = known or build()
