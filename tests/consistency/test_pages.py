@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
@@ -62,6 +63,16 @@ def test_a_visitor_gets_the_sign_in_page_everywhere_else(world: World, client: C
                 assert answer["Location"].startswith(reverse("accounts:sign_in")), address
 
 
+LISTS = re.compile("spreadsheet|csv|zip|json")
+
+
+def is_list(answer: HttpResponseBase) -> bool:
+    """Return whether an answer is a list or an archive to be saved."""
+    return "attachment" in answer.get("Content-Disposition", "") and bool(
+        LISTS.search(answer["Content-Type"])
+    )
+
+
 SENDERS = ("organiser", "officer_a", "head_a", "admin", "stranger")
 """Who sends empty forms everywhere: one for each way of being let in or refused."""
 
@@ -84,6 +95,8 @@ def test_no_page_fails_for_anybody(world: World, signed_in, verb: str, key: str)
             )
             if answer.status_code >= 500 or "Traceback" in text:
                 failed.append(f"{address}: {answer.status_code} {getattr(answer, 'exc_info', ('', ''))[1]!r}")
+            if verb == "get" and is_list(answer) and name not in PUBLIC and not name.endswith("_template"):
+                failed.append(f"{address}: a list leaves by a page that notes nothing in the journal")
     assert not failed, "\n".join(failed)
 
 

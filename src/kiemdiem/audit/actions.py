@@ -29,6 +29,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 ACTIONS: set[str] = set()
+LONGEST_FILTER = 200
 HASHED = (
     "seq", "gesture", "actor_id", "actor_name", "action", "about_type", "about_id", "about_name",
     "party_path", "state_path", "cycle_id", "reason", "payload", "previous_hash",
@@ -144,6 +145,28 @@ def record(
             ),
         )
     )
+
+
+def record_export(
+    action_name: str,
+    *,
+    form: str,
+    rows: int | Mapping[str, int],
+    filters: Mapping[str, str] | None = None,
+    by: Actor,
+    at: datetime,
+    about: models.Model,
+    paths: Paths | None = None,
+    cycle_id: int | None = None,
+) -> None:
+    """Note in the running gesture that something is taken out as a file, before it is: how much, by which filters.
+
+    `rows` are those of a list, by sheet where there are several, or the files of an archive. What the file says is
+    never noted.
+    """
+    asked = {key: value[:LONGEST_FILTER] for key, value in (filters or {}).items() if value}
+    data = {"format": form, "rows": rows, "filters": asked}
+    record(action_name, by=by, at=at, about=about, paths=paths, cycle_id=cycle_id, data=data)
 
 
 def _append(events: list[Event]) -> None:

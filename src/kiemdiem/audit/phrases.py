@@ -50,6 +50,9 @@ TEXTS = {
     "delays": "số lần chậm",
     "days": "số ngày",
     "sha256": "mã băm tệp",
+    "format": "dạng tệp",
+    "rows": "số dòng",
+    "filters": "lọc theo",
 }
 
 
@@ -70,12 +73,20 @@ def details(payload: str) -> tuple[tuple[str, str], ...]:
     """Return the parts of an event's payload that have a word: texts as they are, days as they are read here."""
     content: dict[str, Any] = json.loads(payload)
     told = [
-        (word, str(content[key])) for key, word in TEXTS.items() if content.get(key) not in (None, "", [])
+        (word, _told(content[key]))
+        for key, word in TEXTS.items()
+        if content.get(key) not in (None, "", [], {})
     ]
     if content.get("role") in set(policy().roles):
         told.insert(0, ("vai trò", policy().roles[Role(content["role"])]))
     days = [(word, _day(content.get(key))) for key, word in DAYS.items()]
     return (*told, *((word, day) for word, day in days if day))
+
+
+def _told(value: object) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {one}" for key, one in value.items())
+    return str(value)
 
 
 def _day(value: object) -> str:

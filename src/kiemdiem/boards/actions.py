@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from kiemdiem.adapters.workbook import book_bytes
 from kiemdiem.audit.access import require
-from kiemdiem.audit.actions import action, record
+from kiemdiem.audit.actions import action, record_export
 from kiemdiem.boards.queries.workbook import cycle_book
 from kiemdiem.core.access import Actor
 from kiemdiem.cycles.access import cycle_target
@@ -20,13 +20,7 @@ def export_cycle(*, cycle: Cycle, by: Actor, at: datetime) -> bytes:
     book = cycle_book(cycle, by, timezone.localdate(at))
     content = book_bytes(book)
     rows = {page.name: len(list(page.rows)) for page in book.pages}
-    record(
-        "boards.export_cycle",
-        by=by,
-        at=at,
-        about=cycle,
-        paths=cycle.paths,
-        cycle_id=cycle.pk,
-        data={"rows": rows},
-    )
+    record_export(
+        "boards.export_cycle", form="xlsx", rows=rows, by=by, at=at, about=cycle, paths=cycle.paths, cycle_id=cycle.pk
+    )  # fmt: skip
     return content

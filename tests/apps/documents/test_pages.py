@@ -35,9 +35,9 @@ def _today() -> object:
         yield
 
 
-def bytes_of(client: Client, address: str) -> bytes:
+def bytes_of(client: Client, address: str, verb: str = "get") -> bytes:
     """Return a handed out file, streamed or not."""
-    answer = client.get(address)
+    answer = getattr(client, verb)(address)
     assert answer.status_code == 200, answer.content
     assert "attachment" in answer["Content-Disposition"]
     return b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
@@ -211,11 +211,11 @@ def test_many_are_issued_one_by_one_and_again_from_where_it_stopped(
     again = body_of(client.post(address))
     assert "Đã ban hành 0 văn bản" in again
     assert PaperVersion.objects.count() == 1
-    packed = bytes_of(client, reverse("documents:cycle_zip", args=[world.cycle.pk, "notice"]))
+    packed = bytes_of(client, reverse("documents:cycle_zip", args=[world.cycle.pk, "notice"]), "post")
     with zipfile.ZipFile(BytesIO(packed)) as archive:
         assert archive.testzip() is None
         assert len(archive.namelist()) == 1
-    empty = client.get(reverse("documents:cycle_zip", args=[world.cycle.pk, "minutes"]))
+    empty = client.post(reverse("documents:cycle_zip", args=[world.cycle.pk, "minutes"]))
     assert empty.status_code == 409
 
 
@@ -267,7 +267,7 @@ def test_an_opinion_that_came_back_signed_is_in_the_dossier(
     [line] = [line for line in dossier_of(subject) if line.item.key == "residence"]
     assert (line.missing, line.says) == (False, "Ý kiến của Chi ủy tổ 5, ký ngày 23/11/2026")
     with zipfile.ZipFile(
-        BytesIO(bytes_of(client, reverse("documents:dossier_zip", args=[subject.pk])))
+        BytesIO(bytes_of(client, reverse("documents:dossier_zip", args=[subject.pk]), "post"))
     ) as archive:
         assert archive.read("2-1-y-kien-chi-uy-to-5.pdf") == b"%PDF-1.4 ban quet"
     assert "Ý kiến của Chi ủy tổ 5" in words(client.get(address))
@@ -280,20 +280,20 @@ def test_a_dossier_is_one_archive_and_one_pdf_the_same_each_time(
     monkeypatch.setattr(pdf, "office", lambda: "")
     sent(decided)
     client = signed_in("officer_a")
-    nothing = client.get(reverse("documents:dossier_pdf", args=[decided.pk]))
+    nothing = client.post(reverse("documents:dossier_pdf", args=[decided.pk]))
     assert nothing.status_code == 409
     issue("report_collective", decided.pk)
     issue("decision", decided.pk, who="organiser")
     address = reverse("documents:dossier_zip", args=[decided.pk])
-    first = bytes_of(client, address)
-    assert first == bytes_of(client, address)
+    first = bytes_of(client, address, "post")
+    assert first == bytes_of(client, address, "post")
     with zipfile.ZipFile(BytesIO(first)) as archive:
         names = archive.namelist()
     assert names[0] == "0-danh-muc-ho-so.docx"
     assert [name[0] for name in names] == ["0", "1", "4"]
-    joined = bytes_of(client, reverse("documents:dossier_pdf", args=[decided.pk]))
+    joined = bytes_of(client, reverse("documents:dossier_pdf", args=[decided.pk]), "post")
     assert len(PdfReader(BytesIO(joined)).pages) >= 2
-    assert joined == bytes_of(client, reverse("documents:dossier_pdf", args=[decided.pk]))
+    assert joined == bytes_of(client, reverse("documents:dossier_pdf", args=[decided.pk]), "post")
 
 
 def test_a_file_is_put_into_a_dossier_from_its_page(committee: Subject, signed_in: SignedIn) -> None:

@@ -85,7 +85,7 @@ def test_the_list_goes_out_as_a_workbook_with_typed_cells_and_no_formula(
 ) -> None:
     opened("=HYPERLINK(1)")
     opened("Việc khác")
-    answer = signed_in("officer_a").get(reverse("shortcomings:export", args=["xlsx"]) + "?tim=hyperlink")
+    answer = signed_in("officer_a").post(reverse("shortcomings:export", args=["xlsx"]) + "?tim=hyperlink")
     assert answer["Content-Disposition"] == 'attachment; filename="so-han-che-2026-11-23.xlsx"'
     book = load_workbook(BytesIO(answer.content))
     sheet = book["Sổ hạn chế"]
@@ -105,18 +105,18 @@ def test_the_list_goes_out_as_a_workbook_with_typed_cells_and_no_formula(
 
 def test_the_list_goes_out_as_csv_that_no_spreadsheet_runs(opened: Make, signed_in: SignedIn) -> None:
     opened("=HYPERLINK(1)")
-    answer = signed_in("officer_a").get(reverse("shortcomings:export", args=["csv"]))
+    answer = signed_in("officer_a").post(reverse("shortcomings:export", args=["csv"]))
     text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     assert text.startswith("\ufeffMã,")
     row = next(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
     assert row["Nội dung"] == "'=HYPERLINK(1)"
     assert row["Thời hạn"] == "30/06/2027"
-    assert signed_in("officer_a").get(reverse("shortcomings:export", args=["pdf"])).status_code == 404
+    assert signed_in("officer_a").post(reverse("shortcomings:export", args=["pdf"])).status_code == 404
 
 
 def test_nobody_takes_out_another_units_entries(opened: Make, signed_in: SignedIn) -> None:
     opened("Việc của phường An Thử")
-    answer = signed_in("stranger").get(reverse("shortcomings:export", args=["csv"]))
+    answer = signed_in("stranger").post(reverse("shortcomings:export", args=["csv"]))
     assert "An Thử" not in b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
 
 
@@ -125,6 +125,6 @@ def test_a_list_too_long_for_a_workbook_says_so(
 ) -> None:
     monkeypatch.setattr("kiemdiem.shortcomings.views.register.MOST_IN_WORKBOOK", 0)
     opened("Việc")
-    answer = signed_in("officer_a").get(reverse("shortcomings:export", args=["xlsx"]))
+    answer = signed_in("officer_a").post(reverse("shortcomings:export", args=["xlsx"]))
     assert answer.status_code == 409
     assert "hãy lọc bớt, hoặc xuất csv" in words(answer).lower()  # type: ignore[arg-type]

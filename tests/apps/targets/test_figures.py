@@ -261,6 +261,6 @@ def test_others_units_are_not_found_for_pasting(give: Give, world: World, signed
 
 def test_the_list_is_handed_out_as_a_workbook(give: Give, figure: Record, signed_in: SignedIn) -> None:
     figure(give(), "estimate", "335")
-    answer = signed_in("organiser").get(reverse("targets:export"))
+    answer = signed_in("organiser").post(reverse("targets:export"))
     assert answer.content[:2] == b"PK"
     assert "chi-tieu.xlsx" in answer.headers["Content-Disposition"]

@@ -6,7 +6,7 @@ from functools import partial
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from kiemdiem.adapters import pdf
 from kiemdiem.adapters.pdf_joining import joined
@@ -65,12 +65,13 @@ def _seen(request: SignedIn, subject_id: int) -> Subject:
     return subject
 
 
-@require_GET
+@require_POST
 def as_zip(request: SignedIn, subject_id: int) -> HttpResponseBase:
-    """Hand out a dossier as one archive, with the list of Mẫu 04 in front."""
+    """Hand out a dossier as one archive, with the list of Mẫu 04 in front; note it."""
     subject = _seen(request, subject_id)
-    lines = dossier_of(subject)
-    return streamed(zipped(_files(request, subject, lines)), ZIP, f"{_name(subject)}.zip")
+    files = list(_files(request, subject, dossier_of(subject)))
+    actions.export_dossier(subject=subject, form="zip", files=len(files), by=request.actor, at=timezone.now())
+    return streamed(zipped(files), ZIP, f"{_name(subject)}.zip")
 
 
 def _files(
@@ -104,9 +105,9 @@ def _list(request: SignedIn, subject: Subject) -> bytes:
     return fill(template_for(draft).content, draft.paper, draft.layout)
 
 
-@require_GET
+@require_POST
 def as_pdf(request: SignedIn, subject_id: int) -> HttpResponse:
-    """Hand out a dossier as one PDF: its papers and the PDF files put into it, in the order of the list."""
+    """Hand out a dossier as one PDF: its papers and the PDF files put into it, in the order of the list; note it."""
     subject = _seen(request, subject_id)
     lines = dossier_of(subject)
     made = _pdfs([version for line in lines for version in line.versions])
@@ -121,6 +122,9 @@ def as_pdf(request: SignedIn, subject_id: int) -> HttpResponse:
             f"Hồ sơ của {subject.name} chưa có văn bản nào.",
             way_out="Hãy ban hành văn bản hoặc đưa tài liệu vào hồ sơ trước.",
         )
+    actions.export_dossier(
+        subject=subject, form="pdf", files=len(pieces), by=request.actor, at=timezone.now()
+    )
     return saved(joined(pieces), PDF, f"{_name(subject)}.pdf")
 
 

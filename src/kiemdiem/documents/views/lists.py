@@ -163,14 +163,15 @@ def _issuing(request: SignedIn, one: Cycle, form: PaperForm) -> Iterator[str]:
     yield render_to_string("documents/batch_done.html", context)
 
 
-@require_GET
+@require_POST
 def cycle_zip(request: SignedIn, cycle_id: int, form_key: str) -> HttpResponseBase:
-    """Hand out every standing paper of a form in a cycle as one archive, made while it is sent."""
+    """Hand out every standing paper of a form in a cycle as one archive, made while it is sent; note it."""
     one, form = cycles.cycle_seen(cycle_id, request.actor), form_of(form_key)
     versions = listing.standing_versions(form.key, one, request.actor, timezone.localdate())
     if not versions:
         raise Refused(
             f"Đợt này chưa ban hành {form.name.lower()} nào.", way_out="Hãy ban hành trước rồi tải về."
         )
+    actions.export_papers(cycle=one, name=form.name, files=len(versions), by=request.actor, at=timezone.now())
     files = ((f"{version_name(version)}.docx", partial(kept, version)) for version in versions)
     return streamed(zipped(files), ZIP, f"{plain_name(f'{form.name} {one.title}')}.zip")

@@ -8,6 +8,7 @@ from kiemdiem.shortcomings.actions.deferrals import defer, end_deferral, expire_
 from kiemdiem.shortcomings.actions.details import Details
 from kiemdiem.shortcomings.actions.entries import draft, edit, open_entry, withdraw
 from kiemdiem.shortcomings.actions.evidence import add_evidence, check_evidence
+from kiemdiem.shortcomings.actions.exports import export
 from kiemdiem.shortcomings.actions.filters import drop_filter, rename_filter, save_filter
 from kiemdiem.shortcomings.actions.groups import add_group, roll_group
 from kiemdiem.shortcomings.actions.likeness import decide_likeness, undo_likeness
@@ -45,6 +46,7 @@ __all__ = [
     "end_cause",
     "end_deferral",
     "expire_deferral",
+    "export",
     "hand_over",
     "import_entries",
     "load_causes",

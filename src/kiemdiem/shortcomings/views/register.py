@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from kiemdiem.adapters.sheets import csv_lines, workbook
 from kiemdiem.audit.access import may_somewhere
@@ -70,8 +71,9 @@ def index(request: SignedIn) -> HttpResponse:
     return render(request, "shortcomings/index.html", context)
 
 
+@require_POST
 def export(request: SignedIn, kind: str) -> HttpResponse | StreamingHttpResponse:
-    """Hand the list out as an Excel workbook or as CSV, narrowed, sorted and dated as the address says.
+    """Hand the list out as an Excel workbook or as CSV, narrowed, sorted and dated as the address says; note it.
 
     Raises Refused for more rows than one workbook takes.
     """
@@ -84,6 +86,10 @@ def export(request: SignedIn, kind: str) -> HttpResponse | StreamingHttpResponse
             f"Danh sách có {formats.number(number)} dòng, quá {formats.number(MOST_IN_WORKBOOK)} dòng của một tệp Excel.",
             way_out="Hãy lọc bớt, hoặc xuất CSV.",
         )
+    actions.export(
+        form=kind, rows=number, filters=dict(QueryDict(whole_query(request)).items()), unit_id=filters.unit_id,
+        by=request.actor, at=timezone.now(),
+    )  # fmt: skip
     sheet = register_sheet(request.actor, filters, view.known, view.today, sort_of(request))
     name = f"so-han-che-{view.known.day:%Y-%m-%d}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}

@@ -1,6 +1,7 @@
 """Everything that changes targets, split by noun; other contexts import from here."""
 
 from kiemdiem.targets.actions.assigning import Part, assign
+from kiemdiem.targets.actions.exports import export
 from kiemdiem.targets.actions.figures import NewFigure, record_value, record_values
 from kiemdiem.targets.actions.giving import create, describe
 from kiemdiem.targets.actions.lists import ListProgress, import_figures, undo_import
@@ -13,6 +14,7 @@ __all__ = [
     "assign",
     "create",
     "describe",
+    "export",
     "hand_over",
     "import_figures",
     "record_value",

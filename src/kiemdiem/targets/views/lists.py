@@ -6,6 +6,7 @@ from datetime import date
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from kiemdiem.adapters.sheets import Column, Sheet, Value, workbook
 from kiemdiem.audit.access import may_somewhere
@@ -21,6 +22,7 @@ from kiemdiem.web.requests import SignedIn
 
 MOST_BLOCKS = 300
 DAY_KEY = "tinh-den"
+KEYS = ("don-vi", "nam", "linh-vuc", "tim", "ket-qua", DAY_KEY)
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     Column("Đơn vị", 40, "Đơn vị được giao chỉ tiêu."),
@@ -56,8 +58,12 @@ def index(request: SignedIn) -> HttpResponse:
     return render(request, "targets/index.html", context)
 
 
+@require_POST
 def export(request: SignedIn) -> HttpResponse:
-    """Hand out the list, as filtered, as an Excel workbook. Raises Refused for more than one workbook is meant for."""
+    """Hand out the list, as filtered, as an Excel workbook; note it.
+
+    Raises Refused for more than one workbook is meant for.
+    """
     filters = _filters(request)
     keys = listing.block_keys(request.actor, filters)
     if len(keys) > MOST_BLOCKS:
@@ -66,7 +72,12 @@ def export(request: SignedIn) -> HttpResponse:
             way_out="Hãy lọc theo năm, đơn vị hoặc lĩnh vực rồi xuất lại.",
         )
     notes = [f"Như đã biết đến hết ngày {filters.known_on:%d/%m/%Y}."] if filters.known_on else []
-    sheet = Sheet("Chỉ tiêu", COLUMNS, _cells(listing.blocks(request.actor, filters, keys)), notes)
+    rows = list(_cells(listing.blocks(request.actor, filters, keys)))
+    actions.export(
+        form="xlsx", rows=len(rows), filters={key: request.GET.get(key, "") for key in KEYS}, unit_id=filters.unit_id,
+        by=request.actor, at=timezone.now(),
+    )  # fmt: skip
+    sheet = Sheet("Chỉ tiêu", COLUMNS, rows, notes)
     headers = {
         "Content-Disposition": 'attachment; filename="chi-tieu.xlsx"',
         "Cache-Control": "private, no-store",
