@@ -8,6 +8,8 @@ from django.utils import timezone
 from kiemdiem.cli.options import Options
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.notices.actions import send_digests
+from kiemdiem.programmes.actions import remind_rounds
+from kiemdiem.programmes.queries.commenting import rounds_due
 from kiemdiem.publishing.actions.polls import archive_poll
 from kiemdiem.publishing.queries.polls import polls_over
 from kiemdiem.reviews.actions import remind_consultations
@@ -55,6 +57,8 @@ def tick(on: date, at: datetime, tell: Tell) -> None:
     tell(f"- Thông báo nhắc hạn, quá hạn mới: {sent} (xem {len(entries)} hạn chế đến hạn, quá hạn).")
     asked = remind_consultations(consultations=awaited(on), on=on, by=SYSTEM, at=at)
     tell(f"- Thông báo nhắc trả lời ý kiến mới: {asked}.")
+    asked = remind_rounds(rounds=rounds_due(on), on=on, by=SYSTEM, at=at)
+    tell(f"- Thông báo nhắc góp ý dự thảo chương trình mới: {asked}.")
     archived = sum(archive_poll(poll=poll, on=on, by=SYSTEM, at=at) for poll in polls_over(on))
     tell(f"- Bình chọn hết hạn, đã lưu trữ: {archived}.")
     tell(f"- Bản tổng hợp đã gửi: {send_digests(by=SYSTEM, at=at)}.")

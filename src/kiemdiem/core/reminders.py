@@ -59,17 +59,21 @@ def parse_reminders(table: Mapping[str, Any]) -> Reminders:
     """Turn the parsed YAML into ladders. Raises KeyError where one is missing, ValueError for days below nought."""
     return Reminders(
         basis=table["basis"],
-        deadline=_ladder(table["deadline"]),
-        deferral=_ladder(table["deferral"]),
-        recheck=_ladder(table["recheck"]),
-        obstacle=_ladder(table["obstacle"]),
+        deadline=ladder(table["deadline"]),
+        deferral=ladder(table["deferral"]),
+        recheck=ladder(table["recheck"]),
+        obstacle=ladder(table["obstacle"]),
         recheck_months=table["recheck"]["months"],
         answer_days=table["obstacle"]["answer_days"],
     )
 
 
-def _ladder(row: Mapping[str, Any]) -> Ladder:
-    rungs = tuple(Rung(rung["key"], rung["after_days"], tuple(rung["to"])) for rung in row["overdue"])
+def ladder(row: Mapping[str, Any]) -> Ladder:
+    """Turn one parsed ladder into its figures; whom to tell may be left to whoever reads it.
+
+    Raises KeyError where days are missing, ValueError for days below nought.
+    """
+    rungs = tuple(Rung(rung["key"], rung["after_days"], tuple(rung.get("to", ()))) for rung in row["overdue"])
     if any(days < 0 for days in row["before_days"]) or any(rung.after_days < 1 for rung in rungs):
         raise ValueError("Số ngày nhắc trước không âm; số ngày quá hạn từ 1.")
-    return Ladder(tuple(row["before_days"]), tuple(row["to"]), rungs)
+    return Ladder(tuple(row["before_days"]), tuple(row.get("to", ())), rungs)

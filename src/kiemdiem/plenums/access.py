@@ -40,6 +40,17 @@ def visible_plenums(actor: Actor) -> Q:
     return rows | Q(chair=actor.person_id) | Q(secretary=actor.person_id) | Q(Exists(seats))
 
 
+def answered_by(actor: Actor) -> Q:
+    """Return the sessions whose remarks `actor` answers: by a role over the body's unit, as its chair or its secretary."""
+    unit = "body__unit"
+    rows = reach_filter(
+        "plenums.dispose", actor, unit=f"{unit}_id", party=f"{unit}__party_path", state=f"{unit}__state_path"
+    )
+    if actor.person_id is None:
+        return rows
+    return rows | Q(chair=actor.person_id) | Q(secretary=actor.person_id)
+
+
 def _relations(plenum: Plenum, person: int | None) -> set[Role]:
     if person is None:
         return set()

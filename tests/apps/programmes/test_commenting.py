@@ -1,16 +1,18 @@
 """A draft goes out for comment; comments are made on passages under the four groups, and each is answered."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from apps.programmes.conftest import Actors, Plan
 from cast import NOW, TODAY, World
+from kiemdiem.core.access import SYSTEM
 from kiemdiem.core.refusal import NotAllowed, Refused
 from kiemdiem.notices.models import Notice
 from kiemdiem.programmes import actions
 from kiemdiem.programmes.access import may_see
 from kiemdiem.programmes.models import Programme, ProgrammeComment, ProgrammeVersion, Round
+from kiemdiem.programmes.queries.commenting import rounds_due
 from kiemdiem.programmes.queries.outline import outline
 
 UNTIL = date(2026, 12, 10)
@@ -159,3 +161,43 @@ def test_once_adopted_a_draft_is_neither_commented_on_nor_answered_anew(
     ):
         with pytest.raises(Refused):
             late()
+
+
+def test_who_has_said_nothing_is_reminded_and_afterwards_the_office(
+    world: World, actor: Actors, ready: Plan
+) -> None:
+    programme = ready()
+    made = sent(programme, world, actor)
+    say(made.version, actor)
+    Notice.objects.all().delete()
+    assert rounds_due(UNTIL - timedelta(days=4)) == []
+    told: list[tuple[date, set[str]]] = []
+    for left in (3, 3, 2, 1, 0, -1, -2, -7):
+        on = UNTIL - timedelta(days=left)
+        new = actions.remind_rounds(rounds=rounds_due(on), on=on, by=SYSTEM, at=NOW)
+        fresh = Notice.objects.filter(read_at__isnull=True).select_related("account")
+        told.append((on, {one.account.username for one in fresh}))
+        assert new == len(told[-1][1])
+        fresh.update(read_at=NOW)
+    assert [who for _, who in told] == [
+        {"deputy_a"}, set(), set(), {"deputy_a"}, {"deputy_a"}, {"organiser"}, set(), {"organiser"},
+    ]  # fmt: skip
+    last = Notice.objects.order_by("-pk")[0]
+    assert "đã hết hạn 10/12/2026; 1 đại biểu chưa có ý kiến" in last.says
+    assert last.url == f"/chuong-trinh/{programme.pk}/soan/"
+    actions.close_round(consultation=made, by=actor("organiser"), at=NOW)
+    assert rounds_due(UNTIL) == []
+
+
+def test_nobody_but_the_software_reminds(world: World, actor: Actors, ready: Plan) -> None:
+    made = sent(ready(), world, actor)
+    with pytest.raises(NotAllowed):
+        actions.remind_rounds(rounds=[made.pk], on=UNTIL, by=actor("organiser"), at=NOW)
+
+
+def test_a_round_of_a_draft_that_was_given_up_is_not_spoken_of(
+    world: World, actor: Actors, ready: Plan
+) -> None:
+    made = sent(ready(), world, actor)
+    actions.withdraw(programme=made.version.programme, ground="Thôi", by=actor("organiser"), at=NOW)
+    assert rounds_due(UNTIL) == []

@@ -20,6 +20,7 @@ from kiemdiem.audit.models import Event
 from kiemdiem.cli.tick import tick
 from kiemdiem.core.access import SYSTEM, Actor
 from kiemdiem.core.refusal import NotAllowed, Refused
+from kiemdiem.notices.models import Notice
 from kiemdiem.publishing.actions import polls as actions
 from kiemdiem.publishing.actions import publications
 from kiemdiem.publishing.actions.polls import Details
@@ -110,6 +111,12 @@ def test_who_drafted_or_edited_it_does_not_approve_it(world: World, poll: Poll, 
     with pytest.raises(Refused, match="không tự duyệt"):
         actions.approve_poll(poll=poll, key=KEY, by=actor("head_a"), at=NOW)
     assert actions.approve_poll(poll=poll, key=KEY, by=actor("organiser"), at=NOW).state == PollState.APPROVED
+
+
+def test_who_may_approve_a_poll_is_told_that_it_waits(world: World, poll: Poll) -> None:
+    told = Notice.objects.filter(about_type="publishing.poll", about_id=poll.pk)
+    assert {one.account for one in told} == {world.accounts["head_a"], world.accounts["organiser"]}
+    assert {one.url for one in told} == {f"/cong-khai/quan-ly/binh-chon/{poll.pk}/"}
 
 
 def test_once_approved_nothing_of_it_changes(opened: Poll, actor: ActorOf) -> None:

@@ -6,6 +6,8 @@ from datetime import date
 from kiemdiem.boards.queries.conferences import conference_lists, count_lists
 from kiemdiem.boards.queries.lists import TaskList
 from kiemdiem.boards.queries.overview import Overview, overview
+from kiemdiem.boards.queries.programmes import programme_lists
+from kiemdiem.boards.queries.publishing import publication_lists
 from kiemdiem.boards.queries.ratings import over_cap_lists, rating_lists
 from kiemdiem.boards.queries.register import entry_lists, obstacle_lists
 from kiemdiem.boards.queries.sheets import sheet_lists
@@ -15,7 +17,7 @@ from kiemdiem.core.access import Actor
 
 SOURCES = (
     suggestion_lists, report_lists, conference_lists, count_lists, rating_lists, over_cap_lists, entry_lists,
-    obstacle_lists, given_lists, sheet_lists, cycle_lists,
+    obstacle_lists, given_lists, sheet_lists, programme_lists, publication_lists, cycle_lists,
 )  # fmt: skip
 
 

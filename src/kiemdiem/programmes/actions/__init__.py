@@ -29,6 +29,7 @@ from kiemdiem.programmes.actions.priorities import (
     set_limit,
     weigh_priority,
 )
+from kiemdiem.programmes.actions.reminding import remind_rounds
 
 __all__ = [
     "adopt",
@@ -48,6 +49,7 @@ __all__ = [
     "reach_milestone",
     "receive",
     "record_figure",
+    "remind_rounds",
     "save_goal",
     "save_section",
     "save_task",

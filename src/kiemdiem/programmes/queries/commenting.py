@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 
+from kiemdiem import data
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
+from kiemdiem.core.reminders import Ladder, ladder
 from kiemdiem.programmes.models import (
     EditionState,
     Invitation,
@@ -134,6 +137,21 @@ def difference_page(programme: Programme, old: int | None, new: int | None) -> D
         choices=tuple(choices),
         changes=tuple(changes_between(first.content, second.content)),
     )
+
+
+def rounds_due(on: date) -> list[int]:
+    """Return the open rounds whose last day is near, or past, while their draft is still being written; one statement."""
+    soon = on + timedelta(days=round_ladder().horizon)
+    rows = Round.objects.filter(
+        closed_at__isnull=True, due_on__lte=soon, version__edition__state=EditionState.DRAFT
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+@cache
+def round_ladder() -> Ladder:
+    """Return when the last day of a round is spoken of, by `data/programmes/following.yaml`."""
+    return ladder(data.table("programmes/following.yaml")["rounds"])
 
 
 def _answered(comment: ProgrammeComment) -> bool:

@@ -1,10 +1,14 @@
 """Public pages and proposals as the access policy sees them, and which of them an actor may see."""
 
-from django.db.models import Q
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
 
 from kiemdiem.audit.access import reach_filter
 from kiemdiem.audit.models import Event
-from kiemdiem.core.access import SYSTEM, Actor, Target
+from kiemdiem.core.access import SYSTEM, Actor, Role, Target
+from kiemdiem.organisations.models import RoleGrant, Unit
+from kiemdiem.organisations.queries import in_force
 from kiemdiem.publishing.models import Proposal, PublicPage
 
 HANDS_ON = ("publishing.propose", "publishing.choose", "publishing.send")
@@ -38,3 +42,21 @@ def had_a_hand(proposal: Proposal, actor: Actor) -> bool:
     return Event.objects.filter(
         about_type="publishing.proposal", about_id=proposal.pk, action__in=HANDS_ON, actor_id=actor.account_id
     ).exists()
+
+
+def untouched_by(actor: Actor) -> Q:
+    """Return the proposals that `actor` had no hand in: the rows' twin of `had_a_hand`."""
+    hands = Event.objects.filter(
+        about_type="publishing.proposal", about_id=OuterRef("pk"), action__in=HANDS_ON, actor_id=actor.account_id
+    )  # fmt: skip
+    return ~Q(made_by=actor.account_id) & ~Q(sent_by=actor.account_id) & ~Exists(hands)
+
+
+def second_people(unit: Unit, on: date) -> set[int]:
+    """Return the accounts that may approve what a unit makes public: its heads, and the organisers who reach it.
+
+    Whoever had a hand in the thing itself is the caller's to leave out. One statement.
+    """
+    above = {int(step) for path in (unit.party_path, unit.state_path) for step in path.split("/") if step}
+    roles = Q(role=Role.HEAD, unit=unit.pk) | Q(role=Role.ORGANISER, unit__in=above | {unit.pk})
+    return set(RoleGrant.objects.filter(in_force(on), roles).values_list("account_id", flat=True))

@@ -6,11 +6,12 @@ reads the poll and writes one row, and nothing in that row leads back to anybody
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from kiemdiem.audit.access import require
@@ -18,10 +19,13 @@ from kiemdiem.audit.actions import action, record, said
 from kiemdiem.core.access import Actor, Target
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import fold, normal
+from kiemdiem.notices.actions import Letter, deliver
+from kiemdiem.notices.models import Kind
 from kiemdiem.organisations.models import Unit
 from kiemdiem.prepared import Prepared
 from kiemdiem.programmes.access import programme_target
 from kiemdiem.programmes.models import Programme
+from kiemdiem.publishing.access.pages import second_people
 from kiemdiem.publishing.access.polls import poll_target
 from kiemdiem.publishing.actions.pages import stamp_around
 from kiemdiem.publishing.models import Poll, PollAnswer, PollCode, PollOption, PollState, PollWay
@@ -67,6 +71,7 @@ def draft_poll(
         at=at,
         data={"opens_on": details.opens_on, "closes_on": details.closes_on},
     )
+    deliver(_asking(poll, timezone.localdate(at)), at)
     return poll
 
 
@@ -274,6 +279,16 @@ def _close(poll: Poll, at: datetime) -> None:
     poll.state, poll.key, poll.closed_at, poll.answers = PollState.CLOSED, "", at, counted.answers
     poll.save(update_fields=["state", "key", "closed_at", "closed_because", "answers"])
     stamp_around(poll)
+
+
+def _asking(poll: Poll, on: date) -> Iterator[Letter]:
+    """Yield a letter to everybody who may approve a poll but whoever drafted it: it waits for a second person."""
+    says = f"Bình chọn “{poll.question}” chờ người thứ hai đọc và duyệt trước ngày {poll.opens_on:%d/%m/%Y}."
+    address = reverse("publishing:poll", args=[poll.pk])
+    for account in sorted(second_people(poll.unit, on) - {poll.made_by_id}):
+        yield Letter(
+            account, Kind.PUBLICATION, f"poll:{poll.pk}:drafted", says, address, "publishing.poll", poll.pk
+        )
 
 
 def _held(poll: Poll) -> Poll:

@@ -8,14 +8,12 @@ from django.utils import timezone
 
 from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, record, said
-from kiemdiem.core.access import Actor, Role
+from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Missing, NotReady, Refused
 from kiemdiem.core.textvi import normal
 from kiemdiem.notices.actions import Letter, deliver
 from kiemdiem.notices.models import Kind as Notice
-from kiemdiem.organisations.models import RoleGrant
-from kiemdiem.organisations.queries import in_force
-from kiemdiem.publishing.access.pages import page_target, proposal_target
+from kiemdiem.publishing.access.pages import page_target, proposal_target, second_people
 from kiemdiem.publishing.models import Proposal, Publication, PublicPage, Step
 from kiemdiem.publishing.queries.catalogue import Kind, kind_of
 from kiemdiem.publishing.queries.content import (
@@ -203,11 +201,10 @@ def _check_passages(kind: Kind, facts: Facts, choice: Choice) -> None:
 
 
 def _asking(proposal: Proposal, on: date) -> Iterator[Letter]:
-    """Yield a letter to every head of the body who had no hand in a proposal: it waits for a second person."""
-    heads = RoleGrant.objects.filter(in_force(on), role=Role.HEAD, unit=proposal.page.unit_id)
+    """Yield a letter to everybody who may approve a proposal and had no hand in it: it waits for a second person."""
     hands = {proposal.made_by_id, proposal.sent_by_id}
     says = f"Đề nghị công khai “{proposal.name}” chờ người thứ hai đọc và duyệt."
-    for account in sorted(set(heads.values_list("account_id", flat=True)) - hands):
+    for account in sorted(second_people(proposal.page.unit, on) - hands):
         yield _letter(proposal, account, f"sent:{proposal.content_hash[:16]}", says)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from kiemdiem import data
 from kiemdiem.audit.access import decide, require
+from kiemdiem.core import reminders
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Missing, Refused
-from kiemdiem.core.reminders import Ladder, Rung
+from kiemdiem.core.reminders import Ladder
 from kiemdiem.cycles.access import subject_target
 from kiemdiem.cycles.models import Inclusion, Subject
 from kiemdiem.cycles.queries import rule_set
@@ -91,9 +92,7 @@ def _table() -> Mapping[str, Any]:
 
 def ladder() -> Ladder:
     """Return when a late answer is spoken of: the software's own days."""
-    row = _table()["reminders"]
-    rungs = tuple(Rung(rung["key"], rung["after_days"], ()) for rung in row["overdue"])
-    return Ladder(before_days=tuple(row["before_days"]), to=(), overdue=rungs)
+    return reminders.ladder(_table()["reminders"])
 
 
 def kinds_for(subject: Subject) -> tuple[Kind, ...]:
