@@ -61,7 +61,7 @@ def ids_of(name: str, argument: str, *, spread: bool) -> list[int]:
     assert found, f"{name}: which model is {argument}? Add it to MODEL_OF."
     keys = list(found[0]._default_manager.order_by("pk").values_list("pk", flat=True))
     between = keys[:: max(1, len(keys) // 4)] if spread else keys[:1]
-    return [*between, *keys[-1:], NO_SUCH]
+    return list(dict.fromkeys([*between, *keys[-1:], NO_SUCH]))
 
 
 def addresses_of(name: str, pattern: URLPattern, *, spread: bool = False) -> Iterator[str]:

@@ -83,14 +83,16 @@ def test_every_action_key_is_of_a_context() -> None:
     assert contexts <= set(settings.CONTEXTS)
 
 
-@pytest.mark.parametrize("function", MARKED, ids=lambda function: function.action)
-def test_an_action_takes_keywords_only_and_says_who_and_when(function: FunctionType) -> None:
-    parameters = inspect.signature(function).parameters
-    assert [one.name for one in parameters.values() if one.kind is not inspect.Parameter.KEYWORD_ONLY] == []
-    assert parameters["by"].annotation in {Actor, "Actor"}
-    assert parameters["at"].annotation in {datetime, "datetime"}
-    assert parameters["by"].default is parameters["at"].default is inspect.Parameter.empty
-    assert function.__doc__
+def test_an_action_takes_keywords_only_and_says_who_and_when() -> None:
+    for function in MARKED:
+        parameters = inspect.signature(function).parameters
+        assert {one.kind for one in parameters.values()} == {inspect.Parameter.KEYWORD_ONLY}, function.action
+        assert parameters["by"].annotation in {Actor, "Actor"}, function.action
+        assert parameters["at"].annotation in {datetime, "datetime"}, function.action
+        assert parameters["by"].default is parameters["at"].default is inspect.Parameter.empty, (
+            function.action
+        )
+        assert function.__doc__, function.action
 
 
 def calls_that_write(path: Path) -> Iterator[str]:
@@ -186,22 +188,19 @@ def test_no_module_asks_for_the_time_but_the_entry_layer() -> None:
 MODELS = [model for model in apps.get_models() if model.__module__.startswith("kiemdiem.")]
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
-def test_every_constraint_says_what_is_wrong_in_vietnamese(model) -> None:
-    for constraint in model._meta.constraints:
+def test_every_constraint_says_what_is_wrong_in_vietnamese() -> None:
+    for constraint in (each for model in MODELS for each in model._meta.constraints):
         says = str(constraint.violation_error_message)
         assert says != str(constraint.default_violation_error_message), constraint.name
         assert says.endswith("."), constraint.name
         assert not says.isascii(), constraint.name
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
-def test_persons_and_accounts_are_never_deleted_from_under_a_record(model) -> None:
-    for field in model._meta.get_fields():
+def test_persons_and_accounts_are_never_deleted_from_under_a_record() -> None:
+    for field in (each for model in MODELS for each in model._meta.get_fields()):
         if isinstance(field, ForeignKey) and field.related_model in {Person, Account}:
-            assert field.remote_field.on_delete is PROTECT, field.name
+            assert field.remote_field.on_delete is PROTECT, field
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
-def test_every_model_tells_itself(model) -> None:
-    assert model.__doc__
+def test_every_model_tells_itself() -> None:
+    assert [model._meta.label for model in MODELS if not model.__doc__] == []

@@ -2,6 +2,8 @@
 
 import copy
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,7 +42,15 @@ def plain(node: Node) -> Any:
     return float(node.value) if kind == "float" and node.value.replace(".", "1").isdecimal() else node.value
 
 
-TREES = {str(path): plain(yaml.compose(path.read_text(encoding="utf-8"))) for path in FILES}
+@cache
+def tree_of(path: Path) -> Any:
+    """Return what a packaged file says."""
+    return plain(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+
+
+def written(tree: Any) -> str:
+    """Return a tree as a file."""
+    return yaml.dump(tree, Dumper=yaml.CSafeDumper, allow_unicode=True)
 
 
 def loader_refuses(name: str, text: str, beside: str) -> bool:
@@ -72,20 +82,20 @@ def test_a_schema_is_a_schema(what: str) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=[f"{path.parent.name}-{path.stem}" for path in FILES])
 def test_every_packaged_file_fits_its_schema(path) -> None:
-    faults = VALIDATORS[path.name].iter_errors(TREES[str(path)])
+    faults = VALIDATORS[path.name].iter_errors(tree_of(path))
     assert [(list(fault.absolute_path), fault.message[:200]) for fault in faults] == []
 
 
 @pytest.mark.parametrize("path", SMALL, ids=[f"{path.parent.name}-{path.stem}" for path in SMALL])
 def test_a_key_nobody_knows_is_refused_by_both_wherever_keys_are_not_free(path) -> None:
     validator, refused = VALIDATORS[path.name], 0
-    tree = copy.deepcopy(TREES[str(path)])
+    tree = copy.deepcopy(tree_of(path))
     for table in tables(tree):
         table["khong_co"] = "x"
         if not validator.is_valid(tree):
             refused += 1
             if refused % 10 == 1:
-                assert loader_refuses(path.name, yaml.safe_dump(tree), path.parent.name)
+                assert loader_refuses(path.name, written(tree), path.parent.name)
         del table["khong_co"]
     assert refused
 
@@ -94,7 +104,7 @@ def test_a_key_nobody_knows_is_refused_by_both_wherever_keys_are_not_free(path) 
 @settings(max_examples=25, deadline=None)
 @given(drawing=st.data())
 def test_what_the_schema_refuses_the_loader_refuses(path, drawing: st.DataObject) -> None:
-    tree = copy.deepcopy(TREES[str(path)])
+    tree = copy.deepcopy(tree_of(path))
     table = drawing.draw(st.sampled_from(list(tables(tree))))
     key = drawing.draw(st.sampled_from([*table, "khong_co"]))
     values = [None, True, 0, -7, 10**13, 1.5, "", " ", "x", "yes", "1/0", "2026-13-01", "1e9", [], ["x"], [{}], {}, {"x": 1}]  # fmt: skip
@@ -105,7 +115,7 @@ def test_what_the_schema_refuses_the_loader_refuses(path, drawing: st.DataObject
         table[key] = change
     valid = VALIDATORS[path.name].is_valid(tree)
     if not valid:
-        assert loader_refuses(path.name, yaml.safe_dump(tree, allow_unicode=True), path.parent.name), (
+        assert loader_refuses(path.name, written(tree), path.parent.name), (
             key,
             change,
         )
