@@ -108,6 +108,19 @@ def by_words(pairs: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
     return found
 
 
+def named(table: Table, *headings: str) -> set[str]:
+    """Return the folded words that some columns of a table may mean, with and without what follows a comma or bracket."""
+    wanted = {fold(heading) for heading in headings}
+    places = [place for place, said in enumerate(table.headings) if fold(plain(said)) in wanted]
+    found = set()
+    for row in table.rows:
+        for place in places:
+            cell = row.cells[place]
+            found.add(fold(cell))
+            found |= {fold(cell[:at]) for at, letter in enumerate(cell) if letter in ",("}
+    return found
+
+
 def strangers(table: Table, columns: Sequence[Column]) -> tuple[str, ...]:
     """Return the headings of a list that no column has."""
     known = {fold(one.heading) for one in columns}

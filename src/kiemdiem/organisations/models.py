@@ -306,6 +306,28 @@ class PersonCondition(Period):
         return str(self.person)
 
 
+class ListKind(models.TextChoices):
+    """What a list is of."""
+
+    UNITS = "units", "Đơn vị"
+    COLLECTIVES = "collectives", "Tập thể"
+    STAFF = "staff", "Nhân sự, chức vụ"
+
+
+class OrganisationList(FromFile):
+    """A list of units, collectives or staff taken in at or below a unit.
+
+    `made` are the ids of what its rows made, by the kind of thing, so that it can be undone.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="lists")
+    kind = models.CharField("danh sách", max_length=12, choices=ListKind)
+    made = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["imported_at", "id"]
+
+
 class RoleGrant(Period):
     """A role of `core.access.Role` that an account holds over a unit; an administrator's reaches everywhere."""
 

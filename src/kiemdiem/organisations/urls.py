@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from kiemdiem.organisations.views import administrators, lists, people, posts, roles, units
+from kiemdiem.organisations.views import administrators, files, lists, people, posts, roles, units
 
 app_name = "organisations"
 urlpatterns = [
     path("", lists.index, name="index"),
     path("cay/", lists.tree, name="tree"),
     path("ai-chiu-trach-nhiem/", lists.responsible, name="responsible"),
+    path("nhap-tep/<slug:slug>/", files.lists_, name="lists"),
+    path("nhap-tep/<slug:slug>/mau/", files.list_template, name="list_template"),
+    path("nhap-tep/<slug:slug>/ghi/", files.take_list, name="take_list"),
+    path("dot-nhap/<int:organisation_list_id>/", files.list_, name="list"),
     path("linh-vuc/", roles.fields, name="fields"),
     path("vai-tro/", roles.roles, name="roles"),
     path("vai-tro/giao/", roles.grant, name="grant"),

@@ -63,7 +63,10 @@ class Upload:
 
 @dataclass(frozen=True)
 class Pages:
-    """What the pages of one kind of list say: of what it is, what its rows become, and where its pages are."""
+    """What the pages of one kind of list say: of what it is, what its rows become, and where its pages are.
+
+    `others` are the pages of the kinds of lists beside it.
+    """
 
     title: str
     sub: str
@@ -75,6 +78,7 @@ class Pages:
     batch: Callable[[int], str]
     empty: str
     undo_note: str
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

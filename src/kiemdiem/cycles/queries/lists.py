@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiemdiem.accounts.models import Person
-from kiemdiem.adapters.lists import Checked, Column, Fault, Is, Line, by_words, read, strangers
+from kiemdiem.adapters.lists import Checked, Column, Fault, Is, Line, by_words, named, read, strangers
 from kiemdiem.adapters.xlsx import Table
 from kiemdiem.core.access import Actor
 from kiemdiem.core.ruleset import SubjectKind
@@ -68,7 +68,7 @@ def suggestion_columns(cycle: Cycle, by: Actor, table: Table | None) -> list[Col
     if table is None:
         subjects = list(rows[:MOST_OFFERED])
     else:
-        subjects = list(rows.filter(search_key__in=_named(table, SUBJECT)))
+        subjects = list(rows.filter(search_key__in=named(table, SUBJECT)))
     names = [(said, one) for one in subjects for said in _names(one)]
     return [
         Column(
@@ -116,7 +116,7 @@ def checked_suggestions(table: Table, cycle: Cycle, by: Actor) -> Checked[NewPoi
 def delegation_columns(cycle: Cycle, table: Table | None) -> list[Column]:
     """Return the columns of a list of delegations: with the people a table names, or for the template."""
     units = list(cycle.units.select_related("unit"))
-    people = list(Person.objects.filter(search_key__in=_named(table, MEMBER))) if table else []
+    people = list(Person.objects.filter(search_key__in=named(table, MEMBER))) if table else []
     roles = DelegationMember.Role
     return [
         Column(
@@ -251,18 +251,6 @@ def _names(subject: Subject) -> list[str]:
             [subject.name, ", ".join(parts), f"{subject.name}, {subject.unit.name}", ", ".join([*parts, subject.unit.name])]
         )
     )  # fmt: skip
-
-
-def _named(table: Table, heading: str) -> set[str]:
-    """Return the folded names that a column of a table may mean, with and without what follows a comma or bracket."""
-    places = [place for place, said in enumerate(table.headings) if fold(said.rstrip("* ")) == fold(heading)]
-    found = set()
-    for row in table.rows:
-        for place in places:
-            cell = row.cells[place]
-            found.add(fold(cell))
-            found |= {fold(cell[:at]) for at, letter in enumerate(cell) if letter in ",("}
-    return found
 
 
 def list_lines(

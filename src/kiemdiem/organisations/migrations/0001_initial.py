@@ -86,6 +86,44 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisations_post_dates', violation_error_message='Ngày kết thúc không được trước ngày bắt đầu.')],
             },
         ),
+        migrations.CreateModel(
+            name='OrganisationList',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_name', models.CharField(max_length=255, verbose_name='tên tệp')),
+                ('sha256', models.CharField(max_length=64)),
+                ('rows', models.PositiveIntegerField(verbose_name='số dòng')),
+                ('imported_at', models.DateTimeField()),
+                ('undone_at', models.DateTimeField(null=True)),
+                ('kind', models.CharField(choices=[('units', 'Đơn vị'), ('collectives', 'Tập thể'), ('staff', 'Nhân sự, chức vụ')], max_length=12, verbose_name='danh sách')),
+                ('made', models.JSONField(default=dict)),
+                ('imported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lists', to='organisations.unit')),
+            ],
+            options={
+                'ordering': ['imported_at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FormerName',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(blank=True, max_length=300, verbose_name='nguồn')),
+                ('illustrative', models.BooleanField(default=False, verbose_name='số liệu minh họa')),
+                ('valid_from', models.DateField(verbose_name='từ ngày')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến ngày')),
+                ('name', models.CharField(max_length=300, verbose_name='tên cũ')),
+                ('decision_number', models.CharField(blank=True, max_length=80, verbose_name='quyết định đổi tên')),
+                ('search_key', kiemdiem.accounts.models.KeyField(by=kiemdiem.core.textvi.fold, db_index=True, editable=False, max_length=900, of='name')),
+                ('collective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='former_names', to='organisations.collective')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_names', to='organisations.unit')),
+            ],
+            options={
+                'ordering': ['-valid_to', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisations_formername_dates', violation_error_message='Ngày kết thúc không được trước ngày bắt đầu.'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', False)), name='organisations_formername_over', violation_error_message='Tên gọi cũ phải có ngày cuối cùng.')],
+            },
+        ),
         migrations.AddField(
             model_name='collective',
             name='unit',
@@ -184,24 +222,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='collective',
             constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisations_collective_dates', violation_error_message='Ngày kết thúc không được trước ngày bắt đầu.'),
-        ),
-        migrations.CreateModel(
-            name='FormerName',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='nguồn')),
-                ('illustrative', models.BooleanField(default=False, verbose_name='số liệu minh họa')),
-                ('valid_from', models.DateField(verbose_name='từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến ngày')),
-                ('name', models.CharField(max_length=300, verbose_name='tên cũ')),
-                ('decision_number', models.CharField(blank=True, max_length=80, verbose_name='quyết định đổi tên')),
-                ('search_key', kiemdiem.accounts.models.KeyField(by=kiemdiem.core.textvi.fold, db_index=True, editable=False, max_length=900, of='name')),
-                ('collective', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='former_names', to='organisations.collective')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_names', to='organisations.unit')),
-            ],
-            options={
-                'ordering': ['-valid_to', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisations_formername_dates', violation_error_message='Ngày kết thúc không được trước ngày bắt đầu.'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', False)), name='organisations_formername_over', violation_error_message='Tên gọi cũ phải có ngày cuối cùng.')],
-            },
         ),
     ]

@@ -9,9 +9,10 @@ from kiemdiem.core.access import Actor, Target
 from kiemdiem.organisations.access import NOWHERE, registry_target
 from kiemdiem.organisations.forms.people import WhoForm
 from kiemdiem.organisations.forms.units import DayForm
-from kiemdiem.organisations.models import Line, UnitLink
+from kiemdiem.organisations.models import Line, ListKind, UnitLink
 from kiemdiem.organisations.phrases import unit_kinds
 from kiemdiem.organisations.queries import listing, person, responsible_on
+from kiemdiem.organisations.views.files import lists_of
 from kiemdiem.web.asking import whole_number
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code
@@ -36,6 +37,7 @@ def index(request: SignedIn) -> HttpResponse:
         "kinds": unit_kinds().values(),
         "blocks": Line.choices,
         "may_create": may_create(request.actor),
+        "from_file": lists_of(request),
         "may_grant": decide("organisations.grant_role", request.actor, NOWHERE).allowed,
     }
     return render(request, "organisations/index.html", context)
@@ -64,7 +66,8 @@ def people(request: SignedIn) -> HttpResponse:
     words = request.GET.get("tim", "").strip()
     page = page_of(request, person.people_count(words))
     lines = person.person_lines(words, timezone.localdate(), page.window)
-    return render(request, "organisations/people.html", {"lines": lines, "page": page, "words": words})
+    context = {"lines": lines, "page": page, "words": words, "from_file": lists_of(request, ListKind.STAFF)}
+    return render(request, "organisations/people.html", context)
 
 
 def responsible(request: SignedIn) -> HttpResponse:
