@@ -9,6 +9,7 @@ from kiemdiem.audit.access import policy
 from kiemdiem.core.papers.forms import PaperForm, Printed, load_forms
 from kiemdiem.core.refusal import Refused
 from kiemdiem.documents.queries.meetings import CONFERENCE, VOTE
+from kiemdiem.documents.queries.plenums import PLENUM
 from kiemdiem.documents.queries.programmes import PROGRAMME
 from kiemdiem.documents.queries.ratings import RATING
 from kiemdiem.documents.queries.remedies import ENTRY, UNIT
@@ -20,7 +21,7 @@ from kiemdiem.documents.queries.terms import ISSUERS, Kind, Matter
 FOLDER = "forms"
 KINDS: Mapping[str, Kind] = {
     kind.key: kind
-    for kind in (REPORT, RATING, SUGGESTION, VISIT, CONFERENCE, VOTE, ENTRY, UNIT, SHEET, PROGRAMME)
+    for kind in (REPORT, RATING, SUGGESTION, VISIT, CONFERENCE, VOTE, ENTRY, UNIT, SHEET, PROGRAMME, PLENUM)
 }  # fmt: skip
 REFERENCE = "mẫu tham khảo của phần mềm"
 

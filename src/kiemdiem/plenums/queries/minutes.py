@@ -9,6 +9,13 @@ from kiemdiem.plenums.models import Onward, Plenum
 from kiemdiem.plenums.queries.session import vote_of
 from kiemdiem.reviews.models import CommentOutcome
 
+PLACE, PEOPLE, COURSE, CONCLUSION = SECTIONS = (
+    "1. Thời gian, địa điểm",
+    "2. Thành phần",
+    "3. Tài liệu, ý kiến và biểu quyết",
+    "4. Kết luận",
+)
+
 
 def minutes_text(plenum: Plenum) -> str:
     """Return the minutes of a session that is being closed: what is frozen under its hash. Four statements."""
@@ -17,14 +24,14 @@ def minutes_text(plenum: Plenum) -> str:
 
 def _lines(plenum: Plenum) -> Iterator[str]:
     yield from ("BIÊN BẢN", plenum.title, f"{plenum.body.name}, {plenum.body.unit.name}", "")
-    yield "1. Thời gian, địa điểm"
+    yield PLACE
     yield f"Ngày {plenum.held_on:%d/%m/%Y}; khai mạc {_hour(plenum.opened_at)}, bế mạc {_hour(plenum.closed_at)}."
     if plenum.place:
         yield f"Địa điểm: {plenum.place}."
-    yield from ("", "2. Thành phần")
+    yield from ("", PEOPLE)
     yield f"Chủ trì: {plenum.chair or 'chưa ghi'}. Thư ký: {plenum.secretary or 'chưa ghi'}."
     yield from _roll(plenum)
-    yield from ("", "3. Tài liệu, ý kiến và biểu quyết")
+    yield from ("", COURSE)
     papers = plenum.papers.prefetch_related("remarks__person").order_by("number")
     for paper in papers:
         yield f"Tài liệu {paper.number}: {paper.title}. Mã băm SHA-256: {paper.content_hash}."
@@ -42,7 +49,7 @@ def _lines(plenum: Plenum) -> Iterator[str]:
             )
         else:
             yield "Không biểu quyết."
-    yield from ("", "4. Kết luận", plenum.conclusion)
+    yield from ("", CONCLUSION, plenum.conclusion)
 
 
 def _roll(plenum: Plenum) -> Iterator[str]:
