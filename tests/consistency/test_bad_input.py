@@ -58,6 +58,7 @@ NOT_SHOWN = {
     "shortcomings:take_in": "shown after a preview; one field, sealed",
     "cycles:take_list": "shown after a preview; one field, sealed",
     "targets:take_list": "shown after a preview; one field, sealed",
+    "organisations:take_list": "shown after a preview; one field, sealed",
     "programmes:receive": "a button without fields, shown to whoever was asked for comment",
     "programmes:difference": "shown once a programme has two versions; two lists to choose from",
     "cycles:correct_name": "a button without fields",
