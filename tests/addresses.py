@@ -52,7 +52,7 @@ def address_count() -> int:
 
 
 def ids_of(name: str, argument: str, *, spread: bool) -> list[int]:
-    """Return the keys to try for an argument: of the first and last row (`spread`: of some between) and of none."""
+    """Return the keys to try for an argument: of the first and last row (`spread`: of some between), and of none."""
     noun = argument.removesuffix("_id")
     if noun in {"number", "year"}:
         return [1, 2026, NO_SUCH]
@@ -64,8 +64,10 @@ def ids_of(name: str, argument: str, *, spread: bool) -> list[int]:
     return list(dict.fromkeys([*between, *keys[-1:], NO_SUCH]))
 
 
-def addresses_of(name: str, pattern: URLPattern, *, spread: bool = False) -> Iterator[str]:
-    """Yield the addresses to try for a pattern."""
+def addresses_of(
+    name: str, pattern: URLPattern, *, spread: bool = False, missing: bool = True
+) -> Iterator[str]:
+    """Yield the addresses to try for a pattern; without `missing`, none of rows that are not there."""
     converters = pattern.pattern.converters
     if not converters:
         yield reverse(name)
@@ -75,6 +77,8 @@ def addresses_of(name: str, pattern: URLPattern, *, spread: bool = False) -> Ite
         for argument, converter in converters.items()
     ]
     for values in zip_longest(*tried, fillvalue=NO_SUCH):
+        if NO_SUCH in values and not missing:
+            continue
         filled = [value if value != NO_SUCH or isinstance(kind, IntConverter) else "khong-co"
                   for value, kind in zip(values, converters.values(), strict=True)]  # fmt: skip
         yield reverse(name, kwargs=dict(zip(converters, filled, strict=True)))

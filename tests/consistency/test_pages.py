@@ -73,30 +73,20 @@ def is_list(answer: HttpResponseBase) -> bool:
     )
 
 
-SENDERS = ("organiser", "officer_a", "head_a", "admin", "stranger")
-"""Who sends empty forms everywhere: one for each way of being let in or refused."""
-
-
-@pytest.mark.parametrize(
-    ("verb", "key"), [*(("get", key) for key in PEOPLE), *(("post", key) for key in SENDERS)]
-)
-def test_no_page_fails_for_anybody(world: World, signed_in, verb: str, key: str) -> None:
+@pytest.mark.parametrize("key", PEOPLE)
+def test_no_page_fails_for_anybody(world: World, signed_in, key: str) -> None:
     client = signed_in(key)
     client.raise_request_exception = False
     failed = []
     for name, pattern in addresses().items():
-        if name == "accounts:sign_out":
-            continue
-        for address in addresses_of(name, pattern):
-            answer = getattr(client, verb)(address)
+        for address in addresses_of(name, pattern, missing=key == "organiser"):
+            answer = client.get(address)
             text = body_of(answer)
             assert FOOT not in text or f"{FOOT}{settings.VERSION}. " in text, (
                 f"{address}: what stands at its foot?"
             )
             if answer.status_code >= 500 or "Traceback" in text:
                 failed.append(f"{address}: {answer.status_code} {getattr(answer, 'exc_info', ('', ''))[1]!r}")
-            if verb == "get" and is_list(answer) and name not in PUBLIC and not name.endswith("_template"):
-                failed.append(f"{address}: a list leaves by a page that notes nothing in the journal")
     assert not failed, "\n".join(failed)
 
 

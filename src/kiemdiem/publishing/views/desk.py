@@ -44,6 +44,7 @@ def unit(request: SignedIn, unit_id: int) -> HttpResponse:
 def turn_on(request: SignedIn, unit_id: int) -> HttpResponse:
     """Open a body's page."""
     one, form = _seen_unit(request, unit_id), GroundForm(request.POST)
+    require("publishing.turn_on", request.actor, unit_target(one))
     if form.is_valid():
         with refusals_on(form):
             pages.turn_on(unit=one, by=request.actor, at=timezone.now(), **form.cleaned_data)
@@ -56,6 +57,7 @@ def turn_on(request: SignedIn, unit_id: int) -> HttpResponse:
 def turn_off(request: SignedIn, unit_id: int) -> HttpResponse:
     """Close a body's page."""
     one, form = _seen_unit(request, unit_id), GroundForm(request.POST)
+    require("publishing.turn_off", request.actor, unit_target(one))
     page = get_object_or_404(PublicPage, unit=one)
     if form.is_valid():
         with refusals_on(form):
