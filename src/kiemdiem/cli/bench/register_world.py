@@ -13,6 +13,7 @@ from kiemdiem.core.access import SYSTEM
 from kiemdiem.organisations.models import Post, Unit, WorkField
 from kiemdiem.shortcomings.actions import load_causes
 from kiemdiem.shortcomings.models import (
+    FROM_THE_FIRST,
     Cause,
     Claim,
     DeadlineMove,
@@ -100,32 +101,30 @@ def _closing(entry: Shortcoming) -> datetime:
 
 def _states(entry: Shortcoming) -> Iterator[StateChange]:
     assert entry.opened_at is not None
-    yield StateChange(shortcoming=entry, to_state=State.DRAFT, changed_at=entry.created_at)
-    yield StateChange(
-        shortcoming=entry, from_state=State.DRAFT, to_state=State.OPEN, changed_at=entry.opened_at
-    )
+    stood: list[tuple[str, datetime]] = [("", entry.created_at), (State.DRAFT, entry.opened_at)]
     if _closed(entry):
         closing = _closing(entry)
-        yield StateChange(
-            shortcoming=entry, from_state=State.OPEN, to_state=State.CLAIMED, changed_at=closing - timedelta(days=9)
-        )  # fmt: skip
-        yield StateChange(
-            shortcoming=entry, from_state=State.CLAIMED, to_state=State.CLOSED, changed_at=closing
-        )
+        stood += [(State.OPEN, closing - timedelta(days=9)), (State.CLAIMED, closing)]
+    since = FROM_THE_FIRST
+    for (before, at), (after, _) in zip(
+        stood, [*stood[1:], (State.CLOSED if _closed(entry) else State.OPEN, None)], strict=True
+    ):
+        yield StateChange(shortcoming=entry, from_state=before, to_state=after, since=since, changed_at=at)
+        since = at
 
 
 def _moves(entry: Shortcoming) -> Iterator[DeadlineMove]:
     assert entry.original_deadline is not None
     assert entry.deadline is not None
     assert entry.owner_post_id is not None
-    day = entry.original_deadline
+    day, since = entry.original_deadline, FROM_THE_FIRST
     while day < entry.deadline:
         later = day + timedelta(days=30)
         yield DeadlineMove(
             shortcoming=entry, unit_id=entry.unit_id, owner_post_id=entry.owner_post_id, old=day, new=later, days=30,
-            ground="Chờ hướng dẫn", authority="Ban Thường vụ", moved_at=_moment(day, -3),
+            ground="Chờ hướng dẫn", authority="Ban Thường vụ", since=since, moved_at=_moment(day, -3),
         )  # fmt: skip
-        day = later
+        day, since = later, _moment(day, -3)
 
 
 def _notes(entry: Shortcoming) -> Iterator[ProgressNote]:

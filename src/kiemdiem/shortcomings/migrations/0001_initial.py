@@ -106,6 +106,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ReminderRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(verbose_name='áp dụng từ ngày')),
+                ('figures', models.JSONField(null=True)),
+                ('ground', models.CharField(max_length=300, verbose_name='căn cứ')),
+                ('set_at', models.DateTimeField()),
+                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminder_rules', to='organisations.unit')),
+            ],
+            options={
+                'ordering': ['valid_from', 'set_at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
             name='SavedFilter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -141,7 +156,7 @@ class Migration(migrations.Migration):
                 ('measure_direction', models.CharField(blank=True, choices=[('up', '≥'), ('down', '≤')], max_length=5, verbose_name='chiều')),
                 ('measure_target', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name='giá trị phải đạt')),
                 ('recheck_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='kiểm tra lại hiệu quả sau (tháng)')),
-                ('state', models.CharField(choices=[('entry_draft', 'Dự thảo'), ('entry_open', 'Đang khắc phục'), ('entry_claimed', 'Chờ thẩm tra kết quả'), ('entry_deferred', 'Tạm hoãn có thời hạn'), ('entry_closed', 'Đã khắc phục'), ('entry_withdrawn', 'Đã rút')], db_index=True, default='entry_draft', max_length=16, verbose_name='trạng thái')),
+                ('state', models.CharField(choices=[('entry_draft', 'Dự thảo'), ('entry_open', 'Đang khắc phục'), ('entry_claimed', 'Chờ thẩm tra kết quả'), ('entry_deferred', 'Tạm hoãn có thời hạn'), ('entry_closed', 'Đã khắc phục'), ('entry_withdrawn', 'Đã rút')], default='entry_draft', max_length=16, verbose_name='trạng thái')),
                 ('withdrawal_ground', models.CharField(blank=True, max_length=400, verbose_name='lý do rút')),
                 ('revision', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField()),
@@ -166,7 +181,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['first_seen_on', 'id'],
-                'indexes': [models.Index(fields=['unit', 'state', 'deadline', 'owner_post', 'first_seen_on'], name='shortcomings_register')],
+                'indexes': [models.Index(fields=['unit', 'state', 'deadline', 'owner_post', 'first_seen_on', 'created_at'], name='shortcomings_register'), models.Index(condition=models.Q(('state__in', ['entry_open', 'entry_claimed'])), fields=['deadline', 'first_seen_on', 'id'], name='shortcomings_live')],
                 'constraints': [models.UniqueConstraint(fields=('unit', 'number'), name='shortcomings_number_once', violation_error_message='Số trong sổ của đơn vị bị trùng.'), models.CheckConstraint(condition=models.Q(('state__in', ['entry_draft', 'entry_withdrawn']), models.Q(('cause_node__isnull', False), ('deadline__isnull', False), ('field__isnull', False), ('owner_post__isnull', False), models.Q(('measure', ''), _negated=True), models.Q(('cause', ''), _negated=True), models.Q(('cause_kind', ''), _negated=True)), _connector='OR'), name='shortcomings_address', violation_error_message='Hạn chế chỉ rời dự thảo khi có lĩnh vực, nguyên nhân, chức vụ chịu trách nhiệm, thời hạn và thước đo kết quả.'), models.CheckConstraint(condition=models.Q(('relapse_of', models.F('id')), _negated=True), name='shortcomings_not_own_relapse', violation_error_message='Một hạn chế không thể là tái diễn của chính nó.'), models.CheckConstraint(condition=models.Q(models.Q(('relapse_of__isnull', True), ('relapse_root__isnull', True)), models.Q(('relapse_of__isnull', False), ('relapse_root__isnull', False)), _connector='OR'), name='shortcomings_relapse_with_root', violation_error_message='Hạn chế tái diễn phải nối tới lần xuất hiện đầu tiên.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'entry_withdrawn'), models.Q(('withdrawal_ground', ''), _negated=True)), models.Q(models.Q(('state', 'entry_withdrawn'), _negated=True), ('withdrawal_ground', '')), _connector='OR'), name='shortcomings_withdrawn_with_ground', violation_error_message='Rút một hạn chế phải nêu lý do.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'entry_closed')), models.Q(models.Q(('state', 'entry_closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='shortcomings_closed_with_moment', violation_error_message='Hạn chế đã khắc phục phải có thời điểm đóng.'), models.CheckConstraint(condition=models.Q(models.Q(('closing', models.F('id')), ('closing__isnull', False), ('state', 'entry_closed')), models.Q(models.Q(('state', 'entry_closed'), _negated=True), ('closing__isnull', True)), _connector='OR'), name='shortcomings_closed_by_claim', violation_error_message='Hạn chế chỉ kết thúc bằng một kết quả đã được thẩm tra đạt đầy đủ.')],
             },
         ),
@@ -251,6 +266,7 @@ class Migration(migrations.Migration):
                 ('illustrative', models.BooleanField(default=False, verbose_name='số liệu minh họa')),
                 ('ground', models.CharField(max_length=400, verbose_name='lý do')),
                 ('decision_number', models.CharField(blank=True, max_length=120, verbose_name='số quyết định')),
+                ('since', models.DateTimeField(editable=False)),
                 ('changed_at', models.DateTimeField()),
                 ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('from_post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.post')),
@@ -381,6 +397,7 @@ class Migration(migrations.Migration):
                 ('days', models.IntegerField(verbose_name='số ngày')),
                 ('ground', models.CharField(max_length=400, verbose_name='lý do')),
                 ('authority', models.CharField(max_length=200, verbose_name='người, cấp cho phép')),
+                ('since', models.DateTimeField(editable=False)),
                 ('moved_at', models.DateTimeField()),
                 ('moved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('owner_post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.post')),
@@ -390,6 +407,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['moved_at', 'id'],
+                'indexes': [models.Index(fields=['shortcoming', 'moved_at', 'since', 'old'], name='shortcomings_deadline_history')],
             },
         ),
         migrations.AddField(
@@ -403,13 +421,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('from_state', models.CharField(blank=True, choices=[('entry_draft', 'Dự thảo'), ('entry_open', 'Đang khắc phục'), ('entry_claimed', 'Chờ thẩm tra kết quả'), ('entry_deferred', 'Tạm hoãn có thời hạn'), ('entry_closed', 'Đã khắc phục'), ('entry_withdrawn', 'Đã rút')], max_length=16)),
                 ('to_state', models.CharField(choices=[('entry_draft', 'Dự thảo'), ('entry_open', 'Đang khắc phục'), ('entry_claimed', 'Chờ thẩm tra kết quả'), ('entry_deferred', 'Tạm hoãn có thời hạn'), ('entry_closed', 'Đã khắc phục'), ('entry_withdrawn', 'Đã rút')], max_length=16)),
+                ('since', models.DateTimeField(editable=False)),
                 ('changed_at', models.DateTimeField()),
                 ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('shortcoming', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='state_changes', to='shortcomings.shortcoming')),
             ],
             options={
                 'ordering': ['changed_at', 'id'],
-                'indexes': [models.Index(fields=['shortcoming', 'changed_at'], name='shortcomings_state_history')],
+                'indexes': [models.Index(fields=['shortcoming', 'changed_at', 'since', 'from_state'], name='shortcomings_state_history')],
             },
         ),
         migrations.CreateModel(
@@ -423,6 +442,7 @@ class Migration(migrations.Migration):
                 ('decided_on', models.DateField(verbose_name='ngày quyết định')),
                 ('from_number', models.PositiveIntegerField(verbose_name='số ở đơn vị cũ')),
                 ('to_number', models.PositiveIntegerField(verbose_name='số ở đơn vị mới')),
+                ('since', models.DateTimeField(editable=False)),
                 ('recorded_at', models.DateTimeField()),
                 ('continues_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='continued_from', to='shortcomings.shortcoming')),
                 ('from_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.post')),

@@ -2,6 +2,7 @@
 
 from kiemdiem.shortcomings.models.entry import Responsibility, Shortcoming
 from kiemdiem.shortcomings.models.history import (
+    FROM_THE_FIRST,
     DeadlineMove,
     Deferral,
     Likeness,
@@ -12,10 +13,12 @@ from kiemdiem.shortcomings.models.history import (
 from kiemdiem.shortcomings.models.lists import ImportBatch, SavedFilter
 from kiemdiem.shortcomings.models.proof import Claim, Evidence, Measurement, Recheck
 from kiemdiem.shortcomings.models.remedy import Obstacle, ProgressMeeting, ProgressNote, RemedyStep
+from kiemdiem.shortcomings.models.reminding import ReminderRule
 from kiemdiem.shortcomings.models.taxonomy import Cause, Group
 from kiemdiem.shortcomings.models.words import Attainment, CauseKind, EvidenceKind, MeasureKind, Origin, State
 
 __all__ = [
+    "FROM_THE_FIRST",
     "Attainment",
     "Cause",
     "CauseKind",
@@ -36,6 +39,7 @@ __all__ = [
     "ProgressNote",
     "Recheck",
     "RemedyStep",
+    "ReminderRule",
     "Responsibility",
     "SavedFilter",
     "Shortcoming",

@@ -68,7 +68,7 @@ class Shortcoming(Sourced):
     recheck_months = models.PositiveSmallIntegerField(
         "kiểm tra lại hiệu quả sau (tháng)", null=True, blank=True
     )
-    state = models.CharField("trạng thái", max_length=16, choices=State, default=State.DRAFT, db_index=True)
+    state = models.CharField("trạng thái", max_length=16, choices=State, default=State.DRAFT)
     planned_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     relapse_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="relapses"
@@ -101,9 +101,15 @@ class Shortcoming(Sourced):
         # What the tabs count and the list sorts by, so that neither reads the texts of a whole register.
         indexes = [
             models.Index(
-                fields=["unit", "state", "deadline", "owner_post", "first_seen_on"],
+                fields=["unit", "state", "deadline", "owner_post", "first_seen_on", "created_at"],
                 name="shortcomings_register",
-            )
+            ),
+            # The order of what is worked on: nearly always what the first pages of the list show.
+            models.Index(
+                fields=["deadline", "first_seen_on", "id"],
+                name="shortcomings_live",
+                condition=Q(state__in=["entry_open", "entry_claimed"]),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,13 +1,49 @@
 """What happened to an entry and is never rewritten: states, deadlines, owners, deferrals, transfers, likenesses."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from kiemdiem.accounts.models import Account
 from kiemdiem.organisations.models import Post, Sourced, Unit
 from kiemdiem.shortcomings.models.entry import Shortcoming
 from kiemdiem.shortcomings.models.remedy import Obstacle
 from kiemdiem.shortcomings.models.words import State
+
+FROM_THE_FIRST = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+class SinceField(models.DateTimeField):  # type: ignore[type-arg]  # generic in the stubs alone
+    """From when on that stood which a row of history changes: from the latest row before it, else from the first.
+
+    So the rows of an entry share out its time, without gap or overlap, and what held at a moment is one row of them:
+    `since < moment <= at`, `at` being the column of the row's own moment. Written once, with the row. Rows that
+    `outside` lets through (column of the row that is filled) stand outside that line of time.
+    """
+
+    def __init__(self, *, at: str = "", outside: str = "", **options: Any) -> None:
+        self.at, self.outside = at, outside
+        super().__init__(**{"editable": False, **options})
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        """Return a plain moment: what fills it is no matter of the table."""
+        name, _, args, options = super().deconstruct()
+        return name, "django.db.models.DateTimeField", args, options
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> datetime:
+        """Return the moment given or kept, else that of the latest row of the entry; one statement."""
+        row: Any = model_instance
+        if add and getattr(row, self.attname) is None:
+            apart = self.outside and getattr(row, self.outside) is not None
+            setattr(row, self.attname, FROM_THE_FIRST if apart else self._latest(row))
+        return getattr(row, self.attname)  # type: ignore[no-any-return]
+
+    def _latest(self, row: Any) -> datetime:
+        line = {self.outside: None} if self.outside else {}
+        earlier = type(row)._default_manager.filter(shortcoming_id=row.shortcoming_id, **line)  # noqa: SLF001 -- Django's documented manager
+        return earlier.aggregate(at=Max(self.at))["at"] or FROM_THE_FIRST
 
 
 class StateChange(models.Model):
@@ -16,12 +52,17 @@ class StateChange(models.Model):
     shortcoming = models.ForeignKey(Shortcoming, on_delete=models.CASCADE, related_name="state_changes")
     from_state = models.CharField(max_length=16, choices=State, blank=True)
     to_state = models.CharField(max_length=16, choices=State)
+    since = SinceField(at="changed_at")
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["changed_at", "id"]
-        indexes = [models.Index(fields=["shortcoming", "changed_at"], name="shortcomings_state_history")]
+        indexes = [
+            models.Index(
+                fields=["shortcoming", "changed_at", "since", "from_state"], name="shortcomings_state_history"
+            )
+        ]
 
 
 class DeadlineMove(Sourced):
@@ -41,11 +82,17 @@ class DeadlineMove(Sourced):
     obstacle = models.ForeignKey(
         Obstacle, on_delete=models.PROTECT, null=True, blank=True, related_name="moves"
     )
+    since = SinceField(at="moved_at")
     moved_at = models.DateTimeField()
     moved_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["moved_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["shortcoming", "moved_at", "since", "old"], name="shortcomings_deadline_history"
+            )
+        ]
 
 
 class OwnerChange(Sourced):
@@ -57,6 +104,7 @@ class OwnerChange(Sourced):
     to_post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     ground = models.CharField("lý do", max_length=400)
     decision_number = models.CharField("số quyết định", max_length=120, blank=True)
+    since = SinceField(at="changed_at")
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -110,6 +158,7 @@ class Transfer(Sourced):
     )
     from_number = models.PositiveIntegerField("số ở đơn vị cũ")
     to_number = models.PositiveIntegerField("số ở đơn vị mới")
+    since = SinceField(at="recorded_at", outside="continues_as_id")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 

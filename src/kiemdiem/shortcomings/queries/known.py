@@ -1,8 +1,9 @@
 """The register as it was known on a day: what was recorded later is taken back, column by column, in the database.
 
 Every column that changes has its history (`StateChange`, `DeadlineMove`, `OwnerChange`, `Transfer`). Its value on an
-earlier day is what the first later change says it changed from; without a later change it is the present one. So a
-figure as known on a day cannot be moved by anything recorded afterwards.
+earlier day is what the first later change says it changed from; without a later change it is the present one. That
+change is one row, joined: the one that changed what stood then (`SinceField`). So a figure as known on a day cannot be
+moved by anything recorded afterwards.
 """
 
 from dataclasses import dataclass
@@ -17,10 +18,10 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    FilteredRelation,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
@@ -28,7 +29,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kiemdiem.audit.models import Event
-from kiemdiem.shortcomings.models import DeadlineMove, OwnerChange, Shortcoming, State, StateChange, Transfer
+from kiemdiem.shortcomings.models import Shortcoming, State
 from kiemdiem.shortcomings.queries.carried import LIVE
 
 COLUMNS = {
@@ -70,7 +71,8 @@ class Known:
         )
         if self.until is None:
             return entries
-        return entries.filter(created_at__lt=self.until).annotate(**_annotations(self.until))
+        recorded = entries.filter(created_at__lt=self.until).annotate(**_then(self.until))
+        return recorded.annotate(**_annotations())
 
     def live(self) -> Q:
         """Return the entries that somebody worked on."""
@@ -99,40 +101,40 @@ def known_on(day: date, today: date) -> Known:
     return Known(day, timezone.make_aware(datetime.combine(day + timedelta(days=1), time())))
 
 
-def _annotations(until: datetime) -> dict[str, Any]:
-    """Return the columns as they stood at `until`; of a draft only that it was there: what it said may be rewritten."""
-    entry = {"shortcoming": OuterRef("pk")}
-    states = StateChange.objects.filter(**entry, changed_at__gte=until).order_by("changed_at", "id")
-    moves = DeadlineMove.objects.filter(**entry, moved_at__gte=until).order_by("moved_at", "id")
-    changes = OwnerChange.objects.filter(**entry, changed_at__gte=until).order_by("changed_at", "id")
-    transfers = Transfer.objects.filter(**entry, continues_as=None, recorded_at__gte=until).order_by(
-        "recorded_at", "id"
-    )
+def _then(until: datetime) -> dict[str, FilteredRelation]:
+    """Return the row of each history that changed what stood at `until`, where something did later."""
+    return {
+        f"{name}_then": FilteredRelation(
+            rows, condition=Q(**{f"{rows}__since__lt": until, f"{rows}__{at}__gte": until}, **line)
+        )
+        for name, rows, at, line in (
+            ("state", "state_changes", "changed_at", {}),
+            ("deadline", "deadline_moves", "moved_at", {}),
+            ("owner", "owner_changes", "changed_at", {}),
+            ("place", "transfers", "recorded_at", {"transfers__continues_as": None}),
+        )
+    }
+
+
+def _annotations() -> dict[str, Any]:
+    """Return the columns as they stood beside `_then`; of a draft only that it was there: what it said may be rewritten."""
     draft = When(known_state=State.DRAFT, then=Value(None))
-    handed_over = Q(later_transfer__isnull=False) & (
-        Q(later_change__isnull=True) | Q(later_transfer__lte=F("later_change"))
+    handed_over = Q(place_then__isnull=False) & (
+        Q(owner_then__isnull=True) | Q(place_then__recorded_at__lte=F("owner_then__changed_at"))
     )
     return {
-        "known_state": Coalesce(Subquery(states.values("from_state")[:1]), F("state")),
+        "known_state": Coalesce(F("state_then__from_state"), F("state")),
         "known_deadline": Case(
-            draft,
-            default=Coalesce(Subquery(moves.values("old")[:1]), F("deadline")),
-            output_field=DateField(),
+            draft, default=Coalesce(F("deadline_then__old"), F("deadline")), output_field=DateField()
         ),
-        "known_unit": Coalesce(_key(transfers, "from_unit_id"), F("unit_id"), output_field=BigIntegerField()),
-        "known_number": Coalesce(Subquery(transfers.values("from_number")[:1]), F("number")),
-        "later_transfer": Subquery(transfers.values("recorded_at")[:1]),
-        "later_change": Subquery(changes.values("changed_at")[:1]),
+        "known_unit": Coalesce(F("place_then__from_unit_id"), F("unit_id"), output_field=BigIntegerField()),
+        "known_number": Coalesce(F("place_then__from_number"), F("number")),
         "known_owner": Case(
             draft,
-            When(handed_over, then=_key(transfers, "from_post_id")),
+            When(handed_over, then=F("place_then__from_post_id")),
             default=Coalesce(
-                _key(changes, "from_post_id"), F("owner_post_id"), output_field=BigIntegerField()
+                F("owner_then__from_post_id"), F("owner_post_id"), output_field=BigIntegerField()
             ),
             output_field=BigIntegerField(),
         ),
     }
-
-
-def _key(rows: QuerySet[Any], column: str) -> Subquery:
-    return Subquery(rows.values(column)[:1], output_field=BigIntegerField())
