@@ -19,7 +19,7 @@ from kiemdiem.targets.models import Target
 
 WITHOUT_FORMS = {
     "boards:decade", "boards:holdings", "boards:portfolio", "shortcomings:board", "shortcomings:calendar", "shortcomings:dossier",
-    "shortcomings:gantt", "shortcomings:hard", "shortcomings:heat", "shortcomings:plan", "shortcomings:relapses",
+    "shortcomings:gantt", "shortcomings:hard", "shortcomings:reminders", "shortcomings:heat", "shortcomings:plan", "shortcomings:relapses",
     "boards:home", "boards:person", "boards:unit", "conferences:minutes", "cycles:visit", "cycles:visits", "cycles:calendar", "cycles:index", "cycles:prepare",
     "notices:index", "ratings:index", "reviews:difference", "reviews:intake", "reviews:intake_file", "reviews:version", "rulesets:index", "rulesets:rule_set",
     "shortcomings:evidence", "shortcomings:batch", "shortcomings:batch_template", "shortcomings:obstacles", "shortcomings:origin", "shortcomings:slippage", "conferences:item", "conferences:speech",
@@ -93,7 +93,7 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("ratings:subject", Subject.objects.get(name=RATED).pk), ("ratings:try", Subject.objects.get(name=RATED).pk), ("ratings:compare", Subject.objects.get(name=RATED).pk), ("reviews:index",), ("reviews:report", world.subjects["deputy_a"].pk),
             ("reviews:raise_entry", world.subjects["deputy_a"].pk, "ii_1"), ("reviews:consultations", to_head),
             ("reviews:consultation", to_head, Consultation.objects.get().pk),
-            ("shortcomings:draft",), ("shortcomings:batches",), ("shortcomings:causes",), ("shortcomings:group", Group.objects.get().pk), ("shortcomings:cause", cause().pk),
+            ("shortcomings:draft",), ("shortcomings:batches",), ("shortcomings:causes",), ("shortcomings:unit_reminders", unit), ("shortcomings:group", Group.objects.get().pk), ("shortcomings:cause", cause().pk),
             ("conferences:raise_conclusion", item), ("conferences:raise_closing", speaking.pk), ("conferences:raise_speech", Speech.objects.order_by("pk").first().pk),
             ("shortcomings:filter", SavedFilter.objects.get().pk), ("shortcomings:edit", draft), ("shortcomings:entry", draft),
             ("shortcomings:entry", worked_on), ("shortcomings:entry", left), ("shortcomings:groups",), ("shortcomings:index",),

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,8 +21,20 @@ from kiemdiem.notices.queries import waiting_for_digest
 
 
 @dataclass(frozen=True)
+class Habit:
+    """How loud notices may be: quiet hours, and whether what can wait is gathered."""
+
+    quiet_from: time | None = None
+    quiet_to: time | None = None
+    digest: str = Digest.NONE
+
+
+@dataclass(frozen=True)
 class Letter:
-    """A notice to be told. `urgent` ones wait for no digest; quiet hours hold for all."""
+    """A notice to be told. `urgent` ones wait for no digest; quiet hours hold for all.
+
+    `habit` is that of the body it comes from, for an account that chose nothing for itself.
+    """
 
     account_id: int
     kind: Kind
@@ -33,6 +44,7 @@ class Letter:
     about_type: str
     about_id: int
     urgent: bool = False
+    habit: Habit = Habit()
 
 
 def deliver(letters: Iterable[Letter], at: datetime) -> list[Letter]:
@@ -57,18 +69,13 @@ def deliver(letters: Iterable[Letter], at: datetime) -> list[Letter]:
 
 
 def _notice(letter: Letter, setting: NoticeSetting | None, at: datetime) -> Notice:
+    habit = Habit(setting.quiet_from, setting.quiet_to, setting.digest) if setting else letter.habit
+    waits = habit.digest != Digest.NONE and not letter.urgent
+    loud = None if waits else loud_from(timezone.localtime(at), habit.quiet_from, habit.quiet_to)
     return Notice(
         account_id=letter.account_id, kind=letter.kind, key=letter.key, says=letter.says[:500], url=letter.url,
-        about_type=letter.about_type, about_id=letter.about_id, made_at=at, loud_from=_loud(letter, setting, at),
+        about_type=letter.about_type, about_id=letter.about_id, made_at=at, loud_from=loud, digest=habit.digest if waits else Digest.NONE,
     )  # fmt: skip
-
-
-def _loud(letter: Letter, setting: NoticeSetting | None, at: datetime) -> datetime | None:
-    if setting is None:
-        return at
-    if setting.digest != Digest.NONE and not letter.urgent:
-        return None
-    return loud_from(timezone.localtime(at), setting.quiet_from, setting.quiet_to)
 
 
 @action("notices.read")
@@ -103,7 +110,7 @@ def configure(
 ) -> NoticeSetting:
     """Choose quiet hours and whether notices that can wait are gathered.
 
-    Whoever gives up the digest is told at once what waited for it. Raises NotAllowed for another's account;
+    Whoever gives up the digest is told at once what waited for it; what waits goes into the one chosen now. Raises NotAllowed for another's account;
     Refused for one hour without the other.
     """
     require("notices.configure", by, own_target(account.pk, by))
@@ -115,9 +122,10 @@ def configure(
     setting, _ = NoticeSetting.objects.update_or_create(
         account=account, defaults={"quiet_from": quiet_from, "quiet_to": quiet_to, "digest": digest}
     )
-    if digest == Digest.NONE:
-        waiting = Q(read_at__isnull=True, loud_from__isnull=True, digest_sent_at__isnull=True)
-        Notice.objects.filter(waiting, account=account).update(loud_from=at)
+    waiting = Notice.objects.filter(
+        account=account, read_at__isnull=True, loud_from__isnull=True, digest_sent_at__isnull=True
+    )
+    waiting.update(digest=digest, loud_from=at if digest == Digest.NONE else None)
     record(
         "notices.configure", by=by, at=at, about=setting,
         data={"quiet_from": quiet_from, "quiet_to": quiet_to, "digest": digest},

@@ -32,7 +32,7 @@ class Notice(models.Model):
     """One thing told to one account, once: `key` says what, so that telling it again changes nothing.
 
     `loud_from` is when it begins to count on the bell: after the reader's quiet hours; empty for one that is told
-    in the next digest instead. The page of notices shows it in any case.
+    in the next `digest` instead. The page of notices shows it in any case.
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="notices")
@@ -44,6 +44,7 @@ class Notice(models.Model):
     about_id = models.BigIntegerField(null=True)
     made_at = models.DateTimeField()
     loud_from = models.DateTimeField(null=True)
+    digest = models.CharField(max_length=6, choices=Digest, default=Digest.NONE, blank=True)
     read_at = models.DateTimeField(null=True)
     digest_sent_at = models.DateTimeField(null=True)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, IntegerField, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from kiemdiem.core.access import Actor
@@ -74,9 +74,8 @@ def setting_of(actor: Actor) -> NoticeSetting:
 
 def waiting_for_digest(cadence: str) -> "dict[int, list[Notice]]":
     """Return the unread notices that wait for a digest of this cadence, by account; one statement."""
-    wanted = NoticeSetting.objects.filter(account=OuterRef("account"), digest=cadence)
     rows = Notice.objects.filter(
-        Exists(wanted), read_at__isnull=True, loud_from__isnull=True, digest_sent_at__isnull=True
+        digest=cadence, read_at__isnull=True, loud_from__isnull=True, digest_sent_at__isnull=True
     ).exclude(kind=Kind.DIGEST)
     waiting: dict[int, list[Notice]] = {}
     for row in rows.order_by("account_id", "made_at", "id"):

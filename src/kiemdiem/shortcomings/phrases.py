@@ -21,6 +21,22 @@ ATTAINMENT_TONES = {
     Attainment.PARTLY: "warn",
     Attainment.NOT: "bad",
 }
+LADDERS_SAID = {
+    "deadline": "Thời hạn khắc phục",
+    "deferral": "Hết thời hạn tạm hoãn",
+    "recheck": "Kiểm tra lại hiệu quả",
+    "obstacle": "Trả lời vướng mắc",
+}
+TOLD = {
+    "owner": "người giữ chức vụ chịu trách nhiệm",
+    "officer": "cán bộ văn phòng đơn vị",
+    "head": "người đứng đầu đơn vị",
+    "verifier": "người thẩm tra",
+    "organiser": "cán bộ Ban Tổ chức",
+    "above": "người đứng đầu, lãnh đạo hoặc cán bộ Ban Tổ chức của cấp trên gần nhất",
+    "addressed": "cơ quan nhận vướng mắc",
+    "above_addressed": "cấp trên của cơ quan nhận vướng mắc",
+}
 DEEDS = {
     "shortcomings.draft": "Ghi vào sổ ở dạng dự thảo",
     "shortcomings.edit": "Sửa dự thảo",

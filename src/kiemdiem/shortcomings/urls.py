@@ -16,6 +16,7 @@ from kiemdiem.shortcomings.views import (
     obstacles,
     pages,
     register,
+    rules,
 )
 
 app_name = "shortcomings"
@@ -48,6 +49,8 @@ urlpatterns = [
     path("nhap-tep/<int:batch_id>/", batches.batch, name="batch"),
     path("nguyen-nhan/", causes.causes, name="causes"),
     path("nguyen-nhan/<int:cause_id>/", causes.cause, name="cause"),
+    path("nhac-viec/", rules.reminders, name="reminders"),
+    path("nhac-viec/<int:unit_id>/", rules.unit_reminders, name="unit_reminders"),
     path("chuyen-han/", pages.slippage, name="slippage"),
     path("vuong-mac/", obstacles.obstacles, name="obstacles"),
     path("vuong-mac/<int:obstacle_id>/", obstacles.obstacle, name="obstacle"),

@@ -2,10 +2,11 @@
 
 from kiemdiem.audit.access import policy
 from kiemdiem.core.access import ActionPolicy, Reach, Role
-from kiemdiem.core.reminders import Ladder
+from kiemdiem.core.reminders import LADDERS
 from kiemdiem.core.steps import Move
 from kiemdiem.shortcomings.actions.states import states
 from kiemdiem.shortcomings.queries.audience import reminders
+from kiemdiem.shortcomings.queries.rules import lines_of
 
 HEAD = """\
 # Sổ hạn chế: trạng thái, bước chuyển, ai được làm gì
@@ -27,16 +28,6 @@ tác giả kế hoạch, người đã tham gia khắc phục, người giữ ho
 hay người thuộc tuyến của người chịu trách nhiệm.
 """
 MARKS = {Reach.ALL: "T", Reach.SUBTREE: "C", Reach.UNIT: "Đ", None: "•"}
-WORDS = {
-    "owner": "người giữ chức vụ chịu trách nhiệm",
-    "officer": "cán bộ văn phòng đơn vị",
-    "head": "người đứng đầu đơn vị",
-    "verifier": "người thẩm tra",
-    "organiser": "cán bộ Ban Tổ chức",
-    "above": "người đứng đầu, lãnh đạo hoặc cán bộ Ban Tổ chức của cấp trên gần nhất",
-    "addressed": "cơ quan nhận vướng mắc",
-    "above_addressed": "cấp trên của cơ quan nhận vướng mắc",
-}
 
 
 def register_page() -> str:
@@ -98,20 +89,14 @@ def _row(row: ActionPolicy, roles: list[Role]) -> list[str]:
 
 def _reminders() -> list[str]:
     found = reminders()
+    notes = {
+        "recheck": f" (sau {found.recheck_months} tháng khi hạn chế không ghi riêng)",
+        "obstacle": f" ({found.answer_days} ngày khi không ghi hạn)",
+    }
     return [
-        "## Nhắc hạn và báo lên", "", f"{found.basis}. `kiemdiem tick` chạy mỗi ngày; mỗi thông báo chỉ gửi một lần.", "",
+        "## Nhắc hạn và báo lên", "",
+        f"{found.basis}; mỗi đơn vị có thể đặt số ngày riêng. `kiemdiem tick` chạy mỗi ngày; mỗi thông báo chỉ gửi một lần.", "",
         "| Việc | Nhắc trước (ngày) | Nhắc ai | Quá hạn thì báo |", "| --- | --- | --- | --- |",
-        _ladder("Thời hạn khắc phục", found.deadline), _ladder("Hết thời hạn tạm hoãn", found.deferral),
-        _ladder(f"Kiểm tra lại hiệu quả (sau {found.recheck_months} tháng khi hạn chế không ghi riêng)", found.recheck),
-        _ladder(f"Trả lời vướng mắc ({found.answer_days} ngày khi không ghi hạn)", found.obstacle), "",
+        *(f"| {one.name}{notes.get(key, '')} | {one.before} | {one.told} | {'; '.join(one.late)} |"
+          for key, one in zip(LADDERS, lines_of(found), strict=True)), "",
     ]  # fmt: skip
-
-
-def _ladder(name: str, ladder: Ladder) -> str:
-    before = ", ".join(str(days) for days in ladder.before_days)
-    overdue = "; ".join(f"từ {rung.after_days} ngày: {_who(rung.to)}" for rung in ladder.overdue)
-    return f"| {name} | {before} | {_who(ladder.to)} | {overdue} |"
-
-
-def _who(to: tuple[str, ...]) -> str:
-    return ", ".join(WORDS[word] for word in to)

@@ -21,6 +21,7 @@ from kiemdiem.shortcomings.actions.proof import claim, measure, verify
 from kiemdiem.shortcomings.actions.rechecks import recheck
 from kiemdiem.shortcomings.actions.reminding import remind
 from kiemdiem.shortcomings.actions.reorganising import EntryPlan, TargetPlan, hand_over
+from kiemdiem.shortcomings.actions.rules import set_reminders
 from kiemdiem.shortcomings.actions.shares import Share
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "save_filter",
     "send_further",
     "send_obstacle",
+    "set_reminders",
     "transfer",
     "undo_import",
     "undo_likeness",

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from kiemdiem.core.reminders import Reminders
 from kiemdiem.core.textvi import normal
-from kiemdiem.notices.actions import Letter, deliver
+from kiemdiem.notices.actions import Habit, Letter, deliver
 from kiemdiem.notices.models import Kind
 from kiemdiem.organisations.models import Unit
 from kiemdiem.shortcomings.models import Obstacle, Shortcoming
-from kiemdiem.shortcomings.queries.audience import Accounts, audience
+from kiemdiem.shortcomings.queries.audience import Accounts, audience, rules_on
 
 ABOUT = "shortcomings.shortcoming"
 LONGEST = 160
@@ -26,10 +27,15 @@ def letters(
     *,
     url: str = "",
     urgent: bool = False,
+    rules: Reminders,
 ) -> list[Letter]:
-    """Return one letter about an entry to each account; it leads to the entry unless `url` says otherwise."""
+    """Return one letter about an entry to each account; it leads to the entry unless `url` says otherwise.
+
+    `rules` are the reminders that hold in its unit: quiet hours and digest of whoever chose none.
+    """
     address = url or reverse("shortcomings:entry", args=[entry.pk])
-    return [Letter(account, kind, key, says, address, ABOUT, entry.pk, urgent) for account in accounts]
+    habit = Habit(rules.quiet_from, rules.quiet_to, rules.digest)
+    return [Letter(account, kind, key, says, address, ABOUT, entry.pk, urgent, habit) for account in accounts]
 
 
 def named(entry: Shortcoming) -> str:
@@ -44,8 +50,10 @@ def tell(
     url: str = "",
 ) -> None:  # fmt: skip
     """Tell those whom the words `to` mean about an entry, at once."""
-    people = audience([entry.owner_post_id or 0], timezone.localdate(at)).about(entry, to, sent_to)
-    deliver(letters(people, kind, key, says, entry, url=url), at)
+    today = timezone.localdate(at)
+    people = audience([entry.owner_post_id or 0], today).about(entry, to, sent_to)
+    rules = rules_on(today).of(entry.unit_id, entry.paths)
+    deliver(letters(people, kind, key, says, entry, url=url, rules=rules), at)
 
 
 def tell_obstacle(obstacle: Obstacle, entry: Shortcoming, at: datetime) -> None:

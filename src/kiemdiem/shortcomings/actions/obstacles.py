@@ -13,7 +13,7 @@ from kiemdiem.shortcomings.actions.deadlines import move_deadline
 from kiemdiem.shortcomings.actions.holding import hold
 from kiemdiem.shortcomings.actions.letters import tell_answer, tell_obstacle
 from kiemdiem.shortcomings.models import Obstacle, Shortcoming
-from kiemdiem.shortcomings.queries.audience import reminders
+from kiemdiem.shortcomings.queries.audience import rules_on
 
 
 @action("shortcomings.send_obstacle")
@@ -103,7 +103,9 @@ def send_further(
 def _send(obstacle: Obstacle, at: datetime) -> Obstacle:
     not_ahead(obstacle.sent_on, at, "Ngày gửi")
     if obstacle.answer_due is None:
-        obstacle.answer_due = obstacle.sent_on + timedelta(days=reminders().answer_days)
+        entry = obstacle.shortcoming
+        days = rules_on(obstacle.sent_on).of(entry.unit_id, entry.paths).answer_days
+        obstacle.answer_due = obstacle.sent_on + timedelta(days=days)
     if obstacle.answer_due <= obstacle.sent_on:
         raise Refused("Hạn trả lời phải sau ngày gửi.", way_out="Hãy chọn hạn trả lời muộn hơn.")
     obstacle.save()

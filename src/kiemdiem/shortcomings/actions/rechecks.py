@@ -15,13 +15,15 @@ from kiemdiem.shortcomings.actions.holding import hold
 from kiemdiem.shortcomings.actions.letters import named, tell
 from kiemdiem.shortcomings.actions.states import become
 from kiemdiem.shortcomings.models import Claim, Recheck, Shortcoming
-from kiemdiem.shortcomings.queries.audience import reminders
+from kiemdiem.shortcomings.queries.audience import rules_on
 
 
 def plan_recheck(entry: Shortcoming, at: datetime) -> Recheck:
-    """Plan the look at a closed entry's effect: after the entry's own months, else the software's default."""
-    months = reminders().recheck_months if entry.recheck_months is None else entry.recheck_months
-    return Recheck.objects.create(shortcoming=entry, due_on=months_before(timezone.localdate(at), -months))
+    """Plan the look at a closed entry's effect: after the entry's own months, else those that hold in its unit."""
+    today, months = timezone.localdate(at), entry.recheck_months
+    if months is None:
+        months = rules_on(today).of(entry.unit_id, entry.paths).recheck_months
+    return Recheck.objects.create(shortcoming=entry, due_on=months_before(today, -months))
 
 
 @action("shortcomings.recheck")

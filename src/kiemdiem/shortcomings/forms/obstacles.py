@@ -19,7 +19,7 @@ def _unit_field() -> UnitField:
 def _due_field() -> forms.DateField:
     return day_field(
         "Đề nghị trả lời trước ngày", required=False,
-        help_text=f"Bỏ trống: {reminders().answer_days} ngày kể từ ngày gửi ({reminders().basis[:1].lower()}{reminders().basis[1:]}).",
+        help_text=f"Bỏ trống: theo quy định nhắc việc của đơn vị; chưa có thì {reminders().answer_days} ngày kể từ ngày gửi ({reminders().basis[:1].lower()}{reminders().basis[1:]}).",
     )  # fmt: skip
 
 

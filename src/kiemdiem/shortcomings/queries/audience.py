@@ -11,7 +11,7 @@ from kiemdiem.core.access import Paths, Role
 from kiemdiem.core.reminders import Reminders, parse_reminders
 from kiemdiem.organisations.models import Appointment, RoleGrant, Unit
 from kiemdiem.organisations.queries import in_force
-from kiemdiem.shortcomings.models import Shortcoming
+from kiemdiem.shortcomings.models import ReminderRule, Shortcoming
 
 Accounts = tuple[int, ...]
 OF_A_UNIT = (Role.HEAD, Role.OFFICER, Role.VERIFIER, Role.ORGANISER, Role.LEADERSHIP)
@@ -24,6 +24,33 @@ REACHING_DOWN = (Role.VERIFIER, Role.ORGANISER)
 def reminders() -> Reminders:
     """Return the figures of `data/register/reminders.yaml`."""
     return parse_reminders(data.table("register/reminders.yaml"))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The reminders that the bodies set for themselves, in force on a day; elsewhere the packaged ones."""
+
+    own: Mapping[int, Reminders]
+
+    def of(self, unit_id: int, paths: Paths) -> Reminders:
+        """Return what holds in a unit: its own reminders, else those of the nearest level above that has any."""
+        nearest = (self.own[one] for one in (unit_id, *_above(unit_id, paths)) if one in self.own)
+        return next(nearest, reminders())
+
+    def horizon(self, ladder: str) -> int:
+        """Return how many days ahead anybody is reminded of one kind of thing."""
+        return max(one.ladder(ladder).horizon for one in (reminders(), *self.own.values()))
+
+
+def rules_on(day: date) -> Rules:
+    """Return the reminders in force on a day, all bodies' at once; one statement."""
+    own: dict[int, Reminders] = {}
+    rows = ReminderRule.objects.filter(valid_from__lte=day).select_related("unit")
+    for row in rows.order_by("valid_from", "set_at", "id"):
+        own.pop(row.unit_id, None)
+        if row.figures is not None:
+            own[row.unit_id] = reminders().with_figures(row.figures, f"{row}. Căn cứ: {row.ground}")
+    return Rules(own)
 
 
 @dataclass(frozen=True)

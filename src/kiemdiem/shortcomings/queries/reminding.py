@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from kiemdiem.core.reminders import LADDERS
 from kiemdiem.shortcomings.models import Deferral, Obstacle, Recheck, Shortcoming, State
-from kiemdiem.shortcomings.queries.audience import reminders
+from kiemdiem.shortcomings.queries.audience import rules_on
 
 
 def deferrals_over(on: date) -> list[Shortcoming]:
@@ -15,12 +16,9 @@ def deferrals_over(on: date) -> list[Shortcoming]:
 
 
 def entries_to_remind(on: date) -> list[int]:
-    """Return the ids of the entries about which something may be said on a day; one statement."""
-    found = reminders()
-    until = {
-        name: on + timedelta(days=getattr(found, name).horizon)
-        for name in ("deadline", "deferral", "recheck", "obstacle")
-    }
+    """Return the ids of the entries about which something may be said on a day; two statements."""
+    rules = rules_on(on)
+    until = {name: on + timedelta(days=rules.horizon(name)) for name in LADDERS}
     deferred = Deferral.objects.filter(
         shortcoming=OuterRef("pk"), ended_at__isnull=True, until__lte=until["deferral"]
     )

@@ -39,7 +39,9 @@ def index(request: SignedIn) -> HttpResponse:
     totals = register.totals(request.actor, filters, view.known, view.today)
     page = page_of(request, totals.of(filters.state))
     context = {
-        "rows": register.register_rows(request.actor, filters, view.known, view.today, page.window, sort),
+        "rows": register.register_rows(
+            request.actor, filters, view.known, view.today, page.window, sort, totals
+        ),
         "page": page,
         "totals": totals,
         "filters": filters,
