@@ -12,6 +12,7 @@ from kiemdiem.audit.queries import Fault, FaultKind, chain_end, chain_faults
 from kiemdiem.cli.options import Options
 from kiemdiem.cycles.queries import changed_pins
 from kiemdiem.documents.queries.kept import paper_faults
+from kiemdiem.programmes.queries.priorities import figure_faults
 from kiemdiem.publishing.queries.kept import publication_faults
 from kiemdiem.reviews.queries import consultation_faults
 from kiemdiem.rulesets.queries import changed_packages, changed_versions
@@ -58,7 +59,10 @@ def _rules() -> int:
 def _evidence() -> int:
     looked, faults = 0, 0
     for looked, (where, fault) in enumerate(
-        chain(evidence_faults(), consultation_faults(), paper_faults(), publication_faults()), start=1
+        chain(
+            evidence_faults(), consultation_faults(), figure_faults(), paper_faults(), publication_faults()
+        ),
+        start=1,
     ):
         if fault:
             faults += 1

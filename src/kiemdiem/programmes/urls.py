@@ -17,6 +17,11 @@ urlpatterns = [
     path("trong-tam/gioi-han/", priorities.limit, name="limit"),
     path("trong-tam/<int:priority_task_id>/", priorities.priority, name="priority"),
     path("trong-tam/<int:priority_task_id>/viec/<slug:slug>/", priorities.act, name="priority_act"),
+    path(
+        "trong-tam/<int:priority_task_id>/so-lieu/<int:priority_figure_id>/",
+        priorities.proof,
+        name="figure_proof",
+    ),
     path("<int:programme_id>/", programmes.programme, name="programme"),
     path("<int:programme_id>/viec/<slug:slug>/", programmes.act, name="act"),
     path("<int:programme_id>/tien-do/", following.gantt, name="gantt"),

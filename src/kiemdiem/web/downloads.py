@@ -1,5 +1,6 @@
-"""Handing out files that were taken in: only to be saved, never run or shown in the page's own place."""
+"""Files that were taken in: handed out only to be saved, never run or shown in the page's own place; whole or not."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,6 +26,16 @@ def kept_bytes(kept: FieldFile, title: str) -> bytes:
     with _found(title), kept.open("rb") as file:
         content: bytes = file.read()
     return content
+
+
+def file_fault(kept: FieldFile, sha256: str) -> str:
+    """Return what is wrong with a kept file, as a sentence; empty where it is whole."""
+    try:
+        with kept.open("rb") as opened:
+            digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return f"Không đọc được tệp {kept.name} trong kho lưu trữ."
+    return "" if digest == sha256 else f"Tệp {kept.name} đã bị sửa: không còn khớp mã SHA-256 khi giữ."
 
 
 @contextmanager

@@ -2,8 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.programmes.conftest import DECIDED, DUE, Actors, Propose
 from cast import NOW, TODAY, World
@@ -14,6 +17,7 @@ from kiemdiem.programmes.actions.drafting import Stone
 from kiemdiem.programmes.actions.priorities import Weighed
 from kiemdiem.programmes.models import PriorityState, PriorityTask
 from kiemdiem.programmes.queries.criteria import at_once
+from kiemdiem.programmes.queries.priorities import figure_faults
 from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.targets import actions as targets
 
@@ -32,8 +36,12 @@ def choose(one: PriorityTask, actor: Actors, who: str = "organiser", **given: ob
     return actions.adopt_priority(priority=one, by=actor(who), **facts)  # type: ignore[arg-type]
 
 
+def paper(content: bytes = b"%PDF-1.7 mot bao cao", name: str = "bao-cao.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
 def figure(one: PriorityTask, actor: Actors, value: str, who: str = "organiser", **given: object) -> None:
-    facts = {"as_of": TODAY, "proof": "Báo cáo số 5", "at": NOW, **given}
+    facts = {"as_of": TODAY, "proof": "Báo cáo số 5", "file": paper(), "at": NOW, **given}
     actions.record_figure(priority=one, value=Decimal(value), by=actor(who), **facts)  # type: ignore[arg-type]
 
 
@@ -201,3 +209,24 @@ def test_a_unit_says_how_many_it_means_to_have_at_once(world: World, actor: Acto
     assert at_once(unit) == 2
     with pytest.raises(Refused, match="1 trở lên"):
         actions.set_limit(unit=unit, most=0, by=actor("organiser"), at=NOW)
+
+
+def test_the_paper_of_a_figure_is_kept_under_its_hash_and_checked_against_it(
+    world: World, actor: Actors, propose: Propose
+) -> None:
+    one = choose(weigh(propose(), world, actor), actor)
+    for wrong, says in (
+        (paper(b""), "Tệp rỗng"),
+        (paper(b"MZ"), "không phải"),
+        (paper(name="a.exe"), "không nhận"),
+    ):
+        with pytest.raises(Refused, match=says):
+            figure(one, actor, "60", file=wrong)
+    figure(one, actor, "60")
+    kept = one.figures.get()
+    assert kept.sha256 == sha256(b"%PDF-1.7 mot bao cao").hexdigest()
+    assert (kept.file_name, kept.size) == ("bao-cao.pdf", 20)
+    assert [fault for _, fault in figure_faults()] == [""]
+    with Path(kept.file.path).open("ab") as tampered:
+        tampered.write(b"!")
+    assert "không còn khớp mã SHA-256" in next(fault for _, fault in figure_faults())

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -69,7 +70,10 @@ def test_from_the_register_to_the_choice_and_the_closing_in_the_browser(
     assert client.post(there, {"name": "Số hóa hồ sơ"}).status_code == 302
     one = PriorityTask.objects.get(name="Số hóa hồ sơ")
 
-    def act(slug: str, **said: str) -> int:
+    def paper() -> SimpleUploadedFile:
+        return SimpleUploadedFile("bao-cao.pdf", b"%PDF-1.7 bao cao")
+
+    def act(slug: str, **said: object) -> int:
         return client.post(reverse("programmes:priority_act", args=[one.pk, slug]), said).status_code
 
     chosen = {"decision_number": "12-NQ/TU", "decided_on": "2026-11-20"}
@@ -85,9 +89,16 @@ def test_from_the_register_to_the_choice_and_the_closing_in_the_browser(
     reach = reverse("programmes:reach", args=[stone.pk])
     assert client.post(reach, {"done_on": "2026-11-22", "proof": ""}).status_code == 422
     assert client.post(reach, {"done_on": "2026-11-22", "proof": "Biên bản"}).status_code == 302
-    assert act("so-lieu", value="60", as_of="2026-11-22", proof="Báo cáo") == 302
+    assert act("so-lieu", value="60", as_of="2026-11-22", proof="Báo cáo") == 422
+    assert act("so-lieu", value="60", as_of="2026-11-22", proof="Báo cáo", file=paper()) == 302
+    kept = reverse("programmes:figure_proof", args=[one.pk, one.figures.get().pk])
+    assert kept in client.get(reverse("programmes:priority", args=[one.pk])).content.decode()
+    handed_out = client.get(kept)
+    assert b"".join(handed_out.streaming_content) == b"%PDF-1.7 bao cao"
+    assert "attachment" in handed_out["Content-Disposition"]
+    assert signed_in("stranger").get(kept).status_code == 404
     assert act("ket-thuc", ground="Thông báo") == 409
-    assert act("so-lieu", value="100", as_of="2026-11-23", proof="Báo cáo") == 302
+    assert act("so-lieu", value="100", as_of="2026-11-23", proof="Báo cáo", file=paper()) == 302
     assert act("ket-thuc", ground="Thông báo") == 302
     one.refresh_from_db()
     assert one.state == PriorityState.CLOSED

@@ -338,7 +338,7 @@ def _priority(stage: Stage, world: World, place: Unit, post: Post) -> int:
     stage.said("year", "1941", [(of, "year")])
     stage.filled(
         PriorityFigure, priority_task=one, value=stage.number("figure", [(of, "reading")]),
-        as_of=stage.day("figure as_of", [(of, "reading")]), recorded_at=NOW,
+        as_of=stage.day("figure as_of", [(of, "reading")]), recorded_at=NOW, size=1,
     )  # fmt: skip
     return int(one.pk)
 

@@ -1,5 +1,6 @@
 """Files put into a subject's dossier that the software did not make."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.core.files.base import File
@@ -13,7 +14,7 @@ from kiemdiem.cycles.models import Subject
 from kiemdiem.documents.access import dossier_target
 from kiemdiem.documents.models import DossierFile
 from kiemdiem.documents.queries.dossier import dossier_list
-from kiemdiem.shortcomings.actions.files import bare_name, check_content, read_through
+from kiemdiem.shortcomings.actions.files import examined
 
 
 @action("documents.add_file")
@@ -41,20 +42,17 @@ def add_file(
         raise Refused("Hồ sơ của đối tượng này không có mục ấy.", way_out="Hãy chọn mục trong danh sách.")
     not_ahead(dated, at, "Ngày của tài liệu")
     title = said(title, "tên tài liệu")
-    name = bare_name(file.name)
-    digest, size = read_through(file)
-    check_content(file, name, size)
-    same = DossierFile.objects.filter(subject=subject, sha256=digest).first()
+    found = examined(file)
+    same = DossierFile.objects.filter(subject=subject, sha256=found.sha256).first()
     if same:
         raise Refused(f"Tệp này đã có trong hồ sơ, với tên “{same.title}”.", way_out="Hãy chọn tệp khác.")
     added = DossierFile(
-        subject=subject, item=item, title=title, dated=dated, file_name=name, size=size, sha256=digest,
-        added_at=at, added_by_id=by.account_id, source=normal(source), illustrative=illustrative,
+        subject=subject, item=item, title=title, dated=dated, **asdict(found), added_at=at, added_by_id=by.account_id, source=normal(source), illustrative=illustrative,
     )  # fmt: skip
-    added.file.save(digest, file, save=False)
+    added.file.save(found.sha256, file, save=False)
     added.save()
     record(
         "documents.add_file", by=by, at=at, about=subject, paths=subject.paths, cycle_id=subject.cycle_id,
-        data={"item": item, "file": added.pk, "sha256": digest, "size": size},
+        data={"item": item, "file": added.pk, "sha256": found.sha256, "size": found.size},
     )  # fmt: skip
     return added

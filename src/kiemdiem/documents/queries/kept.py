@@ -1,12 +1,10 @@
 """Whether what was issued is still what was issued: the content under its hash, the kept files under theirs."""
 
-import hashlib
 from collections.abc import Iterator
-
-from django.db.models.fields.files import FieldFile
 
 from kiemdiem.core.papers.stored import content_hash, from_json
 from kiemdiem.documents.models import DossierFile, OwnTemplate, PaperVersion
+from kiemdiem.web.downloads import file_fault
 
 AT_ONCE = 200
 
@@ -24,13 +22,3 @@ def paper_faults() -> Iterator[tuple[str, str]]:
         yield f"Mẫu Word riêng {own.pk}, {own.body}", file_fault(own.file, own.sha256)
     for added in DossierFile.objects.select_related("subject").order_by("pk").iterator(chunk_size=AT_ONCE):
         yield f"Tài liệu hồ sơ {added.pk}, {added.subject}", file_fault(added.file, added.sha256)
-
-
-def file_fault(file: FieldFile, sha256: str) -> str:
-    """Return what is wrong with a kept file, as a sentence; empty where it is whole."""
-    try:
-        with file.open("rb") as opened:
-            digest = hashlib.file_digest(opened, "sha256").hexdigest()
-    except OSError:
-        return f"Không đọc được tệp {file.name} trong kho lưu trữ."
-    return "" if digest == sha256 else f"Tệp {file.name} đã bị sửa: không còn khớp mã SHA-256 khi giữ."

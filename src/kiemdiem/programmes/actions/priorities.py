@@ -1,10 +1,11 @@
 """Priority tasks are proposed, weighed, adopted by a decision, followed by their measure, and closed by it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.files.base import File
 from django.utils import timezone
 
 from kiemdiem.audit.access import require
@@ -31,6 +32,7 @@ from kiemdiem.programmes.queries.priorities import reached
 from kiemdiem.reviews.queries.cells import canonical
 from kiemdiem.rulesets.models import LegalAct
 from kiemdiem.shortcomings.access import may_see as may_see_entry
+from kiemdiem.shortcomings.actions.files import examined
 from kiemdiem.shortcomings.models import Shortcoming, State
 from kiemdiem.targets.access import may_see as may_see_target
 from kiemdiem.targets.models import Direction, Target
@@ -182,20 +184,32 @@ def drop_priority(*, priority: PriorityTask, ground: str, by: Actor, at: datetim
 
 @action("programmes.record_figure")
 def record_figure(
-    *, priority: PriorityTask, value: Decimal, as_of: date, proof: str, by: Actor, at: datetime
+    *,
+    priority: PriorityTask,
+    value: Decimal,
+    as_of: date,
+    proof: str,
+    file: "File[bytes]",
+    by: Actor,
+    at: datetime,
 ) -> PriorityFigure:
-    """Record how far the measure of a priority task is on a day, and by what paper that is known; older figures stay.
+    """Record how far the measure of a priority task is on a day, with the paper by which that is known; older ones stay.
 
-    Raises NotAllowed; Refused for a day ahead or without proof.
+    The paper is kept as evidence is in the register, under its SHA-256. Raises NotAllowed; Refused for a day ahead,
+    without naming the paper, or for a file that is empty, too large or not what its name says.
     """
     one = hold_priority("programmes.record_figure", priority, by, at)
     not_ahead(as_of, at, "Số liệu đến ngày")
-    made = PriorityFigure.objects.create(
-        priority_task=one, value=value, as_of=as_of, proof=said(proof, "văn bản làm chứng"), recorded_at=at,
+    proof, found = said(proof, "văn bản làm chứng"), examined(file)
+    made = PriorityFigure(
+        priority_task=one, value=value, as_of=as_of, proof=proof, **asdict(found), recorded_at=at,
         recorded_by_id=by.account_id,
     )  # fmt: skip
+    made.file.save(found.sha256, file, save=False)
+    made.save()
     record(
-        "programmes.record_figure", by=by, at=at, about=one, paths=one.unit.paths, data={"value": value, "as_of": as_of}
+        "programmes.record_figure", by=by, at=at, about=one, paths=one.unit.paths,
+        data={"value": value, "as_of": as_of, "sha256": found.sha256, "size": found.size},
     )  # fmt: skip
     return made
 

@@ -14,6 +14,7 @@ from kiemdiem.programmes.forms.fields import StonesField, long_text, money, post
 from kiemdiem.programmes.models import PriorityTask
 from kiemdiem.programmes.queries.criteria import criteria
 from kiemdiem.rulesets.models import LegalAct
+from kiemdiem.shortcomings.actions.files import endings
 from kiemdiem.targets.forms.figures import figure
 from kiemdiem.targets.models import Direction
 from kiemdiem.web.fields import day_field
@@ -51,8 +52,10 @@ class LimitForm(forms.Form):
 class PriorityDeed(forms.Form):
     """A form about one priority task; `today` decides what it offers."""
 
-    def __init__(self, data: Any, priority: PriorityTask, actor: Actor, today: date, *, auto_id: str) -> None:
-        super().__init__(data, auto_id=auto_id)
+    def __init__(
+        self, data: Any, priority: PriorityTask, actor: Actor, today: date, *, auto_id: str, files: Any = None
+    ) -> None:
+        super().__init__(data, files, auto_id=auto_id)
         self.priority, self.today = priority, today
         self.offer(actor)
 
@@ -124,11 +127,16 @@ class FigureForm(PriorityDeed):
 
     value = figure("Số đạt được")
     as_of = day_field("Số liệu đến ngày")
-    proof = forms.CharField(label="Văn bản làm chứng", max_length=300)
+    proof = forms.CharField(
+        label="Văn bản làm chứng", max_length=300, help_text="Ví dụ: Báo cáo số 12-BC/ĐU ngày 20/11/2026."
+    )
+    file = forms.FileField(label="Tệp của văn bản", allow_empty_file=True)
 
     def offer(self, actor: Actor) -> None:  # noqa: ARG002 -- what it offers is the same for everybody
-        """Offer today's day."""
+        """Offer today's day, and say which files are taken."""
         self.fields["as_of"].initial = self.today
+        told = f"Nhận các tệp {', '.join(endings())}; giữ nguyên theo mã SHA-256."
+        self.fields["file"].help_text = told
 
 
 class CloseForm(PriorityDeed):

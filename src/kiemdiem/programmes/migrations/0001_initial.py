@@ -68,13 +68,17 @@ class Migration(migrations.Migration):
                 ('value', models.DecimalField(decimal_places=4, max_digits=20, verbose_name='số đạt được')),
                 ('as_of', models.DateField(verbose_name='số liệu đến ngày')),
                 ('proof', models.CharField(max_length=300, verbose_name='văn bản làm chứng')),
+                ('file', models.FileField(upload_to='evidence/%Y/%m')),
+                ('file_name', models.CharField(max_length=255)),
+                ('size', models.PositiveBigIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
                 ('recorded_at', models.DateTimeField()),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('priority_task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='programmes.prioritytask')),
             ],
             options={
                 'ordering': ['as_of', 'recorded_at', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('proof', ''), _negated=True), name='programmes_figure_with_proof', violation_error_message='Số đạt được phải có văn bản làm chứng.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('proof', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), name='programmes_figure_with_proof', violation_error_message='Số đạt được phải có văn bản làm chứng.')],
             },
         ),
         migrations.CreateModel(

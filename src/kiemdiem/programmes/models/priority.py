@@ -109,12 +109,16 @@ class PriorityTask(Sourced):
 
 
 class PriorityFigure(models.Model):
-    """How far a priority task's measure is on a day, with the file or paper that proves it."""
+    """How far a priority task's measure is on a day, with the paper that proves it, kept under its SHA-256."""
 
     priority_task = models.ForeignKey(PriorityTask, on_delete=models.CASCADE, related_name="figures")
     value = models.DecimalField("số đạt được", max_digits=20, decimal_places=4)
     as_of = models.DateField("số liệu đến ngày")
     proof = models.CharField("văn bản làm chứng", max_length=300)
+    file = models.FileField(upload_to="evidence/%Y/%m")
+    file_name = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -123,7 +127,7 @@ class PriorityFigure(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="programmes_figure_with_proof",
-                condition=~Q(proof=""),
+                condition=~Q(proof="") & ~Q(sha256=""),
                 violation_error_message="Số đạt được phải có văn bản làm chứng.",
             )
         ]

@@ -1,6 +1,6 @@
 """Priority tasks: the shortlist side by side, what could be proposed, those in force, and the page of one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,7 @@ from kiemdiem.targets.access import visible_targets
 from kiemdiem.targets.models import Direction, Target
 from kiemdiem.targets.queries.listing import rows_of as target_rows
 from kiemdiem.targets.queries.standing import Row as TargetRow
+from kiemdiem.web.downloads import file_fault
 
 PER_PAGE = 50
 MOST_SUGGESTED = 20
@@ -197,6 +198,15 @@ def share_of(one: PriorityTask, value: Decimal | None) -> Decimal | None:
     if value is None or one.goal is None or one.goal == start:
         return None
     return min(max((value - start) / (one.goal - start) * 100, Decimal(0)), Decimal(100))
+
+
+def figure_faults() -> Iterator[tuple[str, str]]:
+    """Yield every paper that proves a figure: whose it is, and what is wrong with it (nothing where it is whole)."""
+    rows = PriorityFigure.objects.select_related("priority_task__unit").order_by("pk")
+    for one in rows.iterator(chunk_size=500):
+        task = one.priority_task
+        where = f"Nhiệm vụ trọng tâm {task.pk}, {task.unit}, số liệu {one.pk}"
+        yield where, file_fault(one.file, one.sha256)
 
 
 def _candidate(

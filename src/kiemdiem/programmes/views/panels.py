@@ -27,9 +27,11 @@ class Panel(Deed):
 class PriorityPanel(Deed):
     """A deed of a priority task."""
 
-    def ask(self, priority: PriorityTask, actor: Actor, today: date, data: Any = None) -> forms.Form:
+    def ask(
+        self, priority: PriorityTask, actor: Actor, today: date, data: Any = None, files: Any = None
+    ) -> forms.Form:
         """Return the form, empty or filled with what was sent."""
-        return self.form(data, priority, actor, today, auto_id=f"{self.verb}_%s")
+        return self.form(data, priority, actor, today, files=files, auto_id=f"{self.verb}_%s")
 
 
 def _close_round(_programme: Programme, form: forms.Form, by: Actor, at: datetime) -> object:
@@ -68,7 +70,7 @@ PRIORITY_PANELS = {
                       confirm="Sau khi chọn, thước đo và thời hạn không sửa được nữa. Chọn?"),
         PriorityPanel("drop_priority", "khong-chon", "Không chọn", "Không chọn", priorities.ReasonForm, calling(actions.drop_priority, "priority"),
                       confirm="Nhiệm vụ không được chọn sẽ rời danh sách rút gọn. Không chọn?"),
-        PriorityPanel("record_figure", "so-lieu", "Ghi số đạt được", "Ghi số liệu", priorities.FigureForm, calling(actions.record_figure, "priority")),
+        PriorityPanel("record_figure", "so-lieu", "Ghi số đạt được", "Ghi số liệu", priorities.FigureForm, calling(actions.record_figure, "priority"), with_file=True),
         PriorityPanel("close_priority", "ket-thuc", "Kết thúc vì đã đạt thước đo", "Kết thúc", priorities.CloseForm, calling(actions.close_priority, "priority"),
                       confirm="Nhiệm vụ đã kết thúc không mở lại được. Kết thúc?"),
     )

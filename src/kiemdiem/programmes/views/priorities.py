@@ -3,8 +3,8 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -24,6 +24,7 @@ from kiemdiem.shortcomings.queries.hard import ORDERS as HARD_ORDERS
 from kiemdiem.targets.models import Target
 from kiemdiem.web.asking import whole_number
 from kiemdiem.web.deeds import Offered, left_undone
+from kiemdiem.web.downloads import kept_file
 from kiemdiem.web.fields import FIRST_YEAR, LAST_YEAR
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
@@ -100,9 +101,16 @@ def act(request: SignedIn, priority_task_id: int, slug: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(one)
     panel = PRIORITY_PANELS[slug]
-    form = panel.ask(one, request.actor, timezone.localdate(), request.POST)
+    form = panel.ask(one, request.actor, timezone.localdate(), request.POST, request.FILES)
     undone = left_undone(request, panel, one, form)
     return _page(request, one, undone) if undone else redirect(one)
+
+
+def proof(request: SignedIn, priority_task_id: int, priority_figure_id: int) -> FileResponse:
+    """Hand out the paper that proves a figure, only to be saved."""
+    one = priority_or_404(request, priority_task_id)
+    kept = get_object_or_404(one.figures.all(), pk=priority_figure_id)
+    return kept_file(kept.file, kept.file_name, kept.proof)
 
 
 def _page(request: SignedIn, one: PriorityTask, sent: Offered | None = None) -> HttpResponse:

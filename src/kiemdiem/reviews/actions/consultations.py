@@ -22,7 +22,7 @@ from kiemdiem.reviews.actions.saving import locked
 from kiemdiem.reviews.models import Consultation, ReturnWay
 from kiemdiem.reviews.queries.cells import canonical
 from kiemdiem.reviews.queries.consultations import kinds_for, ladder
-from kiemdiem.shortcomings.actions.files import bare_name, check_content, read_through
+from kiemdiem.shortcomings.actions.files import examined
 
 
 @action("reviews.consult")
@@ -93,16 +93,15 @@ def enter_opinion(
         raise Refused("Chưa chọn hình thức trả lời.", way_out="Hãy chọn bản quét hay xác nhận.")
     not_ahead(signed_on, at, "Ngày ký")
     one.way, one.opinion, one.signed_by = way, said(opinion, "ý kiến"), said(signed_by, "người ký")
-    name = bare_name(file.name)
-    digest, size = read_through(file)
-    check_content(file, name, size)
-    one.signed_on, one.file_name, one.sha256, one.size = signed_on, name, digest, size
+    found = examined(file)
+    one.signed_on = signed_on
+    one.file_name, one.sha256, one.size = found.file_name, found.sha256, found.size
     one.returned_at, one.returned_by_id = at, by.account_id
-    one.file.save(digest, file, save=False)
+    one.file.save(found.sha256, file, save=False)
     one.save()
     record(
         "reviews.enter_opinion", by=by, at=at, about=subject, paths=subject.paths, cycle_id=subject.cycle_id,
-        data={"consultation": one.pk, "way": way, "sha256": digest, "size": size},
+        data={"consultation": one.pk, "way": way, "sha256": found.sha256, "size": found.size},
     )  # fmt: skip
     return one
 

@@ -1,6 +1,5 @@
 """Opinions asked of organisations about a subject: what is asked where, what came back, what is missing or late."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,8 +16,7 @@ from kiemdiem.cycles.access import subject_target
 from kiemdiem.cycles.models import Inclusion, Subject
 from kiemdiem.cycles.queries import rule_set
 from kiemdiem.reviews.models import Consultation, ReturnWay
-
-MB = 1024 * 1024
+from kiemdiem.web.downloads import file_fault
 
 
 @dataclass(frozen=True)
@@ -191,20 +189,7 @@ def consultation_faults() -> Iterator[tuple[str, str]]:
     """Yield every signed file: whose it is, and what is wrong with it (nothing where it is whole)."""
     rows = Consultation.objects.exclude(sha256="").select_related("subject").order_by("pk")
     for one in rows.iterator(chunk_size=500):
-        yield f"Ý kiến của {one.body} về {one.subject}", _fault_of(one)
-
-
-def _fault_of(one: Consultation) -> str:
-    digest = hashlib.sha256()
-    try:
-        with one.file.open("rb") as file:
-            while piece := file.read(MB):
-                digest.update(piece)
-    except OSError:
-        return f"Không đọc được tệp “{one.file_name}” ({one.file.name}) trong kho lưu trữ."
-    if digest.hexdigest() != one.sha256:
-        return f"Tệp “{one.file_name}” ({one.file.name}) không còn khớp mã SHA-256 khi nộp."
-    return ""
+        yield f"Ý kiến của {one.body} về {one.subject}", file_fault(one.file, one.sha256)
 
 
 def _line(row: Consultation) -> ConsultationLine:

@@ -1,5 +1,6 @@
 """Evidence: files kept whole under the hash of their content, and checked by somebody against it."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.core.files.base import File
@@ -8,7 +9,7 @@ from kiemdiem.audit.actions import action, not_ahead, record, said
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import normal
-from kiemdiem.shortcomings.actions.files import bare_name, check_content, read_through
+from kiemdiem.shortcomings.actions.files import examined
 from kiemdiem.shortcomings.actions.holding import hold
 from kiemdiem.shortcomings.models import Evidence, Shortcoming
 from kiemdiem.shortcomings.queries.evidence import fault_of
@@ -37,19 +38,16 @@ def add_evidence(
     entry = hold("shortcomings.add_evidence", entry, by, at)
     not_ahead(dated, at, "Ngày của tài liệu")
     title = said(title, "tên minh chứng")
-    name = bare_name(file.name)
-    digest, size = read_through(file)
-    check_content(file, name, size)
-    _refuse_double(entry, digest, replaces)
+    found = examined(file)
+    _refuse_double(entry, found.sha256, replaces)
     evidence = Evidence(
-        shortcoming=entry, kind=kind, title=title, dated=dated, file_name=name, size=size, sha256=digest, replaces=replaces,
-        uploaded_at=at, uploaded_by_id=by.account_id, source=normal(source), illustrative=illustrative,
+        shortcoming=entry, kind=kind, title=title, dated=dated, **asdict(found), replaces=replaces, uploaded_at=at, uploaded_by_id=by.account_id, source=normal(source), illustrative=illustrative,
     )  # fmt: skip
-    evidence.file.save(digest, file, save=False)
+    evidence.file.save(found.sha256, file, save=False)
     evidence.save()
     record(
         "shortcomings.add_evidence", by=by, at=at, about=entry, paths=entry.paths,
-        data={"evidence": evidence.pk, "kind": kind, "sha256": digest, "size": size, "replaces": replaces and replaces.pk},
+        data={"evidence": evidence.pk, "kind": kind, "sha256": found.sha256, "size": found.size, "replaces": replaces and replaces.pk},
     )  # fmt: skip
     return evidence
 

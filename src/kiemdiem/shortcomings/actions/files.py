@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import IO, Any, cast
 from zipfile import BadZipFile, LargeZipFile, ZipFile
@@ -30,6 +31,23 @@ def allowed() -> Mapping[str, Any]:
 def endings() -> tuple[str, ...]:
     """Return the endings of the files that may be handed in."""
     return tuple(ending for kind in allowed()["kinds"] for ending in kind["ends"])
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What is kept of a file beside its content; the names are those of the columns."""
+
+    file_name: str
+    size: int
+    sha256: str
+
+
+def examined(file: "File[bytes]") -> Examined:
+    """Return what a file is kept under. Raises Refused for one that is empty, too large, or not what its name says."""
+    name = bare_name(file.name)
+    digest, size = read_through(file)
+    check_content(file, name, size)
+    return Examined(name, size, digest)
 
 
 def read_through(file: "File[bytes]") -> tuple[str, int]:
