@@ -9,7 +9,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.shortcomings.models import State
 from kiemdiem.shortcomings.queries.filtering import Filters, asked, of_state
 from kiemdiem.shortcomings.queries.known import Known
-from kiemdiem.shortcomings.queries.register import RegisterRow, described, ordered
+from kiemdiem.shortcomings.queries.register import RegisterRow, ordered, shown
 
 SHOWN = 8
 COLUMNS = (State.DRAFT, State.OPEN, State.CLAIMED, State.DEFERRED, State.CLOSED)
@@ -27,7 +27,7 @@ class Column:
 
 
 def board(actor: Actor, filters: Filters, known: Known, today: date) -> tuple[Column, ...]:
-    """Return the columns, what lasts longest first: one statement for the counts, four for each column."""
+    """Return the columns, what lasts longest first: one statement for the counts, three for each column."""
     whole = asked(actor, replace(filters, state=""), known, today)
     counts = whole.aggregate(
         late=Count("pk", filter=known.late() & Q(**{known.column("state"): State.OPEN})),
@@ -35,16 +35,14 @@ def board(actor: Actor, filters: Filters, known: Known, today: date) -> tuple[Co
     )
     columns = []
     for state in COLUMNS:
-        rows = ordered(whole.filter(of_state(state, known)), known, "lau").select_related(
-            "field", "cause_node"
-        )
+        rows = ordered(whole.filter(of_state(state, known)), known, "lau").values_list("pk", flat=True)
         columns.append(
             Column(
                 state=state.value,
                 says=str(state.label),
                 number=counts[f"in_{state}"],
                 late=counts["late"] if state == State.OPEN else 0,
-                rows=tuple(described(rows[:SHOWN], known)),
+                rows=tuple(shown(list(rows[:SHOWN]), known)),
             )
         )
     return tuple(columns)

@@ -14,7 +14,7 @@ from kiemdiem.shortcomings.models import Shortcoming, Transfer
 from kiemdiem.shortcomings.queries.filtering import UNSOLVED, Filters, asked, of_state
 from kiemdiem.shortcomings.queries.hardness import is_hard, with_hardness
 from kiemdiem.shortcomings.queries.known import Known
-from kiemdiem.shortcomings.queries.register import RegisterRow, described, ordered
+from kiemdiem.shortcomings.queries.register import RegisterRow, ordered, shown
 
 ORDERS = {
     "": "Kéo dài nhất",
@@ -56,11 +56,11 @@ def hard_count(actor: Actor, filters: Filters, known: Known, today: date) -> int
 def hard_rows(
     actor: Actor, filters: Filters, known: Known, today: date, window: slice, order: str
 ) -> list[HardRow]:
-    """Return one page of hard matters in one of `ORDERS`, then by age; six statements."""
-    entries = _hard(actor, filters, known, today).select_related("field", "cause_node")
+    """Return one page of hard matters in one of `ORDERS`, then by age; five statements."""
+    entries = _hard(actor, filters, known, today)
     sort = [COLUMNS[order]] if order else []
     found = list(ordered(entries, known, "lau").order_by(*sort, "first_seen_on", "id")[window])
-    rows = described(found, known)
+    rows = shown([entry.pk for entry in found], known)
     heads = heads_over(found, known)
     return [
         HardRow(row, entry.promised, entry.returned, entry.moved_days, heads[entry.pk])  # type: ignore[attr-defined]

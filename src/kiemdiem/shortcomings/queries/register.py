@@ -1,6 +1,6 @@
 """The register as a list: totals behind the tabs, rows with who answers, what can be filtered by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -26,7 +26,7 @@ from kiemdiem.organisations.models import Appointment, Post, Unit, WorkField
 from kiemdiem.organisations.queries import in_force, name_on
 from kiemdiem.prepared import Prepared
 from kiemdiem.shortcomings.access import visible_entries
-from kiemdiem.shortcomings.models import Cause, Group, SavedFilter, Shortcoming, State
+from kiemdiem.shortcomings.models import Cause, CauseKind, Group, Origin, SavedFilter, Shortcoming, State
 from kiemdiem.shortcomings.queries.carried import LIVE
 from kiemdiem.shortcomings.queries.filtering import LATE, UNOWNED, UNSOLVED, Filters, asked, of_state
 from kiemdiem.shortcomings.queries.known import Known
@@ -110,47 +110,32 @@ def totals(actor: Actor, filters: Filters, known: Known, today: date) -> Totals:
 
 
 def register_rows(
-    actor: Actor, filters: Filters, known: Known, today: date, window: slice, sort: str = ""
+    actor: Actor,
+    filters: Filters,
+    known: Known,
+    today: date,
+    window: slice,
+    sort: str = "",
+    totals: Totals | None = None,
 ) -> list[RegisterRow]:
-    """Return one page of the register, sorted by one of `SORTS`: four statements, one more for an earlier day.
+    """Return one page of the register, sorted by one of `SORTS`: three statements.
 
-    Sorted are the ids alone, so that a long register is not carried through the sort with all its texts. Of an earlier
-    day what stood then is taken back for each mention of a column, so it is not asked for a second time to sort the page.
+    Sorted are the ids alone, so that a long register is not carried through the sort with all its texts. Where the
+    `totals` show that what is worked on fills the page, nothing else is sorted: an index has that order.
     """
-    page = ordered(asked(actor, filters, known, today), known, sort).values_list("pk", flat=True)[window]
-    if known.until:
-        ids = list(page)
-        found = {entry.pk: entry for entry in _as_known(ids, known.until, known)}
-        return described([found[pk] for pk in ids], known)
-    rows = ordered(known.entries().filter(pk__in=page), known, sort)
-    return described(rows.select_related("field", "cause_node").only(*SHOWN), known)
+    rows = asked(actor, filters, known, today)
+    if totals and not sort and not known.past and window.stop <= _worked_on(totals, filters.state):
+        page = rows.filter(known.live()).order_by("deadline", "first_seen_on", "id")
+    else:
+        page = ordered(rows, known, sort)
+    return shown(list(page.values_list("pk", flat=True)[window]), known)
 
 
-def _as_known(ids: Sequence[int], until: datetime, known: Known) -> list[Shortcoming]:
-    """Return entries with what was known of them; the SQL for no more than a page of them is worked out once."""
-    if len(ids) > A_PAGE:
-        return list(known.entries().filter(pk__in=ids).select_related("field", "cause_node").only(*SHOWN))
-    padded = [*ids, *[0] * (A_PAGE - len(ids))]
-    return THEN.rows(until=until, **{f"id_{place}": pk for place, pk in enumerate(padded)})
-
-
-A_PAGE = 50
-SHOWN = (
-    "number", "unit", "wording", "field__name", "cause_kind", "cause_node__name", "cause", "origin", "state", "owner_post",
-    "deadline", "original_deadline", "first_seen_on", "measure", "source", "illustrative",
-)  # fmt: skip
-"""The columns of an entry that a row of the register shows."""
-THEN = Prepared(
-    lambda *, until, **ids: (
-        Known(date.max, until)
-        .entries()
-        .filter(pk__in=list(ids.values()))
-        .select_related("field", "cause_node")
-        .only(*SHOWN)
-    ),
-    until=datetime,
-    **{f"id_{place}": int for place in range(A_PAGE)},
-)
+def _worked_on(totals: Totals, state: str) -> int:
+    """Return how many of the entries behind a tab are worked on: they come first, late or not, by their deadline."""
+    if state in ("", UNSOLVED):
+        return sum(totals.of(each) for each in LIVE)
+    return totals.of(state) if state in (LATE, UNOWNED, *LIVE) else 0
 
 
 def ordered(rows: QuerySet[Shortcoming], known: Known, sort: str) -> QuerySet[Shortcoming]:
@@ -184,17 +169,59 @@ def _unit_order(known: Known) -> Any:
     return Subquery(Unit.objects.filter(pk=OuterRef("known_unit")).values("sort_key")[:1])
 
 
-def described(entries: Iterable[Shortcoming], known: Known) -> list[RegisterRow]:
-    """Return entries as rows, with the names their units had and who held the owner posts on the day: four statements."""
-    found = list(entries)
-    posts = Post.objects.in_bulk({getattr(entry, known.key("owner")) for entry in found} - {None})
-    units = dict(
-        Unit.objects.filter(pk__in={getattr(entry, known.key("unit")) for entry in found})
-        .annotate(named=name_on(known.day))
-        .values_list("pk", "named")
-    )
-    holders = _holders(posts, known.day)
-    return [_row(entry, known, units, posts, holders) for entry in found]
+A_PAGE = 50
+PADDING = {f"id_{place}": 0 for place in range(A_PAGE)}
+STATES, ORIGINS, CAUSE_KINDS = (
+    {key: str(says) for key, says in of.choices} for of in (State, Origin, CauseKind)
+)
+
+
+def shown(ids: Sequence[int], known: Known) -> list[RegisterRow]:
+    """Return entries as rows, with the names their units had and who held the owner posts on the day: two statements.
+
+    The SQL for no more than a page of them is worked out once.
+    """
+    if not ids:
+        return []
+    if len(ids) > A_PAGE:
+        columns = {row[0]: row for row in _columns(ids, known)}
+    elif known.until:
+        columns = {row[0]: row for row in THEN.rows(day=known.day, until=known.until, **_padded(ids))}
+    else:
+        columns = {row[0]: row for row in NOW.rows(day=known.day, **_padded(ids))}
+    holders = _holders({row[1] for row in columns.values()} - {None}, known.day)
+    return [_row(columns[pk], holders) for pk in ids]
+
+
+def _padded(ids: Collection[int]) -> dict[str, int]:
+    return PADDING | {f"id_{place}": pk for place, pk in enumerate(ids)}
+
+
+def _columns(ids: Iterable[int], known: Known) -> QuerySet[Shortcoming, Any]:
+    """Return what a row shows of each entry, its own key and that of its owner post first."""
+    unit: Any = name_on(known.day, "unit__")
+    owner: Any = F("owner_post__title")
+    if known.past:
+        there = Unit.objects.filter(pk=OuterRef("known_unit")).annotate(named=name_on(known.day))
+        unit = Subquery(there.values("named")[:1])
+        owner = Subquery(Post.objects.filter(pk=OuterRef("known_owner")).values("title")[:1])
+    named = known.entries().filter(pk__in=list(ids)).annotate(unit_named=unit, owner_titled=owner)
+    return named.order_by().values_list(
+        "pk", known.key("owner"), "owner_titled", known.column("number"), "unit_named", "wording", "field__name", "cause_kind",
+        "cause_node__name", "cause", "origin", known.column("state"), known.column("deadline"), "original_deadline",
+        "first_seen_on", "came_back", "measure", "source", "illustrative",
+    )  # fmt: skip
+
+
+NOW = Prepared(
+    lambda *, day, **ids: _columns(ids.values(), Known(day)), day=date, **dict.fromkeys(PADDING, int)
+)
+THEN = Prepared(
+    lambda *, day, until, **ids: _columns(ids.values(), Known(day, until)),
+    day=date,
+    until=datetime,
+    **dict.fromkeys(PADDING, int),
+)
 
 
 FIELDS = Prepared(lambda: WorkField.objects.order_by("sort_key", "id"))
@@ -232,44 +259,49 @@ def saved_filters(actor: Actor) -> list[SavedFilter]:
     )
 
 
-def _holders(posts: dict[int, Post], day: date) -> dict[int, list[str]]:
-    found = Appointment.objects.filter(in_force(day), post__in=posts).select_related("person")
+def _holders(posts: Collection[int], day: date) -> dict[int, list[str]]:
     names: dict[int, list[str]] = {}
-    for appointment in found.order_by("valid_from", "id"):
-        names.setdefault(appointment.post_id, []).append(appointment.person.full_name)
+    if not posts:
+        return names
+    rows = HOLDERS.rows(day=day, **_padded(posts)) if len(posts) <= A_PAGE else _held_by(posts, day)
+    for post, name in rows:
+        names.setdefault(post, []).append(name)
     return names
 
 
-def _row(
-    entry: Shortcoming,
-    known: Known,
-    units: dict[int, str],
-    posts: dict[int, Post],
-    holders: dict[int, list[str]],
-) -> RegisterRow:
-    state, deadline = getattr(entry, known.column("state")), getattr(entry, known.column("deadline"))
-    owner = getattr(entry, known.key("owner"))
-    moved = (deadline - entry.original_deadline).days if deadline and entry.original_deadline else 0
+def _held_by(posts: Iterable[int], day: date) -> QuerySet[Appointment, Any]:
+    held = Appointment.objects.filter(in_force(day), post__in=list(posts)).order_by("valid_from", "id")
+    return held.values_list("post_id", "person__full_name")
+
+
+HOLDERS = Prepared(
+    lambda *, day, **posts: _held_by(posts.values(), day), day=date, **dict.fromkeys(PADDING, int)
+)
+
+
+def _row(columns: tuple[Any, ...], holders: dict[int, list[str]]) -> RegisterRow:
+    (
+        pk, owner, title, number, unit, wording, field, cause_kind, cause_node, cause, origin, state, deadline, original,
+        first_seen_on, relapse, measure, source, illustrative,
+    ) = columns  # fmt: skip
     return RegisterRow(
-        id=entry.pk,
-        number=getattr(entry, known.column("number")),
-        unit=units[getattr(entry, known.key("unit"))],
-        wording=entry.wording,
-        field=str(entry.field or ""),
-        cause=" · ".join(
-            str(part) for part in (entry.get_cause_kind_display(), entry.cause_node, entry.cause) if part
-        ),
-        origin=entry.get_origin_display(),
+        id=pk,
+        number=number,
+        unit=unit,
+        wording=wording,
+        field=field or "",
+        cause=" · ".join(part for part in (CAUSE_KINDS.get(cause_kind, ""), cause_node, cause) if part),
+        origin=ORIGINS[origin],
         state=state,
-        state_says=str(State(state).label),
-        owner=str(posts.get(owner, "")),
-        holders=", ".join(holders.get(owner, [])),
+        state_says=STATES[state],
+        owner=title or "",
+        holders=", ".join(holders.get(owner, ())),
         deadline=deadline,
-        original_deadline=entry.original_deadline if state != State.DRAFT else None,
-        slippage_days=moved,
-        first_seen_on=entry.first_seen_on,
-        relapse=entry.came_back,  # type: ignore[attr-defined]
-        measure=entry.measure,
-        source=entry.source,
-        illustrative=entry.illustrative,
+        original_deadline=original if state != State.DRAFT else None,
+        slippage_days=(deadline - original).days if deadline and original else 0,
+        first_seen_on=first_seen_on,
+        relapse=relapse,
+        measure=measure,
+        source=source,
+        illustrative=illustrative,
     )

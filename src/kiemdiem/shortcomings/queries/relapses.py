@@ -11,7 +11,7 @@ from kiemdiem.organisations.models import Unit
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Shortcoming, State
 from kiemdiem.shortcomings.queries.known import Known
-from kiemdiem.shortcomings.queries.register import RegisterRow, described
+from kiemdiem.shortcomings.queries.register import RegisterRow, shown
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def relapse_totals(actor: Actor, known: Known, today: date) -> RelapseTotals:
 
 
 def relapse_rows(actor: Actor, known: Known, today: date, window: slice) -> list[Relapse]:
-    """Return one page of the limitations that came back, most often first, then oldest; five statements."""
+    """Return one page of the limitations that came back, most often first, then oldest; four statements."""
     roots = (
         _relapses(actor, known, today)
         .order_by()
@@ -69,12 +69,12 @@ def relapse_rows(actor: Actor, known: Known, today: date, window: slice) -> list
     appearances = (
         known.entries()
         .filter(visible_entries(actor, today), Q(pk__in=keys) | Q(relapse_root__in=keys) & known.relapsed())
-        .select_related("field", "cause_node")
         .order_by("first_seen_on", "id")
+        .values_list("pk", "relapse_root_id")
     )
-    entries = {entry.pk: entry.relapse_root_id or entry.pk for entry in appearances}
+    entries = {pk: root or pk for pk, root in appearances}
     by_root: defaultdict[int, list[RegisterRow]] = defaultdict(list)
-    for row in described(appearances, known):
+    for row in shown(list(entries), known):
         by_root[entries[row.id]].append(row)
     return [Relapse(times, by_root[key][0].first_seen_on, tuple(by_root[key])) for key, times in found]
 

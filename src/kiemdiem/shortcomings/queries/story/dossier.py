@@ -11,7 +11,7 @@ from kiemdiem.shortcomings.queries.hard import HeadOver, heads_over
 from kiemdiem.shortcomings.queries.hardness import with_hardness
 from kiemdiem.shortcomings.queries.known import Known
 from kiemdiem.shortcomings.queries.obstacles import ObstacleLine
-from kiemdiem.shortcomings.queries.register import RegisterRow, described
+from kiemdiem.shortcomings.queries.register import RegisterRow, shown
 from kiemdiem.shortcomings.queries.story.moment import Moment
 from kiemdiem.shortcomings.queries.story.moments import moments
 from kiemdiem.shortcomings.queries.story.record import Carried, Record, record_of
@@ -64,7 +64,7 @@ def dossier(entry: Shortcoming, actor: Actor, known: Known, today: date) -> Doss
     return Dossier(
         entry=found,
         known=known,
-        row=described([found], known)[0],
+        row=shown([found.pk], known)[0],
         promised=found.promised,  # type: ignore[attr-defined]
         returned=found.returned,  # type: ignore[attr-defined]
         moved_days=found.moved_days,  # type: ignore[attr-defined]
