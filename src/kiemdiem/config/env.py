@@ -82,4 +82,6 @@ def database(url: str, sqlite_path: Path) -> dict[str, object]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
+        # Compiling a statement to machine code takes longer than any of these statements runs.
+        "OPTIONS": {"options": "-c jit=off"},
     }

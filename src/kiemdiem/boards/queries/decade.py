@@ -21,12 +21,13 @@ from kiemdiem.ratings.access import visible_ratings
 from kiemdiem.ratings.models import StageKind
 from kiemdiem.ratings.queries import newest
 from kiemdiem.shortcomings.access import visible_entries
-from kiemdiem.shortcomings.models import DeadlineMove, Shortcoming, State, StateChange, Transfer
+from kiemdiem.shortcomings.models import DeadlineMove, Shortcoming, State, Transfer
 from kiemdiem.targets.access import visible_targets
 from kiemdiem.targets.models import Target
 from kiemdiem.targets.queries.listing import rows_of
 
 YEARS = 10
+CHANGE = ("changed_at", "from_state", "to_state")
 UNSOLVED = (State.OPEN, State.CLAIMED, State.DEFERRED)
 HEIGHT = Decimal(140)
 
@@ -101,17 +102,17 @@ def unit_decade(unit_id: int, actor: Actor, today: date) -> Decade:
     lives = _lives(names, actor, today)
     slipped = _slipped(names, actor, today)
     targets, rated = _targets(names, actor), _ratings(names, actor)
+    entered, closed = _counted(lives, names, State.OPEN), _counted(lives, names, State.CLOSED)
     years = []
     for year in range(today.year - YEARS + 1, today.year + 1):
-        entered, closed = _counted(lives, names, year, State.OPEN), _counted(lives, names, year, State.CLOSED)
         end = min(_midnight(year + 1), timezone.make_aware(datetime.combine(today, datetime.max.time())))
         years.append(
             YearLine(
                 year=year,
-                born=len(entered),
-                closed=len(closed),
+                born=len(entered[year]),
+                closed=len(closed[year]),
                 open=sum(life.unit_at(end) in names and life.state_at(end) in UNSOLVED for life in lives),
-                relapsed=sum(life.relapse for life in entered),
+                relapsed=sum(life.relapse for life in entered[year]),
                 slippage_days=slipped.get(year, 0),
                 targets=len(targets[year]),
                 targets_met=sum(targets[year]),
@@ -122,41 +123,40 @@ def unit_decade(unit_id: int, actor: Actor, today: date) -> Decade:
 
 
 def _lives(names: Mapping[int, str], actor: Actor, today: date) -> list[_Life]:
+    """Return the entries that lie in these units or once did, with their history; three statements."""
+    left = Transfer.objects.filter(from_unit__in=names).order_by().values_list("shortcoming", flat=True)
     seen = Shortcoming.objects.filter(
-        visible_entries(actor, today),
-        Q(unit__in=names) | Q(pk__in=Transfer.objects.filter(from_unit__in=names).values("shortcoming")),
+        visible_entries(actor, today), Q(unit__in=names) | Q(pk__in=list(left.distinct()))
     )
-    keys = seen.order_by().values("pk")
-    changes: defaultdict[int, list[tuple[datetime, str, str]]] = defaultdict(list)
-    rows = StateChange.objects.filter(shortcoming__in=keys).order_by("changed_at", "id")
-    for entry, at, before, after in rows.values_list(
-        "shortcoming_id", "changed_at", "from_state", "to_state"
-    ):
-        changes[entry].append((at, before, after))
     moved: defaultdict[int, list[tuple[datetime, int]]] = defaultdict(list)
-    handed = Transfer.objects.filter(shortcoming__in=keys, continues_as=None).order_by("recorded_at", "id")
-    for entry, at, unit in handed.values_list("shortcoming_id", "recorded_at", "from_unit_id"):
+    handed = Transfer.objects.filter(shortcoming__in=seen.order_by().values("pk"), continues_as=None)
+    for entry, at, unit in handed.order_by("recorded_at", "id").values_list(
+        "shortcoming_id", "recorded_at", "from_unit_id"
+    ):
         moved[entry].append((at, unit))
+    entries: dict[int, tuple[int, bool]] = {}
+    changes: defaultdict[int, list[tuple[datetime, str, str]]] = defaultdict(list)
+    rows = seen.order_by("pk", "state_changes__changed_at", "state_changes__id").values_list(
+        "pk", "unit_id", "relapse_of_id", *(f"state_changes__{each}" for each in CHANGE)
+    )
+    for pk, unit, relapse_of, at, before, after in rows:
+        entries[pk] = (unit, relapse_of is not None)
+        if at is not None:
+            changes[pk].append((at, before, after))
     return [
-        _Life(relapse_of is not None, unit_id, tuple(changes[key]), tuple(moved[key]))
-        for key, unit_id, relapse_of in seen.order_by("pk").values_list("pk", "unit_id", "relapse_of_id")
+        _Life(relapse, unit, tuple(changes[pk]), tuple(moved[pk])) for pk, (unit, relapse) in entries.items()
     ]
 
 
-def _counted(lives: Iterable[_Life], names: Mapping[int, str], year: int, state: str) -> list[_Life]:
-    """Return the entries that came out of draft into `state`, or into it from elsewhere when it is closed, in a year."""
+def _counted(lives: Iterable[_Life], names: Mapping[int, str], state: str) -> defaultdict[int, list[_Life]]:
+    """Return, by year, the entries that came out of draft into `state`, or into it from elsewhere when it is closed."""
     before = (State.DRAFT,) if state == State.OPEN else (State.OPEN, State.CLAIMED, State.DEFERRED)
-    return [
-        life
-        for life in lives
-        if any(
-            new == state
-            and old in before
-            and timezone.localdate(at).year == year
-            and life.unit_at(at) in names
-            for at, old, new in life.changes
-        )
-    ]
+    found: defaultdict[int, list[_Life]] = defaultdict(list)
+    for life in lives:
+        moments = [at for at, old, new in life.changes if new == state and old in before]
+        for year in {timezone.localdate(at).year for at in moments if life.unit_at(at) in names}:
+            found[year].append(life)
+    return found
 
 
 def _slipped(names: Mapping[int, str], actor: Actor, today: date) -> dict[int, int]:
