@@ -12,12 +12,13 @@ from kiemdiem.boards.queries.ratings import over_cap_lists, rating_lists
 from kiemdiem.boards.queries.register import entry_lists, obstacle_lists
 from kiemdiem.boards.queries.sheets import sheet_lists
 from kiemdiem.boards.queries.subjects import cycle_lists, report_lists, suggestion_lists
+from kiemdiem.boards.queries.targets import target_lists
 from kiemdiem.boards.queries.tasks import given_lists
 from kiemdiem.core.access import Actor
 
 SOURCES = (
     suggestion_lists, report_lists, conference_lists, count_lists, rating_lists, over_cap_lists, entry_lists,
-    obstacle_lists, given_lists, sheet_lists, programme_lists, publication_lists, cycle_lists,
+    obstacle_lists, target_lists, given_lists, sheet_lists, programme_lists, publication_lists, cycle_lists,
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from kiemdiem.shortcomings.queries.heat import top_unit_id
 from kiemdiem.shortcomings.queries.known import Known
 from kiemdiem.targets.access import visible_targets
 from kiemdiem.targets.models import Target
+from kiemdiem.targets.queries.unanswered import Unanswered, unanswered
 
 LISTED = 200
 
@@ -58,12 +59,13 @@ class Charged:
 
 @dataclass(frozen=True)
 class Portfolio:
-    """The charges of a unit's posts, and the fields that none of them holds."""
+    """The charges of a unit's posts, the fields that none of them holds, the targets that nobody answers for."""
 
     unit: Unit
     charges: tuple[Charged, ...]
     unheld: tuple[WorkField, ...]
     units: tuple[Unit, ...]
+    targets: tuple[Unanswered, ...]
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,13 @@ class Double:
 
 @dataclass(frozen=True)
 class Holdings:
-    """What is wrong with the division of work under a unit: fields nobody holds, charges of vacant posts, doubles."""
+    """What is wrong with the division of work under a unit: fields nobody holds, vacant posts, doubles, targets."""
 
     root: Unit
     gaps: tuple[Gap, ...]
     vacant: tuple[Charge, ...]
     doubles: tuple[Double, ...]
+    targets: tuple[Unanswered, ...]
 
 
 def unit_asked(actor: Actor, unit_id: int | None) -> Unit | None:
@@ -105,7 +108,7 @@ def unit_asked(actor: Actor, unit_id: int | None) -> Unit | None:
 
 
 def portfolio(unit: Unit, actor: Actor, today: date) -> Portfolio:
-    """Return who of a unit has what in charge, with the entries the actor may see; seven statements.
+    """Return who of a unit has what in charge, with the entries the actor may see; nine statements.
 
     A charge without an area covers the unit and everything under it; one with an area that area and what is under
     it. Raises NotAllowed.
@@ -132,11 +135,12 @@ def portfolio(unit: Unit, actor: Actor, today: date) -> Portfolio:
             .exclude(pk=unit.pk)
             .order_by("sort_key", "id")[:LISTED]
         ),
+        targets=tuple(unanswered(Q(unit=unit), actor, today, LISTED)),
     )  # fmt: skip
 
 
 def holdings(root: Unit, actor: Actor, today: date) -> Holdings:
-    """Return the fields nobody holds and those held twice, in a unit and all below it; four statements.
+    """Return the fields nobody holds and those held twice, in a unit and all below it; six statements.
 
     A field is held in a unit by a post of that unit, with or without an area, that somebody holds today. Raises
     NotAllowed.
@@ -169,6 +173,7 @@ def holdings(root: Unit, actor: Actor, today: date) -> Holdings:
             )[:LISTED]
         ),
         doubles=_doubles(charges.filter(in_reach), today),
+        targets=tuple(unanswered(under(root, "unit__"), actor, today, LISTED)),
     )
 
 
