@@ -3,6 +3,7 @@
 import os
 import tempfile
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 os.environ["KIEMDIEM_DATA"] = tempfile.mkdtemp(prefix="kiemdiem-test-")
@@ -22,3 +23,9 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what one worker does alone, the longest: so that none waits for the other at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)

@@ -131,4 +131,4 @@ def test_a_form_sent_empty_is_never_answered_as_if_all_were_well(
                 wrong.append(f"{key} {address}: {answer.status_code} {getattr(answer, 'exc_info', None)}")
     assert not wrong, "\n".join(wrong)
     assert 403 in codes
-    assert key != "organiser" or REFUSALS <= codes
+    assert key != "organiser" or codes >= REFUSALS

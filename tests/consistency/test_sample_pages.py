@@ -21,6 +21,8 @@ from kiemdiem.publishing.models import Poll, PollState
 from kiemdiem.shortcomings.models import Shortcoming, State
 from kiemdiem.targets.models import Target
 
+# The sample is built once, by one of the workers.
+pytestmark = pytest.mark.xdist_group("sample")
 READERS = 2
 Read = Callable[[str, str], str]
 
@@ -72,7 +74,7 @@ def test_nobody_meets_a_fault_in_the_sample() -> None:
         client = Client(raise_request_exception=False)
         client.force_login(account, backend="kiemdiem.accounts.access.AccountBackend")
         for name, pattern in addresses().items():
-            for address in addresses_of(name, pattern, spread=place == 0):
+            for address in addresses_of(name, pattern, spread=place == 0, missing=place == 0):
                 answer = client.get(address)
                 body_of(answer)
                 if answer.status_code >= 500:

@@ -13,7 +13,7 @@ SHARES = st.fractions(min_value=0, max_value=1, max_denominator=1000)
 
 @st.composite
 def trees(draw: st.DrawFn) -> list[Node]:
-    number = draw(st.integers(1, 25))
+    number = draw(st.integers(1, 10))
     nodes = []
     for key in range(1, number + 1):
         parent = draw(st.none() | st.integers(1, key - 1)) if key > 1 else None

@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.xdist_group("bench")
 def test_the_bench_measures_everything_and_touches_nothing_of_the_user_s(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "from kiemdiem.cli.main import main; main()", "bench",

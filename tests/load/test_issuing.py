@@ -6,6 +6,7 @@ import pytest
 
 from killing import Database, kill_after
 
+pytestmark = pytest.mark.xdist_group("issuing")  # one database prepared, by one worker
 CHILD = Path(__file__).with_name("issuing_child.py")
 ENTRIES = 24
 NUMBERS = "SELECT count(*), count(DISTINCT number), min(number), max(number) FROM documents_paperversion"

@@ -10,6 +10,7 @@ import pytest
 
 from killing import Database, kill_after
 
+pytestmark = pytest.mark.xdist_group("opening")  # one database prepared, by one worker
 CHILD = Path(__file__).with_name("opening_child.py")
 STEPS = 5  # units, collectives, three batches of people
 TABLES = ("cycles_subject", "cycles_cycleunit", "cycles_membership", "cycles_calendarday")
