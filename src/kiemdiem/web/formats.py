@@ -27,6 +27,8 @@ def number(value: Decimal | Fraction | float | str | None, digits: int | None = 
     """Return 12.345,6: a comma before decimals, dots between thousands; no trailing zeros unless `digits` is set."""
     if value is None or value == "":
         return "–"
+    if type(value) is int and digits is None:
+        return f"{value:,d}".replace(",", ".")  # most figures of a page, so without a detour
     exact = (
         Decimal(value.numerator) / Decimal(value.denominator)
         if isinstance(value, Fraction)

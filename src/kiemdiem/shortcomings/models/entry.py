@@ -101,7 +101,7 @@ class Shortcoming(Sourced):
         # What the tabs count and the list sorts by, so that neither reads the texts of a whole register.
         indexes = [
             models.Index(
-                fields=["unit", "state", "deadline", "owner_post", "first_seen_on", "created_at"],
+                fields=["unit", "state", "deadline", "owner_post", "first_seen_on", "created_at", "field"],
                 name="shortcomings_register",
             ),
             # The order of what is worked on: nearly always what the first pages of the list show.

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kiemdiem.core.access import Actor
 from kiemdiem.core.textvi import fold
@@ -60,7 +60,7 @@ def is_late(today: date, prefix: str = "") -> Q:
 
 def is_unowned(today: date) -> Q:
     """Return the entries still to be remedied whose owner post nobody holds today, because it ended or stands empty."""
-    return Q(state__in=LIVE) & ~Q(owner_post__in=_held(today))
+    return Q(state__in=LIVE, owner_post__in=_vacant(today))
 
 
 def of_state(state: str, known: Known) -> Q:
@@ -70,7 +70,8 @@ def of_state(state: str, known: Known) -> Q:
     if state == LATE:
         return known.late()
     if state == UNOWNED:
-        return known.live() & ~Q(**{f"{known.column('owner')}__in": _held(known.day)})
+        owner = known.column("owner")
+        return known.live() & (Q(**{f"{owner}__in": _vacant(known.day)}) | Q(**{f"{owner}__isnull": True}))
     return Q(**{known.column("state"): state}) if state else Q()
 
 
@@ -79,13 +80,9 @@ def in_unit(unit: Unit, known: Known, *, below: bool) -> Q:
     own = Q(**{known.key("unit"): unit.pk})
     if not below:
         return own
-    under = Q(pk__in=[])
-    for column in ("party_path", "state_path"):
-        if path := getattr(unit, column):
-            under |= Q(**{f"{column}__startswith": path})
     if known.past:
-        return own | Q(known_unit__in=Unit.objects.filter(under).values("pk"))
-    return own | _under_today(unit)
+        return own | Q(known_unit__in=Unit.objects.filter(under(unit)).values("pk"))
+    return own | under(unit, "unit__")
 
 
 def asked(actor: Actor, filters: Filters, known: Known, today: date) -> QuerySet[Shortcoming]:
@@ -157,11 +154,12 @@ def _unit(filters: Filters, known: Known) -> Q:
     return in_unit(unit, known, below=True) if unit else Q(pk__in=[])
 
 
-def _under_today(unit: Unit) -> Q:
+def under(unit: Unit, prefix: str = "") -> Q:
+    """Return the units that lie under `unit` in either tree as it stands today, itself among them."""
     rows = Q(pk__in=[])
     for column in ("party_path", "state_path"):
         if path := getattr(unit, column):
-            rows |= Q(**{f"unit__{column}__startswith": path})
+            rows |= Q(**{f"{prefix}{column}__startswith": path})
     return rows
 
 
@@ -174,9 +172,10 @@ def _cause(cause: str) -> Q:
     return Q(cause_node__in=branch.values("pk"))
 
 
-def _held(day: date) -> QuerySet[Appointment, Any]:
-    """Return the posts in force that somebody holds on a day: looked up once, not once for each entry."""
-    return Appointment.objects.filter(in_force(day), in_force(day, "post__")).values("post_id")
+def _vacant(day: date) -> QuerySet[Post, Any]:
+    """Return the posts that ended or that nobody holds on a day: few, so each entry is quickly looked up among them."""
+    held = Exists(Appointment.objects.filter(in_force(day), post=OuterRef("pk")))
+    return Post.objects.exclude(in_force(day), held).values("pk")
 
 
 def _owned_by(text: str, known: Known) -> Q:

@@ -1,12 +1,11 @@
 """Heat map: how many entries there are in each field of each unit, and the way down to their list."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast, Length, StrIndex, Substr
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Length
 
 from kiemdiem.audit.access import policy
 from kiemdiem.core.access import Actor
@@ -15,7 +14,7 @@ from kiemdiem.organisations.queries import name_on
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.shortcomings.queries.carried import COUNTED
-from kiemdiem.shortcomings.queries.filtering import LATE, UNSOLVED, in_unit, of_state
+from kiemdiem.shortcomings.queries.filtering import LATE, UNSOLVED, in_unit, of_state, under
 from kiemdiem.shortcomings.queries.known import Known
 
 COUNTS = {
@@ -68,10 +67,7 @@ def heat_map(actor: Actor, known: Known, today: date, count: str, root_id: int |
     rows = known.entries().filter(visible_entries(actor, today), _counted(count, known))
     if root:
         rows = rows.filter(in_unit(root, known, below=True))
-    numbers: defaultdict[int, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for unit_id, field_id, number in _counts(rows, known, root):
-        numbers[unit_id][field_id] += number
-    return _drawn(root, numbers, known)
+    return _drawn(root, _counts(rows, known), known)
 
 
 def top_unit_id(actor: Actor) -> int | None:
@@ -90,64 +86,52 @@ def _counted(count: str, known: Known) -> Q:
     return of_state(count, known)
 
 
-def _counts(rows: QuerySet[Shortcoming], known: Known, root: Unit | None) -> list[tuple[int, int, int]]:
-    """Return (unit, field, number), each entry counted at the direct subordinate of `root` it lies under."""
+def _counts(rows: QuerySet[Shortcoming], known: Known) -> list[tuple[int, int | None, int]]:
+    """Return (unit, field, number); grouped by keys alone, so that no path is taken apart for each entry."""
+    grouped = rows.order_by().values_list(known.key("unit"), "field_id")
+    return list(grouped.annotate(number=Count("*")))
+
+
+def _below(root: Unit | None, unit: int, party: str, state: str) -> int:
+    """Return the unit itself, or the direct subordinate of `root` that it lies under; the root for its own entries."""
     if root is None:
-        grouped = rows.annotate(at=F(known.key("unit")))
-    else:
-        grouped = rows.annotate(**_paths(known)).annotate(at=_below(root))
-    found = grouped.order_by().values("at", "field_id").annotate(number=Count("pk"))
-    return [
-        (int(row["at"] or root.pk if root else row["at"]), row["field_id"] or 0, row["number"])
-        for row in found
-    ]
+        return unit
+    for path, above in ((party, root.party_path), (state, root.state_path)):
+        if above and path.startswith(above):
+            return int(path[len(above) :].split("/", 1)[0] or root.pk)
+    return root.pk
 
 
-def _paths(known: Known) -> dict[str, Any]:
-    if not known.past:
-        return {"party_of": F("unit__party_path"), "state_of": F("unit__state_path")}
-    unit = Unit.objects.filter(pk=OuterRef("known_unit"))
-    return {
-        "party_of": Subquery(unit.values("party_path")[:1]),
-        "state_of": Subquery(unit.values("state_path")[:1]),
-    }
-
-
-def _below(root: Unit) -> Case:
-    """Return the key of the direct subordinate of `root` in an entry's path; empty for the root's own entries."""
-    cases = []
-    for column, path in (("party_of", root.party_path), ("state_of", root.state_path)):
-        if path:
-            rest = Substr(column, len(path) + 1)
-            step = Substr(rest, 1, StrIndex(rest, Value("/")) - 1)
-            cases += [
-                When(**{column: path}, then=Value("")),
-                When(**{f"{column}__startswith": path}, then=step),
-            ]
-    own: Any = Cast(Value(root.pk), CharField())
-    return Case(*cases, default=own, output_field=CharField())
-
-
-def _drawn(root: Unit | None, numbers: dict[int, defaultdict[int, int]], known: Known) -> Heat:
+def _drawn(root: Unit | None, counts: list[tuple[int, int | None, int]], known: Known) -> Heat:
     fields = tuple(
-        WorkField.objects.filter(pk__in={field for cells in numbers.values() for field in cells}).order_by(
-            "sort_key", "id"
-        )
+        WorkField.objects.filter(pk__in={field for _, field, _ in counts if field}).order_by("sort_key", "id")
     )
+    units = _units(root, {unit for unit, _, _ in counts}, known)
+    at = {unit: _below(root, unit, party, state) for unit, party, state, _ in units}
+    numbers: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for unit, field, number in counts:
+        numbers[at[unit]][field or 0] += number
     most = max((number for cells in numbers.values() for number in cells.values()), default=0)
-    units = Unit.objects.filter(pk__in=numbers).annotate(named=name_on(known.day)).order_by("sort_key", "id")
     rows = tuple(
         Row(
-            unit_id=unit.pk,
-            unit=unit.named,
-            own=root is not None and unit.pk == root.pk,
-            cells=tuple(_cell(numbers[unit.pk][field.pk], most) for field in fields),
-            total=sum(numbers[unit.pk].values()),
+            unit_id=unit,
+            unit=named,
+            own=root is not None and unit == root.pk,
+            cells=tuple(_cell(numbers[unit][field.pk], most) for field in fields),
+            total=numbers[unit].total(),
         )
-        for unit in units
+        for unit, _, _, named in units
+        if unit in numbers
     )
     totals = tuple(sum(row.cells[place].number for row in rows) for place in range(len(fields)))
     return Heat(root, _trail(root), fields, rows, totals, sum(row.total for row in rows))
+
+
+def _units(root: Unit | None, counted: set[int], known: Known) -> list[tuple[int, str, str, str]]:
+    """Return the units that may be a row, and those that have entries: key, paths, name on the day; one statement."""
+    there = Q(pk=root.pk) | under(root) if root else Q(pk__in=counted)
+    named = Unit.objects.filter(there).annotate(named=name_on(known.day)).order_by("sort_key", "id")
+    return list(named.values_list("pk", "party_path", "state_path", "named"))
 
 
 def _cell(number: int, most: int) -> Cell:

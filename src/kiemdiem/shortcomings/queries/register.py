@@ -96,9 +96,9 @@ def totals(actor: Actor, filters: Filters, known: Known, today: date) -> Totals:
     """Count the entries behind each tab; one statement."""
     rows = asked(actor, replace(filters, state=""), known, today).order_by()
     counted = rows.values(stands=F(known.column("state"))).annotate(
-        whole=Count("pk"),
-        late=Count("pk", filter=of_state(LATE, known)),
-        unowned=Count("pk", filter=of_state(UNOWNED, known)),
+        whole=Count("unit"),  # a column of the index: so it alone answers
+        late=Count("unit", filter=of_state(LATE, known)),
+        unowned=Count("unit", filter=of_state(UNOWNED, known)),
     )
     by_tab = dict.fromkeys([UNSOLVED, LATE, UNOWNED, *State.values], 0)
     for row in counted:
