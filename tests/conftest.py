@@ -4,6 +4,7 @@ import os
 import tempfile
 
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import HealthCheck, Phase, settings
 
 os.environ["KIEMDIEM_DATA"] = tempfile.mkdtemp(prefix="kiemdiem-test-")
@@ -23,6 +24,12 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files_looked_up_when_asked_for() -> None:
+    """Every test client is a server of its own: none of them lists all static files when it starts."""
+    django_settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.hookimpl(trylast=True)
