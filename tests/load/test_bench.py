@@ -30,6 +30,7 @@ def test_the_bench_measures_everything_and_touches_nothing_of_the_user_s(tmp_pat
         "Xếp, tính tỷ lệ, tổng hợp và ghi tệp",
         "So với SQL viết tay",
         "Giải thích một đối tượng",
+        "Trang nhẹ trong lúc ban hành so với khi máy rỗi",
         "Câu trả lời bình chọn ghi được mỗi giây",
     ):
         assert line in done.stdout

@@ -21,9 +21,9 @@ from granian.log import LogLevels
 from kiemdiem.cli.options import Options
 from kiemdiem.config import env
 
-# One thread a worker: Python serves one page at a time there anyway, and a database connection belongs to a
-# thread. Two workers: one long action (opening a cycle, say) leaves the other free for pages.
-WORKERS, THREADS = 2, 1
+# Several threads a worker: a long action that tells its progress (issuing the papers of a cycle, opening one) holds a
+# thread to its end, and whoever came to the same worker would wait as long. Two workers: Python runs one thread at once.
+WORKERS, THREADS = 2, 4
 # After Ctrl-C: browsers keep idle connections open, which nobody should wait for.
 SECONDS_TO_FINISH = 3
 HIGHEST_PORT = 65535

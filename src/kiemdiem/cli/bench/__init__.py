@@ -15,7 +15,7 @@ from kiemdiem.cli.options import Options
 SUBJECTS, UNITS = 10_000, 130
 BULK_SUBJECTS, BULK_UNITS = 5_600_000, 52_000
 ENTRIES, SHEETS = 10_000, 1_000
-PARTS = ("pages", "rules", "register", "reading", "papers", "hall", "poll")
+PARTS = ("pages", "rules", "register", "reading", "papers", "batch", "hall", "poll")
 BULK = "kiemdiem.cli.bench.classifying"
 
 
@@ -36,15 +36,14 @@ def run(arguments: list[str]) -> int:
         importlib.import_module("kiemdiem.cli.bench.intake").report(faults=only == "reading")
     if only in {"", "papers"}:
         importlib.import_module("kiemdiem.cli.bench.papers").report(given.sheets, given.rounds)
-    if only in {"", "pages", "register", "hall", "poll"}:
+    if only in {"", "pages", "register", "batch", "hall", "poll"}:
         _pages(given)
     if not only:
         # A database of its own, and so a process of its own: settings are read once.
         again = "from kiemdiem.cli.main import main; main()"
-        for part in ("--hall", "--poll"):
-            subprocess.run(
-                [sys.executable, "-c", again, "bench", part, "--seconds", str(given.seconds)], check=False
-            )
+        sizes_again = ["--seconds", str(given.seconds), "--sheets", str(given.sheets)]
+        for part in ("--batch", "--hall", "--poll"):
+            subprocess.run([sys.executable, "-c", again, "bench", part, *sizes_again], check=False)
     if only in {"", "rules"}:
         _rules(given)
     return 0
@@ -69,6 +68,11 @@ def _options() -> Options:
     )
     only.add_argument(
         "--papers", action="store_true", help="chỉ đo việc lập văn bản Word, so với chỉ nén đúng các tệp ấy"
+    )
+    only.add_argument(
+        "--batch",
+        action="store_true",
+        help="chỉ đo trang web trong lúc ban hành hàng loạt văn bản của một đợt",
     )
     only.add_argument(
         "--hall", action="store_true", help="chỉ đo phòng họp: 200 điện thoại theo dõi một hội nghị"
@@ -119,6 +123,9 @@ def _pages(given: Namespace) -> None:
         ):
             os.environ.pop(name, None)
         django.setup()
+        if given.batch:
+            importlib.import_module("kiemdiem.cli.bench.batch").report(given.sheets, given.seconds)
+            return
         if given.hall:
             importlib.import_module("kiemdiem.cli.bench.hall").report(given.seconds)
             return

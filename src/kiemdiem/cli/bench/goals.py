@@ -32,6 +32,8 @@ CLASSIFYING_MEMORY = Goal("Bộ nhớ cao nhất khi xếp hàng loạt", 4, "GB
 EXPLAINING = Goal("Giải thích một đối tượng", 5, "ms", digits=2)
 REGISTER_PAGE = 300  # milliseconds at the 95th percentile, for every page of the register
 PAPERS_RATIO = Goal("Lập 1.000 văn bản Word so với chỉ nén đúng các tệp ấy", 4, "lần", digits=2)
+BATCH_PAGE = Goal("Trang nhẹ trong lúc ban hành hàng loạt, p95", 1000, "ms", digits=0)
+BATCH_RATIO = Goal("Trang nhẹ trong lúc ban hành so với khi máy rỗi, p95", 5, "lần")
 HALL_SEEN = Goal("Từ lúc thư ký bấm ghi đến lúc điện thoại thấy, p95", 1000, "ms", digits=0)
 HALL_BEAT = Goal("Trả lời một lần hỏi của điện thoại, p95", 1000, "ms", digits=0)
 HALL_WRITE = Goal("Ghi một ý kiến khi 200 điện thoại đang theo dõi, p95", 1000, "ms", digits=0)
