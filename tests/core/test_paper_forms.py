@@ -1,5 +1,7 @@
 """Forms of papers as files: every fault is told at once, with its line; codes catch a slip of the finger."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +58,22 @@ def test_a_form_is_read_whole() -> None:
     assert form is not None
     assert (form.key, form.numbering, len(form.parts)) == ("plan", Numbering.SERIES, 4)
     assert form.printed_under("qd366_2025").source == "Văn bản"
+
+
+def test_a_form_of_one_time_is_used_for_periods_that_end_in_it_alone() -> None:
+    text = FORM.replace(
+        "- {source: 'Văn bản', confidence: memory}",
+        "- {rules: one, number: Mẫu 1, source: 'Một', confidence: memory, since: 2020-08-20, until: 2025-12-31}",
+    )
+    form, found = load_form(text, TERMS, ["unit"], ["drafting"])
+    assert found == []
+    assert form is not None
+    used = [form.fits(None, "one", date(year, 12, 31)) for year in (2019, 2020, 2025, 2026)]
+    assert used == [False, True, True, False]
+    assert not form.fits(None, "one")
+    assert not form.fits(None, "other", date(2021, 12, 31))
+    assert form.printed_under("one", date(2021, 12, 31)).number == "Mẫu 1"
+    assert form.printed_under("one", date(2026, 12, 31)).number == ""
 
 
 def test_all_faults_are_told_at_once_with_their_lines() -> None:

@@ -16,13 +16,13 @@ from apps.documents.conftest import DAY, ISSUED_AT, Issue, later
 from cast import NOW, World
 from kiemdiem.adapters.word import fill
 from kiemdiem.audit.models import Event
-from kiemdiem.core.access import Actor
+from kiemdiem.core.access import SYSTEM, Actor
 from kiemdiem.core.papers.stored import content_hash, from_json, to_json
 from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
-from kiemdiem.cycles.models import Subject, SuggestedPoint
+from kiemdiem.cycles.models import Cycle, Subject, SuggestedPoint
 from kiemdiem.documents import actions
 from kiemdiem.documents.models import Body, IssuedPaper, NumberSeries, PaperVersion
-from kiemdiem.documents.queries.forms import forms
+from kiemdiem.documents.queries.forms import KINDS, forms, forms_for
 from kiemdiem.documents.queries.kept import paper_faults
 from kiemdiem.documents.queries.paper import draft_of, recorded_number
 from kiemdiem.documents.queries.templates import default_template, template_for
@@ -217,7 +217,24 @@ def test_a_decision_is_issued_by_the_authority_under_the_number_it_bears(
     text = words_of(version)
     assert "Số 15-QĐ/TU" in text
     assert "Hoàn thành tốt nhiệm vụ" in text
+    assert (
+        text.index("Ban Thường vụ") < text.index("Căn cứ") < text.index("Quyết định:") < text.index("Điều 1.")
+    )
     assert not NumberSeries.objects.exists()
+
+
+def test_sheets_of_the_decree_are_offered_for_its_years_alone(decided: Subject) -> None:
+    """Nghị định 90 held for years that ended from 20/08/2020 to 31/12/2025, beside reviews under the Party's texts."""
+    head = Subject.objects.get(name="Vũ Tưởng Tượng")
+    sheets = ("nd90_01", "nd90_02", "nd90_03")
+
+    def offered(year: int) -> list[str]:
+        Cycle.objects.update(year=year, period_start=date(year, 1, 1), period_end=date(year, 12, 31))
+        matter = KINDS["rating"].load(head.pk, SYSTEM, date(2026, 11, 23))
+        return [line.form.key for line in forms_for(matter) if line.form.key in sheets]
+
+    assert offered(2025) == list(sheets)
+    assert offered(2026) == []
 
 
 def test_a_decision_nobody_took_is_not_issued(committee: Subject, city_body: Body, issue: Issue) -> None:

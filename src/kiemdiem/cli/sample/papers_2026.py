@@ -34,6 +34,7 @@ def _bodies(cast: Cast) -> None:
         (ward, "party", "Đảng ủy phường Tây Tựu", "Đảng bộ thành phố Hà Nội", "ĐU"),
         (ward, "state", "Ủy ban nhân dân phường Tây Tựu", "", "UBND"),
         (city, "party", "Thành ủy Hà Nội", "", "TU"),
+        (city, "state", "Ủy ban nhân dân thành phố Hà Nội", "", "UBND"),
     )
     for unit, line, name, superior, abbreviation in bodies:
         body = describe_body(

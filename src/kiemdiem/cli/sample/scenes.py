@@ -4,9 +4,9 @@ They go through the same actions as people do, so every rule that refuses a pers
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.db.models import QuerySet
@@ -235,15 +235,21 @@ class Hall:
     source: str = ""
 
 
-def hold(season: Season, hall: Hall, said: Sequence[Said] = ()) -> Conference:
-    """Hold a conference from plan to close; everybody is there, every comment gets its disposition."""
+Vote = Callable[[AgendaItem, datetime], None]
+
+
+def hold(season: Season, hall: Hall, said: Sequence[Said] = (), vote: Vote | None = None) -> Conference:
+    """Hold a conference from plan to close; everybody is there, every comment gets its disposition.
+
+    `vote` is called with every item while it is open.
+    """
     conference = call(season, hall)
     for day in range(1, conference.days + 1):
         gather(conference, day)
         if day == 1:
             open_conference(conference=conference, by=SYSTEM, at=at(hall.first, 8))
     for item in AgendaItem.objects.filter(conference=conference).select_related("subject").order_by("number"):
-        review(item, [one for one in said if one.subject.pk == item.subject_id], season.cast)
+        review(item, [one for one in said if one.subject.pk == item.subject_id], season.cast, vote)
     close_conference(
         conference=conference, conclusion="Hội nghị kết luận như từng phần kiểm điểm (nội dung minh họa).",
         by=SYSTEM, at=at(hall.last, 17),
@@ -274,8 +280,10 @@ def gather(conference: Conference, day: int) -> None:
     mark_attendance(conference=conference, day=day, marks=marks, by=SYSTEM, at=when)
 
 
-def review(item: AgendaItem, said: Sequence[Said], cast: Cast) -> list[Speech]:
-    """Review one subject: open, hear, answer, conclude."""
+def review(
+    item: AgendaItem, said: Sequence[Said], cast: Cast, vote: Vote | None = None
+) -> list[Speech]:  # fmt: skip
+    """Review one subject: open, hear, answer, vote where there is a vote, conclude."""
     begun = at(item.conference.starts_on + timedelta(days=item.day - 1), 8, 5)
     when = begun + timedelta(minutes=MINUTES_AN_ITEM * item.number)
     open_item(item=item, by=SYSTEM, at=when)
@@ -295,6 +303,8 @@ def review(item: AgendaItem, said: Sequence[Said], cast: Cast) -> list[Speech]:
                 at=when + timedelta(minutes=9),
             )
         speeches.append(speech)
+    if vote is not None:
+        vote(item, when + timedelta(minutes=12))
     conclude_item(
         item=item, conclusion="Kết luận minh họa: tiếp thu các ý kiến, khắc phục theo kế hoạch.", by=SYSTEM,
         at=when + timedelta(minutes=15),

@@ -1,14 +1,18 @@
 """The live season of 2026 under Quy định 366: something is due for everybody who signs in."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+from kiemdiem.ballots.actions import Count, enter_count
+from kiemdiem.ballots.actions import begin as begin_vote
+from kiemdiem.cli.sample.accounts import give, open_account
 from kiemdiem.cli.sample.cast import Cast, at
 from kiemdiem.cli.sample.entries import Limitation, begin, note
 from kiemdiem.cli.sample.scenes import (
     Dates,
     Hall,
     Season,
+    Vote,
     Words,
     call,
     hand_in,
@@ -18,6 +22,8 @@ from kiemdiem.cli.sample.scenes import (
     send,
     write,
 )
+from kiemdiem.conferences.models import AgendaItem
+from kiemdiem.conferences.queries.roll import roll_count
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.core.ruleset import Level
 from kiemdiem.cycles.actions import (
@@ -27,18 +33,24 @@ from kiemdiem.cycles.actions import (
     receive_suggestion,
 )
 from kiemdiem.cycles.models import DelegationMember
+from kiemdiem.organisations.actions.people import add_person
+from kiemdiem.organisations.actions.posts import create_post
+from kiemdiem.organisations.models import PostRole
 from kiemdiem.ratings.actions.appraisal import appraise
 from kiemdiem.shortcomings.actions import (
+    PlannedStep,
     claim,
     mark_relapse,
     measure,
     move_deadline,
     open_entry,
+    plan,
     send_obstacle,
 )
 from kiemdiem.shortcomings.models import Attainment, Origin, Shortcoming, State
 
 WARD = "phuong-tay-tuu"
+OUTSIDE = f"{WARD}/dang-vien-to-dan-pho"
 SUGGESTED = Dates(drafted=date(2026, 11, 3), issued=date(2026, 11, 5), answer_due=date(2026, 12, 4))
 EXCELLENT = Words(
     level=Level.HTXS, points={"common": "29", "tasks": "66"},
@@ -49,6 +61,7 @@ EXCELLENT = Words(
 def tell(cast: Cast) -> None:
     """Tell the season up to the last week of November: some are ahead, some late, some wait for a decision."""
     _register_before(cast)
+    _outside(cast)
     season = open_season(
         cast,
         title="Kiểm điểm năm 2026, thành phố Hà Nội",
@@ -91,6 +104,20 @@ def _register_before(cast: Cast) -> None:
         source="Số liệu minh họa",
         illustrative=True,
     )
+
+
+def _outside(cast: Cast) -> None:
+    """A member who works nowhere in the political system reviews in the branch; form 2C is theirs."""
+    since = date(2026, 1, 5)
+    post = create_post(
+        unit=cast.units[WARD], title="Đảng viên Chi bộ tổ dân phố (minh họa)", role=PostRole.OUTSIDE, rank=200, valid_from=since,
+        by=SYSTEM, at=at(since),
+    )  # fmt: skip
+    cast.people[OUTSIDE] = add_person(
+        unit=cast.units[WARD], full_name=next(cast.names), party_admitted_on=cast.admitted_on(), fictional=True, post=post,
+        valid_from=since, by=SYSTEM, at=at(since),
+    )  # fmt: skip
+    cast.posts[OUTSIDE] = post
 
 
 def _suggestions(season: Season) -> None:
@@ -156,16 +183,46 @@ def _ward_reviewed(season: Season) -> None:
     for subject in [*collectives, *people]:
         if subject.inclusion == "full":
             hand_in(subject, date(2026, 11, 9), EXCELLENT if subject.kind == "collective" else None)
+    for seat in (f"{WARD}/can-bo-van-phong", OUTSIDE):
+        hand_in(season.holder(seat), date(2026, 11, 9))
     hold(
         season,
         Hall("Hội nghị kiểm điểm tập thể lãnh đạo phường Tây Tựu năm 2026", WARD, keys, date(2026, 11, 18), date(2026, 11, 18),
              "Trụ sở Đảng ủy phường Tây Tựu", f"{WARD}/bi-thu", f"{WARD}/can-bo-van-phong"),
+        vote=_vote_of(season),
     )  # fmt: skip
     for key in (f"{WARD}/hdnd", f"{WARD}/ubnd"):
         appraise(
             subject=season.collective(key), level=Level.HTXS, ground="Nhận xét minh họa.", by=SYSTEM, at=at(date(2026, 11, 20)),
             override_ground="Đề xuất minh họa để thấy tỷ lệ xuất sắc", authority=season.cycle.root, illustrative=True,
         )  # fmt: skip
+
+
+def _vote_of(season: Season) -> Vote:
+    """Let the ward's office and head count one vote on paper, each on their own, to the same end."""
+    cast, opened = season.cast, at(date(2026, 11, 2))
+    counters = [
+        ("van-phong-phuong-tay-tuu", f"{WARD}/can-bo-van-phong", "officer"),
+        ("thu-truong-phuong-tay-tuu", f"{WARD}/bi-thu", "head"),
+    ]
+    for name, seat, role in counters:
+        open_account(cast, name, seat, opened)
+        give(cast, name, role, WARD, opened.date(), opened)
+    voted_on = season.collective(f"{WARD}/btv").pk
+
+    def vote(item: AgendaItem, when: datetime) -> None:
+        if item.subject_id != voted_on:
+            return
+        office, head = (cast.actor(name, when.date()) for name, *_ in counters)
+        present = roll_count(item.conference, item.day, when).present
+        counted = Count(
+            issued=present, returned=present, invalid=0, htxs=0, htt=present, ht=0, kht=0, unrated=0
+        )
+        held = begin_vote(item=item, present=present, by=office, at=when)
+        for counter in (office, head):
+            enter_count(vote=held, count=counted, by=counter, at=when)
+
+    return vote
 
 
 def _register_now(cast: Cast, season: Season) -> None:
@@ -182,6 +239,13 @@ def _register_now(cast: Cast, season: Season) -> None:
     mark_relapse(entry=back, earlier=earlier, by=SYSTEM, at=at(date(2026, 11, 19), 11))
     back.refresh_from_db()
     open_entry(entry=back, by=SYSTEM, at=at(date(2026, 11, 19), 14))
+    plan(
+        entry=back, by=SYSTEM, at=at(date(2026, 11, 20)),
+        steps=[
+            PlannedStep("Rà soát từng dự án chậm, phân công người theo dõi (minh họa).", cast.posts[f"{WARD}/pho-chu-tich-1"], date(2026, 12, 31)),
+            PlannedStep("Giao ban tiến độ giải ngân hằng tháng (minh họa).", cast.posts[f"{WARD}/chu-tich"], date(2027, 5, 31)),
+        ],
+    )  # fmt: skip
     records = begin(
         cast,
         Limitation(

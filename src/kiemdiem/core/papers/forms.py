@@ -7,6 +7,7 @@ caller gives: a form can ask for nothing else, and a new form needs no code.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -72,12 +73,26 @@ class Terms:
 
 @dataclass(frozen=True)
 class Printed:
-    """The number a form bears under one rule set (empty `rules`: under any), and where that is known from."""
+    """The number a form bears under one rule set (empty `rules`: under any), and where that is known from.
+
+    `since` and `until` narrow it to periods that end within them: a form of one family of texts is used beside the
+    reviews under another one.
+    """
 
     rules: str
     number: str
     source: str
     confidence: Confidence
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, rules: str, period_end: date | None) -> bool:
+        """Return whether this is how the form is called under `rules` for a period that ends on a day."""
+        if self.rules not in {"", rules}:
+            return False
+        if period_end is None:
+            return self.since is None and self.until is None
+        return (self.since or period_end) <= period_end <= (self.until or period_end)
 
 
 @dataclass(frozen=True)
@@ -127,7 +142,8 @@ class FormSignature:
 class PaperForm:
     """One form. `about` is the kind of thing it is a paper of; `kinds` narrows it to some kinds of subjects.
 
-    `line` fixes whose layout the form has (empty: that of whoever issues it). `reference`: no central text gives this
+    `line` fixes whose layout the form has (empty: that of whoever issues it). `enacted_by` is who decides, printed above
+    the grounds of a decision. `reference`: no central text gives this
     form, it is the software's own. `needed_at` is the step of the review that wants it. `typed_at` names the page where
     what was written on it by hand is typed in.
     """
@@ -154,17 +170,21 @@ class PaperForm:
     signatures: tuple[FormSignature, ...]
     recipients: tuple[str, ...]
     addressed_to: tuple[str, ...]
+    enacted_by: str
     grounds: tuple[str, ...]
 
-    def printed_under(self, rules: str) -> Printed:
+    def printed_under(self, rules: str, period_end: date | None = None) -> Printed:
         """Return what the form is called under the rule set `rules`; without a word of it, under any."""
-        exact = next((one for one in self.printed if one.rules == rules), None)
-        return exact or next((one for one in self.printed if not one.rules), UNKNOWN)
+        found = [one for one in self.printed if one.holds(rules, period_end)]
+        return next((one for one in found if one.rules), found[0] if found else UNKNOWN)
 
-    def fits(self, kind: SubjectKind | None, rules: str) -> bool:
+    def under(self, rules: str, period_end: date | None = None) -> bool:
+        """Return whether the form is used under `rules` for a period that ends on a day."""
+        return any(one.holds(rules, period_end) for one in self.printed)
+
+    def fits(self, kind: SubjectKind | None, rules: str, period_end: date | None = None) -> bool:
         """Return whether the form is for subjects of `kind` under `rules`."""
-        of_rules = any(one.rules in {"", rules} for one in self.printed)
-        return of_rules and (not self.kinds or kind in self.kinds)
+        return self.under(rules, period_end) and (not self.kinds or kind in self.kinds)
 
 
 UNKNOWN = Printed("", "", "", Confidence.MEMORY)
@@ -215,6 +235,7 @@ class _Reader:
             signatures=root.rows("signatures", self._signature, needed=False),
             recipients=self._each(root, "recipients"),
             addressed_to=self._each(root, "addressed_to"),
+            enacted_by=self._said(root, "enacted_by", needed=False),
             grounds=self._each(root, "grounds"),
         )
         root.close()
@@ -287,6 +308,8 @@ def _printed(row: Table) -> Printed:
         number=row.text("number", needed=False),
         source=row.text("source"),
         confidence=row.choice("confidence", Confidence),
+        since=row.day("since", needed=False),
+        until=row.day("until", needed=False),
     )
 
 

@@ -58,9 +58,9 @@ def form_of(key: str) -> PaperForm:
 def forms_for(matter: Matter) -> tuple[FormLine, ...]:
     """Return the forms that a thing can have papers in, in their order."""
     return tuple(
-        FormLine(form, form.printed_under(matter.rules_key))
+        FormLine(form, form.printed_under(matter.rules_key, matter.period_end))
         for form in forms().values()
-        if form.about == matter.kind and form.fits(matter.subject_kind, matter.rules_key)
+        if form.about == matter.kind and form.fits(matter.subject_kind, matter.rules_key, matter.period_end)
     )
 
 

@@ -153,7 +153,7 @@ def form_counts(cycle: Cycle, rules_key: str, by: Actor, on: date) -> list[FormC
         if (
             not kind.in_cycle
             or not form.needed_at
-            or not any(one.rules in {"", rules_key} for one in form.printed)
+            or not form.under(rules_key, cycle.period_end)
         ):
             continue
         rows = _of_cycle(kind, form, cycle, by, on)

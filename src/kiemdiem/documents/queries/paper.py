@@ -47,7 +47,7 @@ def draft_from(
     form: PaperForm, matter: Matter, on: date, issuing: Callable[[Unit, str], Issuer] = issuer_of
 ) -> Draft:
     """Return the paper of a form for a thing that was read already; `issuing` says which body issues."""
-    if not form.fits(matter.subject_kind, matter.rules_key):
+    if not form.fits(matter.subject_kind, matter.rules_key, matter.period_end):
         raise Refused(
             f"Mẫu “{form.name}” không dùng cho {KINDS[form.about].name} này.",
             way_out="Hãy chọn mẫu trong danh sách văn bản của đối tượng.",
@@ -60,7 +60,7 @@ def draft_from(
     paper = _paper(form, matter, issuer, on)
     return Draft(
         form=form,
-        printed=form.printed_under(matter.rules_key),
+        printed=form.printed_under(matter.rules_key, matter.period_end),
         matter=matter,
         issuer=issuer,
         layout=layout,
@@ -90,6 +90,7 @@ def _paper(form: PaperForm, matter: Matter, issuer: Issuer, on: date) -> Paper:
         signatures=tuple(say.signature(one) for one in form.signatures),
         recipients=tuple(say.text(one) for one in form.recipients),
         addressed_to=tuple(say.text(one) for one in form.addressed_to),
+        enacted_by=say.text(form.enacted_by),
         grounds=tuple(say.text(one) for one in form.grounds),
         marks=tuple(marks),
         code=write(Code(form.code, matter.pk)),

@@ -53,6 +53,11 @@ class Matter:
         return self.rules.key if self.rules else ""
 
     @property
+    def period_end(self) -> date | None:
+        """The last day of the period that the thing belongs to, where it belongs to one."""
+        return self.cycle.period_end if self.cycle else None
+
+    @property
     def subject_kind(self) -> SubjectKind | None:
         """The kind of subject, where the thing is one's."""
         return SubjectKind(self.subject.kind) if self.subject else None

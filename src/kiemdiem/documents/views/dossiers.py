@@ -96,7 +96,9 @@ def _files(
 
 def _listed(subject: Subject) -> bool:
     """Return whether the rules of the subject's cycle know a list of the dossier."""
-    fits = form_of(LIST_FORM).fits(SubjectKind(subject.kind), subject.cycle.rule_set.key)
+    fits = form_of(LIST_FORM).fits(
+        SubjectKind(subject.kind), subject.cycle.rule_set.key, subject.cycle.period_end
+    )
     return fits and subject.inclusion == "full"
 
 
