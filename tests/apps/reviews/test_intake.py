@@ -161,7 +161,11 @@ def test_a_limitation_becomes_a_draft_with_its_passage_as_origin(
     intake: Intake, committee: Subject, actor: ActorOf
 ) -> None:
     item = intake.items.filter(kind=Kind.LIMITATION, passage__contains="lát vỏ đá").get()
-    take(item, actor("officer_a"), cause="Giá vật liệu tăng.")
+    objective = the(intake, Kind.CAUSE)
+    with pytest.raises(Refused, match="chưa được xác nhận"):
+        take(item, actor("officer_a"), causes=[objective])
+    take(objective, actor("officer_a"), text="Giá vật liệu tăng.", side="objective")
+    take(item, actor("officer_a"), causes=[objective])
     item.refresh_from_db()
     assert item.entry is not None
     made = item.entry
@@ -175,6 +179,48 @@ def test_a_limitation_becomes_a_draft_with_its_passage_as_origin(
     assert made.cause == "Giá vật liệu tăng."
     assert item.place in made.source
     assert item.get_absolute_url().endswith(f"#tim-thay-{item.pk}")
+
+
+def test_causes_are_confirmed_one_by_one_and_only_these_go_into_a_draft(
+    intake: Intake, committee: Subject, actor: ActorOf, signed_in: SignedIn
+) -> None:
+    by, client = actor("officer_a"), signed_in("officer_a")
+    first, second = intake.items.filter(kind=Kind.CAUSE)[:2]
+    limitation = the(intake, Kind.LIMITATION)
+    address = reverse("reviews:found", args=[committee.pk, intake.pk, limitation.pk])
+    mended = {"text": "Chậm kiểm tra.", "side": "subjective"}
+    unclear = reverse("reviews:found", args=[committee.pk, intake.pk, second.pk])
+    assert "Hãy chọn khách quan hay chủ quan" in client.post(unclear, mended | {"side": ""}).content.decode()
+    assert client.post(unclear, mended).status_code == 302
+    actions.drop_found(item=first, by=by, at=NOW)
+    assert client.post(address, {"text": "Một hạn chế.", "causes": [first.pk]}).status_code == 422
+    assert client.post(address, {"text": "Một hạn chế.", "causes": [second.pk]}).status_code == 302
+    limitation.refresh_from_db()
+    assert limitation.entry is not None
+    assert limitation.entry.cause == "Chậm kiểm tra."
+    second.refresh_from_db()
+    assert (second.state, second.taken_text, second.side, second.entry) == (
+        "taken",
+        "Chậm kiểm tra.",
+        "subjective",
+        None,
+    )
+    actions.undo_intake(intake=intake, by=by, at=NOW)
+    assert not intake.items.filter(state=FoundState.TAKEN).exists()
+
+
+def test_causes_are_taken_together_only_where_it_is_known_who_answers_for_them(
+    intake: Intake, actor: ActorOf
+) -> None:
+    causes = intake.items.filter(kind=Kind.CAUSE)
+    causes.update(side="objective")
+    assert actions.take_all(intake=intake, items=causes, by=actor("officer_a"), at=NOW) == causes.count()
+    assert set(causes.values_list("state", "side")) == {("taken", "objective")}
+
+
+def test_a_cause_without_a_side_is_refused(intake: Intake, actor: ActorOf) -> None:
+    with pytest.raises(Refused, match="khách quan hay chủ quan"):
+        take(the(intake, Kind.CAUSE), actor("officer_a"))
 
 
 def test_answers_and_results_enter_sections_iv_and_iii(

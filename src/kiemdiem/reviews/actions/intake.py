@@ -110,13 +110,16 @@ def take_found(
     result: str = "",
     replace: bool = False,
     seen: str | None = None,
-    cause: str = "",
+    side: str = "",
+    causes: Sequence[FoundItem] = (),
 ) -> FoundItem:
     """Write a thing found, as a person has mended it, into the report or as a draft into the register.
 
     `into` is the name of the place; what stands there stays in front unless `replace`, then `seen` is the mark of what
-    the person saw there. Raises NotAllowed; Refused after the report was sent, once it is taken, without text or place,
-    where the place cannot hold it; StaleSave where somebody else wrote there; whatever the register refuses.
+    the person saw there. A cause is confirmed with its `side` and writes nothing by itself; a limitation takes the
+    `causes` that were confirmed into its draft. Raises NotAllowed; Refused after the report was sent, once it is taken,
+    without text or place, where the place cannot hold it, with a cause nobody confirmed; StaleSave where somebody else
+    wrote there; whatever the register refuses.
     """
     item, outline = _held(item, by)
     if item.state == FoundState.TAKEN:
@@ -128,7 +131,11 @@ def take_found(
     if not text and not result:
         raise Refused("Chưa có nội dung để nhận.", way_out="Hãy ghi nội dung, hoặc bấm bỏ nếu không dùng.")
     if item.kind == Kind.LIMITATION:
-        _draft(item, text, cause, by, at)
+        _draft(item, text, _confirmed(item, causes), by, at)
+    elif item.kind == Kind.CAUSE:
+        if not side:
+            raise Refused("Chưa rõ nguyên nhân khách quan hay chủ quan.", way_out="Hãy chọn một trong hai.")
+        item.side = side
     else:
         _write(item, outline, text, into or item.target, result, replace=replace, seen=seen, by=by, at=at)
     _decide(item, FoundState.TAKEN, by, at)
@@ -149,7 +156,7 @@ def take_all(*, intake: Intake, items: Iterable[FoundItem], by: Actor, at: datet
     waiting = FoundItem.objects.filter(intake=intake, pk__in=asked, state=FoundState.WAITING)
     taken = 0
     for item in waiting.order_by("position"):
-        take_found(item=item, text=item.text, result=item.result, by=by, at=at)
+        take_found(item=item, text=item.text, result=item.result, side=item.side, by=by, at=at)
         taken += 1
     return taken
 
@@ -220,6 +227,21 @@ def _decide(item: FoundItem, state: FoundState, by: Actor, at: datetime) -> None
     item.state, item.decided_at, item.decided_by_id = state, at, by.account_id
     if state == FoundState.DROPPED:
         item.taken_text, item.taken_into, item.before, item.entry_id = "", "", {}, None
+
+
+def _confirmed(item: FoundItem, causes: Sequence[FoundItem]) -> str:
+    """Return the causes of a limitation as they were confirmed. Raises Refused where one was not."""
+    asked = [one.pk for one in causes]
+    found = FoundItem.objects.filter(
+        pk__in=asked, intake=item.intake, kind=Kind.CAUSE, state=FoundState.TAKEN
+    ).order_by("position")
+    texts = [one.taken_text for one in found]
+    if len(texts) != len(asked):
+        raise Refused(
+            "Có nguyên nhân chưa được xác nhận.",
+            way_out="Hãy xem và nhận từng nguyên nhân trước, rồi nhận hạn chế.",
+        )
+    return " ".join(texts)
 
 
 def _draft(item: FoundItem, wording: str, cause: str, by: Actor, at: datetime) -> None:

@@ -9,7 +9,7 @@ from kiemdiem.core.reading import Kind
 from kiemdiem.reviews.actions.figures import LONGEST_TEXT
 from kiemdiem.reviews.models import FoundItem, PriorResult
 from kiemdiem.reviews.queries.cells import digest
-from kiemdiem.reviews.queries.intake import Line, places_of
+from kiemdiem.reviews.queries.intake import SIDES, Line, places_of
 from kiemdiem.reviews.queries.outline import Outline
 
 ADD, REPLACE = "ghi-tiep", "thay"
@@ -46,28 +46,43 @@ class FoundForm(forms.Form):
     )
 
     def __init__(self, line: Line, outline: Outline, causes: list[FoundItem], data: Any = None) -> None:
+        """Ask about `line`; `causes` are those of the file that were confirmed."""
         item = line.item
         super().__init__(
             data,
             auto_id=f"tim-thay-{item.pk}-%s",
             initial={
                 "text": item.text, "into": item.target, "result": item.result, "how": ADD, "seen": line.mark,
-                "cause": next((str(one.pk) for one in causes if one.place == item.place), ""),
+                "side": item.side, "causes": [str(one.pk) for one in causes if one.place == item.place],
             },
         )  # fmt: skip
         self.item, self.causes = item, {str(one.pk): one for one in causes}
         if item.kind == Kind.LIMITATION:
-            self._ask_cause(causes)
+            self._ask_causes()
+        elif item.kind == Kind.CAUSE:
+            self._ask_side()
         else:
             self._ask_place(line, outline)
 
-    def _ask_cause(self, causes: list[FoundItem]) -> None:
+    def _ask_causes(self) -> None:
+        """Ask which of the confirmed causes a limitation has."""
         self.fields["text"].label = "Nội dung hạn chế, khuyết điểm ghi vào sổ"
-        if causes:
-            choices = [("", "– để trống, ghi sau –"), *((str(one.pk), one.text[:160]) for one in causes)]
-            self.fields["cause"] = forms.ChoiceField(
-                label="Nguyên nhân cụ thể", choices=choices, required=False
+        if self.causes:
+            self.fields["causes"] = forms.MultipleChoiceField(
+                label="Nguyên nhân đã xác nhận",
+                choices=[(key, one.taken_text[:160]) for key, one in self.causes.items()],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
             )
+
+    def _ask_side(self) -> None:
+        """Ask what a cause says, and whether somebody answers for it."""
+        self.fields["text"].label = "Nguyên nhân"
+        self.fields["side"] = forms.ChoiceField(
+            label="Khách quan hay chủ quan",
+            choices=[NOT_CHOSEN, *((key, says) for key, says in SIDES.items() if key)],
+            error_messages={"required": "Hãy chọn khách quan hay chủ quan."},
+        )
 
     def _ask_place(self, line: Line, outline: Outline) -> None:
         kind = line.item.kind
@@ -100,12 +115,12 @@ class FoundForm(forms.Form):
     def deed(self) -> dict[str, Any]:
         """Return what the action is told."""
         said = self.cleaned_data
-        cause = self.causes.get(said.get("cause", ""))
         return {
             "text": said.get("text", ""),
             "into": said.get("into", ""),
             "result": said.get("result", ""),
             "replace": said.get("how") == REPLACE,
             "seen": said.get("seen") or None,
-            "cause": cause.text if cause else "",
+            "side": said.get("side", ""),
+            "causes": [self.causes[key] for key in said.get("causes", ())],
         }

@@ -39,12 +39,14 @@ class Line:
 
     @property
     def asks(self) -> bool:
-        """Whether a person decides on it: causes go along with limitations, figures without a field are only shown."""
+        """Whether a person decides on it: figures without a field are only shown."""
         return asks(self.item)
 
     @property
     def known(self) -> bool:
-        """Whether it can be taken as it is: its place in the report is known."""
+        """Whether it can be taken as it is: its place is known, and of a cause whether somebody answers for it."""
+        if self.item.kind == Kind.CAUSE:
+            return bool(self.item.side)
         return bool(self.item.target) or self.item.kind == Kind.LIMITATION
 
 
@@ -144,10 +146,10 @@ def place_for(found: Found) -> str:
 
 def asks(item: FoundItem) -> bool:
     """Return whether a person decides on a thing found."""
-    return item.kind != Kind.CAUSE and not (item.kind == Kind.FIGURE and not item.target)
+    return not (item.kind == Kind.FIGURE and not item.target)
 
 
-DECIDED_ON = ~Q(items__kind=Kind.CAUSE.value) & ~Q(items__kind=Kind.FIGURE.value, items__target="")
+DECIDED_ON = ~Q(items__kind=Kind.FIGURE.value, items__target="")
 
 
 def intakes_of(subject: Subject, by: Actor) -> tuple[Heading, list[Taken]]:
@@ -206,8 +208,8 @@ def _groups(items: Sequence[FoundItem], outline: Outline, stored: Cells) -> Iter
         yield Group(section.key, f"{section.number}. {section.title}", "", own)
     rest = [
         (NOWHERE, "Chưa xếp được vào mục nào", "Hãy chọn mục cho từng phần, hoặc bỏ.", [line for line in lines if line.item.kind == Kind.SECTION and not line.item.target]),
+        (CAUSES, "Nguyên nhân tìm thấy", "Xác nhận từng nguyên nhân; nguyên nhân đã nhận thì chọn kèm được khi nhận hạn chế ở dưới. Chữ của mục nguyên nhân nhận ở mục II.", _of(lines, Kind.CAUSE)),
         (REGISTER, "Hạn chế, khuyết điểm đưa vào sổ", "Mỗi hạn chế nhận vào thành một dự thảo trong sổ của đơn vị, giữ nguyên văn đoạn trích làm nguồn.", _of(lines, Kind.LIMITATION)),
-        (CAUSES, "Nguyên nhân tìm thấy", "Chọn kèm khi nhận từng hạn chế ở trên; phần chữ của mục nguyên nhân nhận ở mục II.", _of(lines, Kind.CAUSE)),
         (FIGURES, "Số liệu tìm thấy", "Số có ô tương ứng ở phần B thì nhận vào ô ấy; các số khác chỉ để đối chiếu.", _of(lines, Kind.FIGURE)),
     ]  # fmt: skip
     for key, title, says, own_lines in rest:

@@ -1,7 +1,5 @@
 """Taking a report in from a file: the file, what was found beside what stands in the report, item by item."""
 
-from typing import Any
-
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +13,7 @@ from kiemdiem.cycles.access import subject_target
 from kiemdiem.reviews import actions
 from kiemdiem.reviews.access import draft_action
 from kiemdiem.reviews.forms.intake import FileForm, FoundForm
-from kiemdiem.reviews.models import FoundState, Intake
+from kiemdiem.reviews.models import FoundItem, FoundState, Intake
 from kiemdiem.reviews.queries.intake import Page, intake_page, intakes_of
 from kiemdiem.reviews.views.report import subject_or_404
 from kiemdiem.web.downloads import kept_file
@@ -124,8 +122,12 @@ def _after(one: Intake, page: Page, item_id: int) -> str:
     return f"{_address(one)}#tim-thay-{waiting[0] if waiting else item_id}"
 
 
-def _causes(page: Page) -> list[Any]:
-    return [line.item for group in page.groups for line in group.lines if line.item.kind == Kind.CAUSE]
+def _causes(page: Page) -> list[FoundItem]:
+    """Return the causes that somebody confirmed."""
+    lines = (line for group in page.groups for line in group.lines)
+    return [
+        line.item for line in lines if line.item.kind == Kind.CAUSE and line.item.state == FoundState.TAKEN
+    ]
 
 
 def _page(
