@@ -1,10 +1,13 @@
 """Reports: written, refused, sent, taken in."""
 
+import re
+
 from playwright.sync_api import expect
 
 from e2e.screen import Screen
 from e2e.story import COMMITTEE, DEPUTY, EXECUTIVE, HEAD, MEMBER, POINT, Seen, Story
 
+MARKED = "Việc quản lý đất công còn buông lỏng."
 ANSWER = "Giải trình, nguyên nhân, trách nhiệm"
 COLLECTIVE_FACTS = {
     "tasks_done_pct": "100", "tasks_done_on_time_quality_pct": "100", "tasks_above_requirement_pct": "32,5",
@@ -21,10 +24,10 @@ def saves_itself(story: Story) -> None:
     office = story.as_role("officer_a")
     office.go(story.report(COMMITTEE))
     office.looks_right()
-    office.page.locator('[name="muc-ii_1"]').press_sequentially("Việc quản lý đất công còn buông lỏng.")
+    office.page.locator('[name="muc-ii_1"]').press_sequentially(MARKED)
     expect(office.page.locator("#trang-thai")).to_contain_text("Đã lưu lúc")
     office.go(story.report(COMMITTEE))
-    expect(office.page.locator('[name="muc-ii_1"]')).to_have_value("Việc quản lý đất công còn buông lỏng.")
+    expect(office.page.locator('[name="muc-ii_1"]')).to_have_value(MARKED)
 
 
 def is_not_sent_with_an_open_point(story: Story) -> None:
@@ -48,6 +51,19 @@ def of_the_committee_is_sent(story: Story) -> None:
     )
     office.press("Gửi báo cáo")
     office.reads("Đã gửi báo cáo.", "Bản 1")
+
+
+def a_marked_sentence_becomes_an_entry(story: Story) -> None:
+    """Who reads the report marks a sentence and is two clicks away from a draft of the register."""
+    office = story.as_role("officer_a")
+    office.go(story.report(COMMITTEE))
+    office.main.locator("[data-mark]").get_by_text(MARKED).first.click(click_count=3)
+    expect(office.main.locator(".kd-marked")).to_contain_text(MARKED)
+    office.follow("Ghi thành hạn chế")
+    expect(office.field("Đoạn trích nguyên văn từ báo cáo")).to_have_value(re.compile(MARKED))
+    office.press("Ghi dự thảo vào sổ")
+    office.reads(MARKED)
+    assert office.path.startswith("/so-han-che/")
 
 
 def once_sent_is_not_edited(story: Story) -> None:
@@ -74,7 +90,7 @@ def is_closed_to_strangers(story: Story) -> None:
     stranger = story.as_role("stranger")
     stranger.go(story.report(COMMITTEE), status=403)
     stranger.refused()
-    stranger.does_not_read("Việc quản lý đất công còn buông lỏng.")
+    stranger.does_not_read(MARKED)
     story.refusals.add(Seen.WITHOUT_ACCESS)
 
 

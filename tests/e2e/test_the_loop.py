@@ -23,6 +23,7 @@ STAGES = (
     report.saves_itself,
     report.is_not_sent_with_an_open_point,
     report.of_the_committee_is_sent,
+    report.a_marked_sentence_becomes_an_entry,
     report.once_sent_is_not_edited,
     report.is_closed_to_strangers,
     report.of_each_person_is_sent,

@@ -17,7 +17,10 @@ def raise_entry(request: SignedIn, subject_id: int, section_key: str) -> HttpRes
     subject = subject_or_404(subject_id)
     source = queries.source_of(subject, section_key, request.actor, timezone.localdate())
     passage = marked(request.GET.get("doan", ""), source.text)
-    wording = passage if passage != source.text else ""
+    found = sentences(source.text)
+    wording = (
+        passage if passage != source.text or len(found) == 1 else ""
+    )  # of a whole section it is to be written
     form = RaiseEntryForm(request.POST or None, initial={"passage": passage, "wording": wording})
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -30,6 +33,6 @@ def raise_entry(request: SignedIn, subject_id: int, section_key: str) -> HttpRes
     return render(
         request,
         "reviews/raise_entry.html",
-        {"source": source, "form": form, "found": sentences(source.text)},
+        {"source": source, "form": form, "found": found},
         status=answer_code(form),
     )

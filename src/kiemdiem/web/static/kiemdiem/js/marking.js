@@ -10,13 +10,15 @@ link.className = "btn btn-primary";
 link.textContent = "Ghi thành hạn chế";
 bar.append(says, link);
 
+const plain = (words) => words.replace(/\s+/g, " ").trim();
 const regionOf = (node) => (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.("[data-mark]");
 
 document.addEventListener("selectionchange", () => {
   const marked = document.getSelection();
-  const text = marked.toString().replace(/\s+/g, " ").trim();
-  const region = regionOf(marked.anchorNode);
-  if (text.length < 8 || !region || region !== regionOf(marked.focusNode)) {
+  const text = plain(marked.toString());
+  const region = marked.rangeCount ? regionOf(marked.getRangeAt(0).startContainer) : null;
+  // Three clicks mark a paragraph up to the beginning of the next block, which may lie outside: the words decide.
+  if (text.length < 8 || !region || !plain(region.innerText).includes(text)) {
     if (!bar.contains(document.activeElement)) bar.remove();
     return;
   }
