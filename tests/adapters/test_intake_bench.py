@@ -1,5 +1,7 @@
 """Files as offices make them: the same bytes each time, and how well they are read."""
 
+from pathlib import Path
+
 import pytest
 
 from kiemdiem.adapters.word_in import read_report
@@ -69,3 +71,14 @@ def test_places_name_the_paragraph_the_row_and_the_box() -> None:
     }
     assert {"bảng 2, dòng 3", "hộp văn bản 1, đoạn 1"} <= places
     assert any(place.startswith("đoạn ") for place in places)
+
+
+def test_texts_that_are_no_reports_are_counted_where_they_are(tmp_path: Path) -> None:
+    assert not intake.score_texts(tmp_path).faults
+    said = (
+        "Hội nghị kiểm điểm.\n\nKhu tập thể thử nghiệm giải ngân vốn đầu tư còn chậm, mới đạt 41% kế hoạch.\n"
+    )
+    (tmp_path / "001_0baba18c2b1f3171.txt").write_text(said, encoding="utf-8")
+    total = intake.score_texts(tmp_path)
+    assert (total.tallies["limitations"].wrong, total.tallies["limitations"].missed) == (1, 2)
+    assert (total.tallies["figures"].wrong, total.tallies["figures"].missed) == (1, 6)

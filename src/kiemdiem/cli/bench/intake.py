@@ -1,9 +1,11 @@
 """How well the reading of files finds what stands in them: precision and recall over files made as offices make them."""
 
+import os
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from kiemdiem import data
@@ -14,6 +16,7 @@ from kiemdiem.core.reading import Asked, Found, Frame, Kind, Reading, Vocabulary
 from kiemdiem.core.ruleset import SubjectKind
 from kiemdiem.core.textvi import normal
 
+FOLDER = "KIEMDIEM_BENCH_TEXTS"
 WHAT = {
     "limitations": "hạn chế",
     "sure": "hạn chế “rõ”",
@@ -143,6 +146,34 @@ def _matters(reading: Reading, row: Mapping[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
+def score_texts(folder: Path) -> Score:
+    """Read the texts of `folder` and count; those that are not there are left out."""
+    words, total = words_of_reading(), Score()
+    rules = load(data.read("rulesets/qd132_2018/rules.yaml"))
+    frame = Frame(form=rules.form_for(SubjectKind.COLLECTIVE))
+    for row in data.table("bench/texts.yaml")["files"]:
+        path = folder / row["file"]
+        if not path.is_file():
+            continue
+        reading = read(read_report(path.read_bytes(), path.name).lines, frame, words)
+        told = [(f"dòng {one['line']}", one["words"]) for one in row["limitations"]]
+        found = [
+            next(
+                (pair for pair in told if pair[0] == one.place and pair[1] in normal(one.passage)), one.place
+            )
+            for one in reading.of(Kind.LIMITATION)
+        ]
+        total.add("limitations", path.name, found, told)
+        figures = [one.figure for one in reading.of(Kind.FIGURE) if one.figure]
+        total.add(
+            "figures",
+            path.name,
+            [(float(one.value), one.unit) for one in figures],
+            [(float(value), unit) for value, unit in row["figures"]],
+        )
+    return total
+
+
 def report(*, faults: bool) -> None:
     """Print the figures of the set with its description."""
     said, started = truth(), time.perf_counter()
@@ -153,11 +184,24 @@ def report(*, faults: bool) -> None:
     )
     for row in said["files"]:
         print(f"  {row['file']:<22} {row['says']}")
+    _print(total, WHAT, faults=faults)
+    texts = Path(os.environ.get(FOLDER, "../shared/seeds"))
+    there = [row for row in data.table("bench/texts.yaml")["files"] if (texts / row["file"]).is_file()]
+    if not there:
+        print(f"\nChưa đọc năm bài báo về kiểm điểm: không có thư mục {texts} (đặt {FOLDER} nếu ở nơi khác).")
+        return
+    print(f"\nĐọc {len(there)} bài báo, tin về kiểm điểm (không phải báo cáo, để biết đọc chỗ lạ ra sao)")
+    for row in there:
+        print(f"  {row['file']:<28} {row['says']}")
+    _print(score_texts(texts), ("limitations", "figures"), faults=faults)
+
+
+def _print(total: Score, what: Iterable[str], *, faults: bool) -> None:
     print(f"\n  {'':<26}{'đúng':>6}{'thừa':>6}{'sót':>6}{'chính xác':>11}{'đầy đủ':>8}")
-    for what, name in WHAT.items():
-        tally = total.tallies[what]
+    for key in what:
+        tally = total.tallies[key]
         print(
-            f"  {name:<26}{tally.right:>6}{tally.wrong:>6}{tally.missed:>6}{tally.precision:>11.0%}{tally.recall:>8.0%}"
+            f"  {WHAT[key]:<26}{tally.right:>6}{tally.wrong:>6}{tally.missed:>6}{tally.precision:>11.0%}{tally.recall:>8.0%}"
         )
     if faults:
         print("\n".join(f"    {one}" for one in total.faults))
