@@ -65,7 +65,7 @@ def slippage(days: int) -> str:
     """Return how far a deadline has moved, in words."""
     if days == 0:
         return "chưa chuyển hạn"
-    return f"lùi tổng cộng {days} ngày" if days > 0 else f"rút ngắn tổng cộng {-days} ngày"
+    return f"lùi tổng cộng {number(days)} ngày" if days > 0 else f"rút ngắn tổng cộng {number(-days)} ngày"
 
 
 def file_size(size: int) -> str:

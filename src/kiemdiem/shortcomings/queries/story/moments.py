@@ -24,9 +24,10 @@ SEEN_FIRST = "Thấy lần đầu"
 
 def moments(entry: Shortcoming, record: Record) -> tuple[Moment, ...]:
     """Return the line of time, oldest first; one statement for the deeds that leave nothing but their event."""
+    then = f", {record.transfers[0].from_unit}" if record.transfers else ""
     found = [
         Moment(
-            entry.first_seen_on, SEEN_FIRST, entry.get_origin_display(), "bad", source=entry.source,
+            entry.first_seen_on, SEEN_FIRST, f"{entry.get_origin_display()}{then}", "bad", source=entry.source,
             illustrative=entry.illustrative,
         ),
         *(_deed(event) for event in _events(entry)),
@@ -76,7 +77,7 @@ def _evidence(one: Evidence) -> Moment:
 
 
 def _move(move: DeadlineMove) -> Moment:
-    way = f"lùi {move.days} ngày" if move.days > 0 else f"rút ngắn {-move.days} ngày"
+    way = f"lùi {number(move.days)} ngày" if move.days > 0 else f"rút ngắn {number(-move.days)} ngày"
     return Moment(
         day_of(move.moved_at), f"Chuyển thời hạn từ {day(move.old)} sang {day(move.new)} ({way})",
         f"Lý do: {move.ground}. Người, cấp cho phép: {move.authority}.", "warn" if move.days > 0 else "good",
@@ -155,8 +156,9 @@ def _recurrence(other: Shortcoming) -> Moment:
 
 
 def _carried(report: Carried) -> Moment:
+    verb = "Phải có ở" if report.ahead else "Đưa vào"
     return Moment(
-        report.period_end, f"Đưa vào mục III báo cáo của {report.subject}", report.cycle, "info",
+        report.period_end, f"{verb} mục III báo cáo của {report.subject}", report.cycle, "info",
         address=reverse("reviews:report", args=[report.subject_id]), order=noon(report.period_end),
     )  # fmt: skip
 

@@ -60,6 +60,20 @@ class Answering:
     responsibility: Responsibility
     held: tuple[Held, ...]
 
+    @property
+    def served_to(self) -> date | None:
+        """The last day in the post of whoever is named; None where they hold it today.
+
+        A term that still ran when the responsibility was recorded may have ended since.
+        """
+        named = self.responsibility
+        ends = (
+            one.until
+            for one in self.held
+            if one.person_id == named.person_id and one.since == named.served_from
+        )
+        return named.served_to or next(ends, None)
+
 
 @dataclass(frozen=True)
 class Reopening:
@@ -94,6 +108,11 @@ class Story:
     def held_now(self) -> tuple[Held, ...]:
         """Who holds the owner post today."""
         return tuple(one for one in self.held if one.on(self.today))
+
+    @property
+    def last_day(self) -> date:
+        """The day up to which the limitation has lasted: that of its closing, else today."""
+        return day_of(self.entry.closed_at) if self.entry.closed_at else self.today
 
     @property
     def deferral(self) -> Deferral | None:

@@ -30,13 +30,14 @@ from kiemdiem.shortcomings.queries.obstacles import ObstacleLine, line_of
 
 @dataclass(frozen=True)
 class Carried:
-    """A report that had to account for the entry."""
+    """A report that has to account for the entry; `ahead` while its period is not over."""
 
     subject_id: int
     subject: str
     cycle: str
     year: int
     period_end: date
+    ahead: bool
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def record_of(entry: Shortcoming, actor: Actor, today: date) -> Record:
         transfers=tuple(TRANSFERS.rows(entry_id=pk)),
         continued_from=tuple(INHERITED.rows(entry_id=pk)),
         chain=_chain(entry, actor, today) if entry.chain_id else (),
-        carried=_carried_into(entry),
+        carried=_carried_into(entry, today),
     )
 
 
@@ -129,12 +130,12 @@ def _chain(entry: Shortcoming, actor: Actor, today: date) -> tuple[Shortcoming, 
     return chain if len(chain) > 1 else ()
 
 
-def _carried_into(entry: Shortcoming) -> tuple[Carried, ...]:
+def _carried_into(entry: Shortcoming, today: date) -> tuple[Carried, ...]:
     """Return the reports whose section III took the entry up; one statement.
 
     The reports stand in a context above this one; only their names are read here, never their text.
     """
-    return tuple(Carried(*row) for row in CARRIED.rows(entry_id=entry.pk))
+    return tuple(Carried(*row, ahead=row[-1] > today) for row in CARRIED.rows(entry_id=entry.pk))
 
 
 def _carried(*, entry_id: int) -> QuerySet[Shortcoming, Any]:
