@@ -139,7 +139,7 @@ def visitor(browser: Browser, served: Served) -> Iterator[Callable[..., Screen]]
     contexts: list[BrowserContext] = []
 
     def open_window(**options: object) -> Screen:
-        context = browser.new_context(locale="vi-VN", viewport=SIZE, **options)  # type: ignore[arg-type]
+        context = browser.new_context(**{"locale": "vi-VN", "viewport": SIZE, **options})  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return Screen(context.new_page(), served.address)
