@@ -197,11 +197,32 @@ def test_a_cell_over_two_rows_speaks_in_both() -> None:
     assert [line.place for line in lines] == ["bảng 1, dòng 1", "bảng 1, dòng 2"]
 
 
-def test_footnotes_are_left_out_and_said() -> None:
-    notes = f'<w:footnotes {NS}><w:footnote w:type="separator"/><w:footnote>{paragraph("Chú thích")}</w:footnote></w:footnotes>'
-    report = read_report(word(paragraph("Báo cáo năm"), {"word/footnotes.xml": notes}))
-    assert [line.text for line in report.lines] == ["Báo cáo năm"]
-    assert report.notes == ("Không đọc 1 chú thích cuối trang.",)
+def test_footnotes_stand_behind_what_refers_to_them_each_once() -> None:
+    notes = (
+        f'<w:footnotes {NS}><w:footnote w:type="separator" w:id="-1"/>'
+        f'<w:footnote w:id="1">{paragraph("Theo sổ theo dõi")}</w:footnote>'
+        f'<w:footnote w:id="2">{paragraph("Trong bảng")}</w:footnote>'
+        f'<w:footnote w:id="3">{paragraph("Không ai nhắc")}</w:footnote></w:footnotes>'
+    )
+    end = f'<w:endnotes {NS}><w:endnote w:id="1">{paragraph("Cuối tài liệu")}</w:endnote></w:endnotes>'
+    first = '<w:r><w:t>Đạt 98%</w:t><w:footnoteReference w:id="1"/></w:r><w:r><w:endnoteReference w:id="1"/></w:r>'
+    again = '<w:r><w:t>Nhắc lại</w:t><w:footnoteReference w:id="1"/></w:r>'
+    gone = '<w:del><w:r><w:delText>Đã xóa</w:delText><w:footnoteReference w:id="3"/></w:r></w:del>'
+    cell = '<w:tc><w:p><w:r><w:t>Ô</w:t><w:footnoteReference w:id="2"/></w:r></w:p></w:tc>'
+    body = f"<w:p>{first}</w:p><w:p>{again}{gone}</w:p><w:tbl><w:tr>{cell}</w:tr></w:tbl>"
+    report = read_report(word(body, {"word/footnotes.xml": notes, "word/endnotes.xml": end}))
+    assert [(line.text, line.place) for line in report.lines] == [
+        ("Đạt 98%", "đoạn 1"),
+        ("Chú thích 1: Theo sổ theo dõi", "đoạn 1, chú thích 1"),
+        ("Chú thích 2: Cuối tài liệu", "đoạn 1, chú thích 2"),
+        ("Nhắc lại", "đoạn 2"),
+        ("Ô", "bảng 1, dòng 1"),
+        ("Chú thích 3: Trong bảng", "bảng 1, dòng 1, chú thích 3"),
+    ]
+    assert report.notes[1:] == (
+        "Đã đọc 3 chú thích, đặt ngay sau đoạn có chú thích.",
+        "Không đọc 1 chú thích không gắn với đoạn nào.",
+    )
 
 
 def test_numbers_of_lists_are_counted_as_word_counts_them() -> None:

@@ -1,7 +1,7 @@
 """The body of a document as lines: paragraphs, rows of tables, text boxes, as they stand after all changes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from kiemdiem.adapters.word_in.letters import Piece
@@ -22,18 +22,8 @@ THROUGH = {
     "bdo",
     "r",
 }
-GONE = {
-    "del",
-    "moveFrom",
-    "delText",
-    "instrText",
-    "rPr",
-    "pPr",
-    "sdtPr",
-    "footnoteReference",
-    "endnoteReference",
-}
 BOXES = {"txbxContent"}
+NOTES = {"word/footnotes.xml": "footnoteReference", "word/endnotes.xml": "endnoteReference"}
 DEEPEST_TABLE = 6
 MOST_SPAN = 60
 
@@ -67,11 +57,14 @@ class Document:
         self.pictures = parts.pictures
         self.paragraphs = self.tables = self.boxes = self.hidden = 0
         self.changes = {"ins": 0, "del": 0}
-        self.footnotes = sum(
-            len([one for one in parts.trees[part] if value(one, "type") == ""])
-            for part in ("word/footnotes.xml", "word/endnotes.xml")
-            if part in parts.trees
-        )
+        self.footnotes = {
+            (reference, value(one, "id")): one
+            for part, reference in NOTES.items()
+            for one in parts.trees.get(part, ())
+            if value(one, "type") == ""
+        }
+        self.referred: list[Element] = []
+        self.told = 0
 
     def lines(self) -> list[Piece]:
         """Return the lines of the body in the order of the file."""
@@ -84,8 +77,10 @@ class Document:
             said.append(
                 f"Tệp có sửa đổi chưa duyệt (Track Changes): đã lấy {self.changes['ins']} chỗ thêm, bỏ {self.changes['del']} chỗ xóa."
             )
+        if self.told:
+            said.append(f"Đã đọc {self.told} chú thích, đặt ngay sau đoạn có chú thích.")
         if self.footnotes:
-            said.append(f"Không đọc {self.footnotes} chú thích cuối trang.")
+            said.append(f"Không đọc {len(self.footnotes)} chú thích không gắn với đoạn nào.")
         if self.boxes:
             said.append(f"Đã đọc cả chữ trong {self.boxes} hộp văn bản (text box).")
         if self.hidden:
@@ -110,8 +105,22 @@ class Document:
     def _paragraph_lines(self, block: Element) -> Iterator[Piece]:
         self.paragraphs += 1
         paragraph = self._paragraph(block)
-        yield from _pieces(paragraph, f"đoạn {self.paragraphs}")
+        place = f"đoạn {self.paragraphs}"
+        yield from _pieces(paragraph, place)
         yield from self._boxes(paragraph)
+        yield from self._notes(place)
+
+    def _notes(self, place: str) -> Iterator[Piece]:
+        """Yield the footnotes and endnotes that what was read last refers to, each once."""
+        referred, self.referred = self.referred, []
+        for note in referred:
+            self.told += 1
+            lead = Run(f"Chú thích {self.told}: ", bold=False, font="")
+            for inner in descendants(note, "p"):
+                said = self._paragraph(inner)
+                yield from _pieces(replace(said, runs=(lead, *said.runs)), f"{place}, chú thích {self.told}")
+                lead = Run("", bold=False, font="")
+        self.referred = []
 
     def _boxes(self, paragraph: Paragraph) -> Iterator[Piece]:
         for box in paragraph.boxes:
@@ -156,6 +165,8 @@ class Document:
             self.hidden += 1
             return
         text = "".join(_letters(one, boxes) for one in run)
+        notes = (self.footnotes.pop((local(one), value(one, "id")), None) for one in run)
+        self.referred += [note for note in notes if note is not None]
         if flag(look, "caps", otherwise=False):
             text = text.upper()
         if text:
@@ -178,6 +189,7 @@ class Document:
                 span = value(child(look, "gridSpan"), "val")
                 column += min(int(span), MOST_SPAN) if span.isdigit() and len(span) < 4 else 1
             yield from _row_pieces(cells, f"bảng {number}, dòng {row_number}", number)
+            yield from self._notes(f"bảng {number}, dòng {row_number}")
 
     def _cell(self, cell: Element, depth: int) -> list[list[Run]]:
         """Return the paragraphs of a cell, those of tables within it too, numbers written out."""
