@@ -5,17 +5,22 @@ each time. What is asked on every request or on every save is therefore prepared
 stand-in for each value that varies, then asked with the values in their places.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+
+from kiemdiem.core.access import SYSTEM, Actor, Paths
 
 Value = int | str | date | datetime
 Row = TypeVar("Row")
@@ -34,13 +39,20 @@ class _Built:
     def placed(self, values: Mapping[str, Any]) -> QuerySet[Any, Any]:
         """Return the query with values in their places, ready to run: nothing is built any more."""
         params = tuple(values[name] if name else constant for name, constant in self.params)
-        compiler = copy(self.compiler)
-        compiler.as_sql = lambda *_: (self.sql, params)  # type: ignore[method-assign]
-        query = copy(self.compiler.query)
-        query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
-        asked = self.asked.all()
-        asked._query = query  # type: ignore[attr-defined]  # noqa: SLF001 -- the setter of `query` would make the rows dictionaries
-        return asked
+        return _with(self.asked, self.compiler, self.sql, params)
+
+
+def _with(
+    asked: QuerySet[Any, Any], compiler: SQLCompiler, sql: str, params: tuple[Any, ...]
+) -> QuerySet[Any, Any]:
+    """Return a query that runs this SQL, which its compiler has worked out, with these values."""
+    compiler = copy(compiler)
+    compiler.as_sql = lambda *_: (sql, params)  # type: ignore[method-assign]
+    query = copy(compiler.query)
+    query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
+    asked = asked.all()
+    asked._query = query  # type: ignore[attr-defined]  # noqa: SLF001 -- the setter of `query` would make the rows dictionaries
+    return asked
 
 
 class Prepared(Generic[Row]):
@@ -85,14 +97,176 @@ class Prepared(Generic[Row]):
         return _Built(asked, compiler, sql, placed)
 
 
+class Said(str):
+    """Words that somebody searches for: how many there are belongs to the shape of a query, which ones does not."""
+
+    __slots__ = ()
+
+
+class Shaped(Generic[Row]):
+    """A query whose SQL depends on the shape of what it is asked with: which roles and filters, not which unit or day.
+
+    `build` takes what `rows` is given. Numbers, days, moments, words that are `Said` and the paths of an actor's units
+    vary freely; all else is the shape, and the SQL of each shape is worked out once for a connection. It is worked out
+    with two sets of stand-ins: where they don't lead to the same SQL, a value is reckoned with while the query is
+    built, or something is looked up for it, and the query is built each time. What is read is never kept, only how it
+    is asked for.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
+        self._build = build
+        self._shapes: WeakKeyDictionary[BaseDatabaseWrapper, dict[Hashable, _Shape]] = WeakKeyDictionary()
+
+    def rows(self, *given: Any) -> list[Row]:
+        """Return the rows for what is given; one statement, none where nothing can match."""
+        connection, values = connections[DEFAULT_DB_ALIAS], list[Value]()
+
+        def kept(value: Value) -> Any:
+            values.append(value)
+            return type(value), len(_parts(value))
+
+        shape = _put(given, kept)
+        if any(isinstance(value, int) and abs(value) > LARGEST for value in values):
+            return list(self._build(*given))
+        shapes = self._shapes.setdefault(connection, {})
+        if shape not in shapes:
+            if len(shapes) >= MOST_SHAPES:
+                shapes.clear()
+            shapes[shape] = self._worked_out(connection, given)
+        return shapes[shape].rows(connection, values, lambda: self._build(*given))
+
+    def _worked_out(self, connection: BaseDatabaseWrapper, given: tuple[Any, ...]) -> "_Shape":
+        once, again = (_shape_of(connection, self._build, given, first) for first in (0, SECOND_SET))
+        same = (once.sql, once.params) == (again.sql, again.params)
+        return once if same else _Shape(built_anew=True)
+
+
+MOST_SHAPES, SECOND_SET = 100, 150
+LIKE_PIECE = re.compile("(\ue000\\d+\ue001|20000\\d{5})")
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """A query with its SQL for one shape; `params` are constants, places of values, and patterns with places in them.
+
+    Without an SQL nothing can match; `built_anew`: the SQL depends on the values.
+    """
+
+    asked: QuerySet[Any, Any] | None = None
+    compiler: SQLCompiler | None = None
+    sql: str = ""
+    params: tuple[tuple[str, Any], ...] = ()
+    built_anew: bool = False
+
+    def rows(
+        self,
+        connection: BaseDatabaseWrapper,
+        values: Sequence[Value],
+        build: Callable[[], QuerySet[Any, Any]],
+    ) -> list[Any]:
+        if self.built_anew:
+            return list(build())
+        if self.asked is None or self.compiler is None:
+            return []
+        adapted = [_adapted(connection, each) for value in values for each in _parts(value)]
+        params = tuple(_param(connection, adapted, how, what) for how, what in self.params)
+        return list(_with(self.asked, self.compiler, self.sql, params))
+
+
+def _shape_of(
+    connection: BaseDatabaseWrapper,
+    build: Callable[..., QuerySet[Any, Any]],
+    given: tuple[Any, ...],
+    first: int,
+) -> _Shape:
+    names: dict[Any, int] = {}
+
+    def place(value: Value) -> Value:
+        stand_ins = [_stand_in(_kind(part), first + len(names) + at) for at, part in enumerate(_parts(value))]
+        for stand_in in stand_ins:
+            names[_adapted(connection, stand_in)] = len(names)
+        return Said(" ".join(map(str, stand_ins))) if isinstance(value, Said) else stand_ins[0]
+
+    try:
+        with connection.execute_wrapper(_look_nothing_up):
+            asked = build(*_put(given, place))
+    except _LookedUpError:
+        return _Shape(built_anew=True)
+    compiler = asked.query.get_compiler(connection=connection)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return _Shape()
+    return _Shape(asked, compiler, sql, tuple(_placed(param, names) for param in params))
+
+
+class _LookedUpError(Exception):
+    """Something is looked up for a query while it is built."""
+
+
+def _look_nothing_up(*_: Any) -> Any:
+    raise _LookedUpError
+
+
+def _placed(param: Any, names: Mapping[Any, int]) -> tuple[str, Any]:
+    """Return what a parameter is: a constant, a value by its place, or a text with values in it."""
+    if param in names:
+        return "value", names[param]
+    if isinstance(param, str) and (pieces := LIKE_PIECE.split(param))[1:]:
+        tokens = {str(token): place for token, place in names.items()}
+        return "pattern", tuple(tokens.get(piece, piece) for piece in pieces)
+    return "constant", param
+
+
+def _param(connection: BaseDatabaseWrapper, values: Sequence[Any], how: str, what: Any) -> Any:
+    if how == "constant":
+        return what
+    if how == "value":
+        return values[what]
+    escaped = connection.ops.prep_for_like_query
+    return "".join(piece if isinstance(piece, str) else escaped(str(values[piece])) for piece in what)
+
+
+def _parts(value: Value) -> Sequence[Value]:
+    return value.split() if isinstance(value, Said) else (value,)
+
+
+def _kind(value: Value) -> type[Value]:
+    return str if isinstance(value, str) else type(value)
+
+
+def _put(given: Any, place: Callable[[Value], Any]) -> Any:
+    """Return what is given with `place` of every value that varies freely in its place."""
+    if given is SYSTEM:
+        return given
+    if type(given) in {int, date, datetime} or isinstance(given, Said):
+        return place(given)
+    if isinstance(given, tuple):
+        return tuple(_put(each, place) for each in given)
+    if isinstance(given, Paths):
+        return Paths(*(place(Said(path)) if path else path for path in (given.party, given.state)))
+    if isinstance(given, Actor):
+        grants = tuple(replace(_put_fields(grant, place), unit_name="") for grant in given.grants)
+        return Actor(_put(given.account_id, place), _put(given.person_id, place), "", grants)
+    if is_dataclass(given):
+        return _put_fields(given, place)
+    if given is None or isinstance(given, (bool, str, Enum, range)):
+        return given
+    raise TypeError(f"what a query is asked with may be read again and again, and a {type(given)} may not")
+
+
+def _put_fields(given: Any, place: Callable[[Value], Any]) -> Any:
+    return replace(given, **{each.name: _put(getattr(given, each.name), place) for each in fields(given)})
+
+
 def _stand_in(kind: type[Value], place: int) -> Value:
     """Return a value no query holds by itself, within what every column takes."""
     if kind is str:
-        return f"\ue000{place}"
+        return f"\ue000{place}\ue001"
     if kind is datetime:
-        return datetime(1703, 1, 1 + place, tzinfo=UTC)
+        return datetime(1703, 1, 1, tzinfo=UTC) + timedelta(days=place)
     if kind is date:
-        return date(1701, 1, 1 + place)
+        return date(1701, 1, 1) + timedelta(days=place)
     return 2_000_000_011 + place
 
 

@@ -1,5 +1,6 @@
 """A prepared query answers as the query it was made of does, whatever it is asked with."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,12 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from cast import World
+from cast import NOW, TODAY, World
+from kiemdiem.core.access import SYSTEM, Actor
 from kiemdiem.organisations.models import Post, Unit
-from kiemdiem.prepared import Prepared
+from kiemdiem.prepared import Prepared, Shaped
 from kiemdiem.reviews.models import Review
+from kiemdiem.shortcomings.models import Shortcoming
+from kiemdiem.shortcomings.queries.filtering import Filters, asked
+from kiemdiem.shortcomings.queries.known import Known, known_on
 
 pytestmark = pytest.mark.django_db
+ActorOf = Callable[[str], Actor]
 
 
 def _posts(*, unit_id: int, on: date) -> QuerySet[Post, tuple[int, str, date]]:
@@ -120,3 +126,53 @@ def test_no_value_of_one_asking_stays_for_the_next(world: World) -> None:
 def _no_stand_in(execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # Django's own shape
     assert not any(str(value).startswith(("1701", "2000000")) for value in params)
     return execute(sql, params, many, context)
+
+
+def _seen(actor: Actor, filters: Filters, known: Known, today: date) -> QuerySet[Shortcoming, int]:
+    return asked(actor, filters, known, today).order_by("pk").values_list("pk", flat=True)
+
+
+def test_shaped_it_finds_for_each_actor_what_that_actor_may_see(world: World, actor: ActorOf) -> None:
+    for number, unit in enumerate(("ward_a", "ward_b"), 1):
+        Shortcoming.objects.create(
+            unit=world.units[unit], number=number, wording=f"Chậm {unit} 100% đất_ở", origin="inspection",
+            first_seen_on=date(2020, 1, 1), created_at=NOW,
+        )  # fmt: skip
+    shaped = Shaped(_seen)
+    everyone = [actor(name) for name in ("organiser", "officer_a", "stranger", "head_a", "delegate")]
+    searches = ("", "cham", "dat", "100% dat_o", "%", "_", "ward b", "1", "' or 1")
+    for by in (*everyone, *reversed(everyone), SYSTEM):
+        for filters in (Filters(search=search).shape for search in searches):
+            for day in (TODAY, date(2026, 1, 1), date(2019, 1, 1)):
+                asking = (by, filters, known_on(day, TODAY), TODAY)
+                assert shaped.rows(*asking) == list(_seen(*asking))
+    a, b = (
+        shaped.rows(actor(name), Filters(), known_on(TODAY, TODAY), TODAY)
+        for name in ("officer_a", "stranger")
+    )
+    assert a
+    assert b
+    assert set(a).isdisjoint(b)
+
+
+def test_shaped_it_is_built_anew_where_a_value_is_reckoned_with_or_something_is_looked_up(
+    world: World,
+) -> None:
+    def next_to(unit_id: int) -> QuerySet[Unit, int]:
+        return Unit.objects.filter(pk=unit_id + 1).values_list("pk", flat=True)
+
+    def under(unit_id: int) -> QuerySet[Unit, int]:
+        path = Unit.objects.get(pk=unit_id).party_path
+        return Unit.objects.filter(party_path__startswith=path).order_by("pk").values_list("pk", flat=True)
+
+    reckoned, looked_up = Shaped(next_to), Shaped(under)
+    for unit in Unit.objects.order_by("pk"):
+        assert reckoned.rows(unit.pk) == list(next_to(unit.pk))
+        assert looked_up.rows(unit.pk) == list(under(unit.pk))
+        Unit.objects.filter(pk=unit.pk).update(party_path=f"moved/{unit.party_path}")
+        assert looked_up.rows(unit.pk) == list(under(unit.pk))
+
+
+def test_shaped_it_takes_nothing_that_may_change_unseen(world: World) -> None:
+    with pytest.raises(TypeError):
+        Shaped(lambda unit: Unit.objects.filter(pk=unit.pk)).rows(world.units["ward_a"])

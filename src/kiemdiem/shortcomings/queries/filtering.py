@@ -1,6 +1,6 @@
 """What the register is narrowed to: the same filters for the list, the board, the calendar and the export."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from operator import and_, or_
@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kiemdiem.core.access import Actor
+from kiemdiem.core.access import Actor, Paths
 from kiemdiem.core.textvi import fold
 from kiemdiem.organisations.models import Appointment, Post, Unit
 from kiemdiem.organisations.queries import in_force
+from kiemdiem.prepared import Said
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Cause, CauseKind, Shortcoming, State
 from kiemdiem.shortcomings.queries.carried import LIVE
@@ -48,6 +49,12 @@ class Filters:
     hard: bool = False
 
     @property
+    def shape(self) -> "Filters":
+        """The same filters, marked so that words searched for vary freely (`Shaped`): a number may be an entry's."""
+        words = fold(self.search)
+        return self if not words or words.isdecimal() else replace(self, search=Said(words))
+
+    @property
     def unit_id(self) -> int | None:
         """The unit asked for by its id; None where words of a name are asked for."""
         return int(self.unit) if self.unit.isdecimal() and len(self.unit) <= LONGEST_NUMBER else None
@@ -75,14 +82,12 @@ def of_state(state: str, known: Known) -> Q:
     return Q(**{known.column("state"): state}) if state else Q()
 
 
-def in_unit(unit: Unit, known: Known, *, below: bool) -> Q:
-    """Return the entries of a unit, and with `below` of everything under it in either tree as it stands today."""
-    own = Q(**{known.key("unit"): unit.pk})
-    if not below:
-        return own
+def in_unit(unit_id: int, paths: Paths, known: Known) -> Q:
+    """Return the entries of a unit and of everything under it in either tree as it stands today."""
+    own = Q(**{known.key("unit"): unit_id})
     if known.past:
-        return own | Q(known_unit__in=Unit.objects.filter(under(unit)).values("pk"))
-    return own | under(unit, "unit__")
+        return own | Q(known_unit__in=Unit.objects.filter(under(paths)).values("pk"))
+    return own | under(paths, "unit__")
 
 
 def asked(actor: Actor, filters: Filters, known: Known, today: date) -> QuerySet[Shortcoming]:
@@ -151,14 +156,14 @@ def _unit(filters: Filters, known: Known) -> Q:
     if not filters.below:
         return Q(**{known.key("unit"): filters.unit_id})
     unit = Unit.objects.filter(pk=filters.unit_id).first()
-    return in_unit(unit, known, below=True) if unit else Q(pk__in=[])
+    return in_unit(unit.pk, unit.paths, known) if unit else Q(pk__in=[])
 
 
-def under(unit: Unit, prefix: str = "") -> Q:
-    """Return the units that lie under `unit` in either tree as it stands today, itself among them."""
+def under(paths: Paths, prefix: str = "") -> Q:
+    """Return the units that lie under a place in either tree as it stands today, the one of that place among them."""
     rows = Q(pk__in=[])
-    for column in ("party_path", "state_path"):
-        if path := getattr(unit, column):
+    for column, path in (("party_path", paths.party), ("state_path", paths.state)):
+        if path:
             rows |= Q(**{f"{prefix}{column}__startswith": path})
     return rows
 

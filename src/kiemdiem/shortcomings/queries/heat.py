@@ -3,14 +3,16 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 
 from kiemdiem.audit.access import policy
-from kiemdiem.core.access import Actor
+from kiemdiem.core.access import Actor, Paths
 from kiemdiem.organisations.models import Unit, WorkField
 from kiemdiem.organisations.queries import name_on
+from kiemdiem.prepared import Shaped
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.shortcomings.queries.carried import COUNTED
@@ -64,10 +66,8 @@ def heat_map(actor: Actor, known: Known, today: date, count: str, root_id: int |
     """
     root_id = root_id or top_unit_id(actor)
     root = Unit.objects.filter(pk=root_id).first() if root_id else None
-    rows = known.entries().filter(visible_entries(actor, today), _counted(count, known))
-    if root:
-        rows = rows.filter(in_unit(root, known, below=True))
-    return _drawn(root, _counts(rows, known), known)
+    place = (root.pk, root.paths) if root else None
+    return _drawn(root, NUMBERS.rows(actor, known, today, count, place), known)
 
 
 def top_unit_id(actor: Actor) -> int | None:
@@ -86,10 +86,17 @@ def _counted(count: str, known: Known) -> Q:
     return of_state(count, known)
 
 
-def _counts(rows: QuerySet[Shortcoming], known: Known) -> list[tuple[int, int | None, int]]:
+def _counts(
+    actor: Actor, known: Known, today: date, count: str, place: tuple[int, Paths] | None
+) -> QuerySet[Shortcoming, tuple[int, int | None, int]]:
     """Return (unit, field, number); grouped by keys alone, so that no path is taken apart for each entry."""
-    grouped = rows.order_by().values_list(known.key("unit"), "field_id")
-    return list(grouped.annotate(number=Count("*")))
+    rows = known.entries().filter(visible_entries(actor, today), _counted(count, known))
+    if place:
+        rows = rows.filter(in_unit(*place, known))
+    return rows.order_by().values_list(known.key("unit"), "field_id").annotate(number=Count("*"))
+
+
+NUMBERS = Shaped(_counts)
 
 
 def _below(root: Unit | None, unit: int, party: str, state: str) -> int:
@@ -129,9 +136,17 @@ def _drawn(root: Unit | None, counts: list[tuple[int, int | None, int]], known: 
 
 def _units(root: Unit | None, counted: set[int], known: Known) -> list[tuple[int, str, str, str]]:
     """Return the units that may be a row, and those that have entries: key, paths, name on the day; one statement."""
-    there = Q(pk=root.pk) | under(root) if root else Q(pk__in=counted)
-    named = Unit.objects.filter(there).annotate(named=name_on(known.day)).order_by("sort_key", "id")
-    return list(named.values_list("pk", "party_path", "state_path", "named"))
+    if root:
+        return UNDER.rows(root.pk, root.paths, known.day)
+    return list(_named(Q(pk__in=counted), known.day))
+
+
+def _named(there: Q, day: date) -> QuerySet[Unit, Any]:
+    units = Unit.objects.filter(there).annotate(named=name_on(day)).order_by("sort_key", "id")
+    return units.values_list("pk", "party_path", "state_path", "named")
+
+
+UNDER = Shaped(lambda unit_id, paths, day: _named(Q(pk=unit_id) | under(paths), day))
 
 
 def _cell(number: int, most: int) -> Cell:

@@ -24,7 +24,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.textvi import sort_key
 from kiemdiem.organisations.models import Appointment, Post, Unit, WorkField
 from kiemdiem.organisations.queries import in_force, name_on
-from kiemdiem.prepared import Prepared
+from kiemdiem.prepared import Prepared, Shaped
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Cause, CauseKind, Group, Origin, SavedFilter, Shortcoming, State
 from kiemdiem.shortcomings.queries.carried import LIVE
@@ -94,19 +94,27 @@ class Choices:
 
 def totals(actor: Actor, filters: Filters, known: Known, today: date) -> Totals:
     """Count the entries behind each tab; one statement."""
-    rows = asked(actor, replace(filters, state=""), known, today).order_by()
-    counted = rows.values(stands=F(known.column("state"))).annotate(
-        whole=Count("unit"),  # a column of the index: so it alone answers
-        late=Count("unit", filter=of_state(LATE, known)),
-        unowned=Count("unit", filter=of_state(UNOWNED, known)),
-    )
     by_tab = dict.fromkeys([UNSOLVED, LATE, UNOWNED, *State.values], 0)
-    for row in counted:
+    for row in COUNTED.rows(actor, replace(filters, state="").shape, known, today):
         by_tab[row["stands"]] = row["whole"]
         by_tab[UNSOLVED] += row["whole"] if row["stands"] in (*LIVE, State.DEFERRED) else 0
         by_tab[LATE] += row["late"]
         by_tab[UNOWNED] += row["unowned"]
     return Totals(all=sum(by_tab[state] for state in State.values), by_tab=by_tab)
+
+
+def _counted(
+    actor: Actor, filters: Filters, known: Known, today: date
+) -> QuerySet[Shortcoming, dict[str, Any]]:
+    rows = asked(actor, filters, known, today).order_by()
+    return rows.values(stands=F(known.column("state"))).annotate(
+        whole=Count("unit"),  # a column of the index: so it alone answers
+        late=Count("unit", filter=of_state(LATE, known)),
+        unowned=Count("unit", filter=of_state(UNOWNED, known)),
+    )
+
+
+COUNTED = Shaped(_counted)
 
 
 def register_rows(
@@ -123,12 +131,34 @@ def register_rows(
     Sorted are the ids alone, so that a long register is not carried through the sort with all its texts. Where the
     `totals` show that what is worked on fills the page, nothing else is sorted: an index has that order.
     """
+    worked_on = bool(
+        totals and not sort and not known.past and window.stop <= _worked_on(totals, filters.state)
+    )
+    asking = (actor, filters.shape, known, today, sort, worked_on)
+    short = window.start is not None and window.stop - window.start <= A_PAGE
+    ids = IDS.rows(*asking, range(window.start, window.stop)) if short else list(_ids(*asking)[window])
+    return shown(ids, known)
+
+
+def _ids(
+    actor: Actor,
+    filters: Filters,
+    known: Known,
+    today: date,
+    sort: str,
+    worked_on: bool,
+    places: range | None = None,
+) -> QuerySet[Shortcoming, int]:
     rows = asked(actor, filters, known, today)
-    if totals and not sort and not known.past and window.stop <= _worked_on(totals, filters.state):
-        page = rows.filter(known.live()).order_by("deadline", "first_seen_on", "id")
+    if worked_on:
+        rows = rows.filter(known.live()).order_by("deadline", "first_seen_on", "id")
     else:
-        page = ordered(rows, known, sort)
-    return shown(list(page.values_list("pk", flat=True)[window]), known)
+        rows = ordered(rows, known, sort)
+    ids = rows.values_list("pk", flat=True)
+    return ids[places.start : places.stop] if places else ids
+
+
+IDS = Shaped(_ids)
 
 
 def _worked_on(totals: Totals, state: str) -> int:
@@ -230,10 +260,16 @@ CAUSES = Prepared(
 )
 
 
+UNITS = Shaped(
+    lambda actor, today: Unit.objects.filter(
+        Exists(Shortcoming.objects.filter(visible_entries(actor, today), unit=OuterRef("pk")))
+    ).order_by("sort_key", "id")[: UNITS_OFFERED + 1]
+)
+
+
 def choices(actor: Actor, filters: Filters, today: date) -> Choices:
     """Return what can be filtered by; three statements, one more for a group, one more for a unit not offered."""
-    seen = Shortcoming.objects.filter(visible_entries(actor, today), unit=OuterRef("pk"))
-    units = tuple(Unit.objects.filter(Exists(seen)).order_by("sort_key", "id")[: UNITS_OFFERED + 1])
+    units = tuple(UNITS.rows(actor, today))
     if len(units) > UNITS_OFFERED:
         units = ()
     wanted = filters.unit_id
