@@ -1,5 +1,6 @@
 """Pages of programmes: who sees what, with a literal number of statements however much there is."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -197,6 +198,29 @@ def test_adoption_in_the_browser_shows_the_whole_list_and_keeps_what_was_typed(
     assert 'value="16-CTr/TU"' in text
     programme.refresh_from_db()
     assert programme.state == ProgrammeState.DRAFTING
+
+
+def test_each_line_of_what_is_lacking_leads_to_its_place_on_the_page(
+    world: World, actor: Actors, drafted: Plan, add_task: AddTask, signed_in: SignedIn
+) -> None:
+    programme, by = drafted(), actor("organiser")
+    add_task(programme, owner_post=None, due_on=None, rule="milestones", weight=Decimal(40))
+    actions.save_goal(programme=programme, name="Hộ được giao đất", year=2027, by=by, at=NOW)
+    people = [world.people["stranger"]]
+    made = actions.consult(programme=programme, people=people, due_on=LATER, by=by, at=NOW)
+    actions.comment(
+        version=made.version,
+        group="lo-trinh",
+        passage="lo-trinh",
+        text="Rõ hơn.",
+        by=actor("stranger"),
+        at=NOW,
+    )
+    page = signed_in("organiser").get(reverse("programmes:draft", args=[programme.pk])).content.decode()
+    lacking = page[page.index("kd-missing") :].split("</ul>")[0]
+    places = set(re.findall(r'href="#([^"]+)"', lacking))
+    assert places >= {"muc-muc-tieu", "cac-nhiem-vu", "nhiem-vu-1", "chi-tieu-2", "cac-dot", "gop-y"}
+    assert [place for place in sorted(places) if page.count(f'id="{place}"') != 1] == []
 
 
 def test_progress_is_what_was_reported_until_it_is_confirmed(

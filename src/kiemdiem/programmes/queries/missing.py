@@ -59,7 +59,7 @@ def _nothing(branches: list[Branch], goals: list[ProgrammeGoal]) -> Iterator[Mis
 def _comments(edition: Edition) -> Iterator[Missing]:
     waiting = Round.objects.filter(version__edition=edition, closed_at__isnull=True).order_by("due_on")
     for one in waiting:
-        yield Missing(f"Đợt lấy ý kiến đến {one.due_on:%d/%m/%Y} chưa kết thúc.", "lay-y-kien")
+        yield Missing(f"Đợt lấy ý kiến đến {one.due_on:%d/%m/%Y} chưa kết thúc.", "cac-dot")
     open_comments = ProgrammeComment.objects.filter(version__edition=edition, outcome="")
     for comment in open_comments.order_by("made_at", "id"):
         yield Missing(

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -32,8 +33,11 @@ def version(request: SignedIn, programme_id: int, number: int) -> HttpResponse:
                     version=page.version, **form.cleaned_data, by=request.actor, at=timezone.now()
                 )
             if not form.errors:
-                return redirect("programmes:version", one.pk, number)
-    context = {"page": page, "programme": one, "form": form, "phrases": phrases}
+                there = reverse("programmes:version", args=[one.pk, number])
+                return redirect(f"{there}?xong=1#{form.cleaned_data['passage']}")
+    context = {
+        "page": page, "programme": one, "form": form, "phrases": phrases, "done": request.GET.get("xong") == "1",
+    }  # fmt: skip
     return render(request, "programmes/version.html", context, status=answer_code(form))
 
 
@@ -74,7 +78,7 @@ def answer(request: SignedIn, programme_id: int, programme_comment_id: int) -> H
         with refusals_on(form):
             actions.answer_comment(comment=comment, **form.cleaned_data, by=request.actor, at=timezone.now())
         if not form.errors:
-            return redirect("programmes:comments", one.pk)
+            return redirect(f"{reverse('programmes:comments', args=[one.pk])}#gop-y-{comment.pk}")
     return _comments(request, one, form, comment.pk)
 
 
