@@ -13,6 +13,7 @@ from documents.papers import RICH, rich
 from documents.reading import W, WordFile
 from kiemdiem.adapters import pdf, word
 from kiemdiem.adapters.docstyles import layouts
+from kiemdiem.adapters.qr import png
 from kiemdiem.adapters.word import opening
 from kiemdiem.adapters.word.tags import SHAPE
 from kiemdiem.core.refusal import Refused
@@ -269,6 +270,8 @@ def test_a_template_saved_by_another_program_still_works(tmp_path: Path) -> None
     assert saved != TEMPLATE
     assert word.faults(saved) == []
     made = WordFile(word.fill(saved, RICH, LAYOUTS["hd05_2026"]))
+    pictures = [made.archive.read(name) for name in made.archive.namelist() if "/media/" in name]
+    assert pictures == [png(RICH.code)] * len(pictures) != []
     lines = {line.text: line for line in made.lines()}
     assert {"Báo cáo", "Số 05-BC/ĐU", "Trần Thử Mẫu"} <= set(lines)
     assert (lines["Chỉ tiêu"].style, lines["Chỉ tiêu"].look.bold) == ("Bảng - tên cột", True)

@@ -10,6 +10,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+import segno
+from PIL import Image
 
 from documents.papers import DAYS, RICH, SAID, STYLES, letter, long_table, minutes, rich
 from documents.reading import MM_A_TWIP, Line, W, WordFile
@@ -17,6 +19,8 @@ from kiemdiem.adapters import word
 from kiemdiem.adapters.docstyles import layouts
 from kiemdiem.core.papers import Paper, Signature, Text
 from kiemdiem.core.papers.layout import Layout
+
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 
 LAYOUTS = {layout.key: layout for layout in layouts()}
 ALIGN = {"both": "both", "left": "left", "center": "center", "right": "right"}
@@ -318,10 +322,41 @@ def test_every_text_is_in_nfc_and_nothing_that_xml_forbids_gets_in() -> None:
     assert unicodedata.is_normalized("NFC", whole)
 
 
+def modules(picture: bytes) -> list[list[bool]]:
+    """Return the dark fields of a code to scan as they stand in its picture, without the white border."""
+    image = Image.open(BytesIO(picture)).convert("1")
+    side = 6
+    fields = image.width // side
+    return [
+        [
+            not image.getpixel((column * side + side // 2, row * side + side // 2))
+            for column in range(2, fields - 2)
+        ]
+        for row in range(2, fields - 2)
+    ]
+
+
+def test_the_code_of_a_sheet_stands_at_its_foot_to_be_scanned_too() -> None:
+    layout = LAYOUTS["nd30_2020"]
+    template = word.template("thu", layout)
+    for code in ("KD-7F3A", "BKP-4TC-7"):
+        file = WordFile(word.fill(template, replace(RICH, code=code), layout))
+        picture = file.archive.read("word/media/ma_phieu.png")
+        assert modules(picture) == [
+            [bool(field) for field in row] for row in segno.make(code, error="m", micro=False).matrix
+        ]
+        for footer in ("word/footer1.xml", "word/footer2.xml"):
+            [extent] = file.part(footer).iter(f"{WP}extent")
+            assert extent.get("cx") == extent.get("cy") == str(9 * 36_000)
+    plain = WordFile(word.fill(template, replace(RICH, code=""), layout))
+    assert not list(plain.part("word/footer1.xml").iter(f"{WP}extent"))
+
+
 def test_every_part_is_xml_and_every_style_that_is_used_exists() -> None:
     file = WordFile(made("nd30_2020"))
     for name in file.archive.namelist():
-        file.part(name)
+        if not name.endswith(".png"):
+            file.part(name)
     used = {
         each.get(f"{W}val")
         for tag in ("pStyle", "rStyle", "tblStyle")

@@ -5,6 +5,7 @@ from fractions import Fraction
 from html import escape
 from itertools import zip_longest
 
+from kiemdiem.adapters.qr import svg
 from kiemdiem.core.papers.content import Table
 from kiemdiem.core.papers.layout import Align, Component, Layout, Rule, Signed
 from kiemdiem.core.papers.printed import Printed, Row
@@ -17,7 +18,13 @@ _SINGLE = Fraction(23, 20)  # the height of a single line of Times New Roman, in
 def html_of(paper: Printed, layout: Layout) -> str:
     """Return a whole page of HTML: nothing in it points anywhere."""
     inside = "".join(
-        (_head(paper, layout), *_opening(paper, layout), *_body(paper), *_closing(paper, layout))
+        (
+            _code(paper),
+            _head(paper, layout),
+            *_opening(paper, layout),
+            *_body(paper),
+            *_closing(paper, layout),
+        )
     )
     return (
         f'<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{escape(paper.type_name)}</title>'
@@ -39,6 +46,8 @@ def _css(paper: Printed, layout: Layout) -> str:
         ".rows td{overflow-wrap:anywhere}.label{font-style:italic}.plain{font-weight:normal}.last{break-after:avoid}",
         f".box{{display:inline-block;border:{_pt(layout.table.border)} solid;width:1em;line-height:1em}}",
         ".box{text-align:center;text-indent:0;margin-right:.5em}",
+        f".sheet_code{{position:running(code);text-align:right;white-space:nowrap;font-size:{_pt(layout.components['code'].size)}}}",
+        ".sheet_code svg{width:9mm;height:9mm;vertical-align:middle;margin-left:2mm}",
         ".blank{display:flex}.blank span{flex:1;border-bottom:thin dotted;margin-left:.3em}",
     ]
     return "".join([*rows, *(_rule_of(each, layout) for each in layout.components.values())])
@@ -51,8 +60,7 @@ def _page(paper: Printed, layout: Layout) -> str:
     top = f"content:counter(page);vertical-align:top;padding-top:{_mm(page.number_from_top)}"
     boxes = f"@top-center{{{top};font:{_pt(number.size)} {_font(layout)}}}"
     if paper.code:
-        said = _quoted(f"Mã phiếu: {paper.code}")
-        boxes += f"@bottom-right{{content:{said};font:{_pt(code.size)} {_font(layout)}}}"
+        boxes += f"@bottom-right{{content:element(code);font:{_pt(code.size)} {_font(layout)}}}"
     sheet = f"@page{{size:{_mm(page.width)} {_mm(page.height)};margin:{margins};{boxes}}}"
     return sheet + ("" if page.number_on_first else "@page:first{@top-center{content:none}}")
 
@@ -122,6 +130,13 @@ def _part(layout: Layout, key: str, text: str) -> str:
     """Return a component with what stands below it."""
     part = layout.components[key]
     return _p(key, text) + (_p(f"{key}_rule", part.rule.mark) if part.rule else "")
+
+
+def _code(paper: Printed) -> str:
+    """Return the sheet's code, in letters and to scan, as it stands at the foot of each page."""
+    if not paper.code:
+        return ""
+    return f'<div class="sheet_code">Mã phiếu: {escape(paper.code)}{svg(paper.code, "")}</div>'
 
 
 def _head(paper: Printed, layout: Layout) -> str:

@@ -2,6 +2,7 @@
 
 from html import escape
 
+from kiemdiem.adapters.qr import png
 from kiemdiem.adapters.word import parts
 from kiemdiem.adapters.word.packing import packed
 from kiemdiem.adapters.word.styles import BOX, COMMAND, END, LABEL, PLAIN, rule_style, styles, twips
@@ -10,6 +11,7 @@ from kiemdiem.core.papers.layout import Component, Layout, Rule
 _HEADINGS = {"phan": "part", "muc": "section", "khoan": "item", "viec": "matter"}
 _SMALL = {"nguon": "note", "ten_bang": "caption"}
 _KEPT = "<w:keepNext/>"
+CODE_SIDE = 9 * 36_000  # 9 mm in the units of drawings
 
 
 def template(form_key: str, layout: Layout) -> bytes:
@@ -25,6 +27,9 @@ def template(form_key: str, layout: Layout) -> bytes:
             parts.HEADER: parts.xml(_header()),
             parts.FOOTER: parts.xml(_footer()),
             parts.FIRST_FOOTER: parts.xml(_footer()),
+            parts.relations_of(parts.FOOTER): parts.footer_relations(),
+            parts.relations_of(parts.FIRST_FOOTER): parts.footer_relations(),
+            parts.CODE_PICTURE: png(parts.CODE_NAME),
             parts.APP: parts.app(),
             parts.CORE: parts.core({"title": form_key, "category": form_key}),
             parts.CUSTOM: parts.custom({}),
@@ -178,5 +183,20 @@ def _header() -> str:
 
 
 def _footer() -> str:
-    code = _if("ma_phieu", _p("code", "Mã phiếu: {{ ma_phieu }}"), _p("code", ""))
-    return f'<w:ftr xmlns:w="{parts.W}">{code}</w:ftr>'
+    code = _line("code", _r("Mã phiếu: {{ ma_phieu }}") + _code_picture())
+    said = _if("ma_phieu", code, _p("code", ""))
+    spaces = f'xmlns:w="{parts.W}" xmlns:r="{parts.R}" xmlns:wp="{parts.WP}" xmlns:a="{parts.A}" xmlns:pic="{parts.PIC}"'
+    return f"<w:ftr {spaces}>{said}</w:ftr>"
+
+
+def _code_picture() -> str:
+    """Return the place of the code to scan, known by its name when it is filled, in a line no higher than the margin."""
+    size = f'cx="{CODE_SIDE}" cy="{CODE_SIDE}"'
+    name = f'id="1" name="{parts.CODE_NAME}" descr="Mã phiếu để quét"'
+    return (
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr {name}/>'
+        f'<a:graphic><a:graphicData uri="{parts.PIC}"><pic:pic><pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr>'
+        '<pic:blipFill><a:blip r:embed="rId1"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+        "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )

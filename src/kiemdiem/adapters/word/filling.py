@@ -1,7 +1,7 @@
 """Filling a template: what does not change between two papers is done once for a template."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -11,6 +11,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Template
 from lxml import etree
 
+from kiemdiem.adapters.qr import png
 from kiemdiem.adapters.word import parts
 from kiemdiem.adapters.word.grammar import grammar_faults
 from kiemdiem.adapters.word.opening import Package, opened, xml_of
@@ -29,11 +30,15 @@ FILLED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 
 @dataclass(frozen=True)
 class Prepared:
-    """A template ready to be filled: its unchanging parts as a zip, its other parts compiled, the ids of its styles."""
+    """A template ready to be filled: its unchanging parts as a zip, its other parts compiled, the ids of its styles.
+
+    `pictures` are the parts that show the code to scan.
+    """
 
     base: bytes
     texts: Mapping[str, Template]
     ids: Mapping[str, str]
+    pictures: tuple[str, ...]
 
 
 def fill(template: bytes, paper: Paper, layout: Layout) -> bytes:
@@ -45,6 +50,7 @@ def fill(template: bytes, paper: Paper, layout: Layout) -> bytes:
     prepared = _prepared(template, layout)
     said = context(lines, layout, prepared.ids)
     filled = {name: text.render(said).encode() for name, text in prepared.texts.items()}
+    filled |= dict.fromkeys(prepared.pictures, png(lines.code or parts.CODE_NAME))
     filled[parts.CORE] = parts.core(_core(paper, lines))
     filled[parts.CUSTOM] = parts.custom(_custom(paper, lines, layout))
     return packed(filled, prepared.base)
@@ -70,8 +76,23 @@ def _prepared(template: bytes, layout: Layout) -> Prepared:
     if found:
         raise Refused(f"Mẫu Word có lỗi: {found[0]}", way_out="Sửa mẫu trong Word rồi tải lên lần nữa.")
     texts = {name: ENVIRONMENT.from_string(source) for name, source in sources.items()}
-    still = {name: content for name, content in contents.items() if name not in texts}
-    return Prepared(packed(still), texts, ids)
+    pictures = tuple(name for name in sorted(set(_code_pictures(package))) if name in contents)
+    still = {name: content for name, content in contents.items() if name not in {*texts, *pictures}}
+    return Prepared(packed(still), texts, ids, pictures)
+
+
+def _code_pictures(package: Package) -> Iterator[str]:
+    """Yield the parts that are shown where the picture of the code stands, whatever Word calls them by now."""
+    for name, content in package.parts.items():
+        listed = package.parts.get(parts.relations_of(name))
+        if listed is None or not FILLED.fullmatch(name):
+            continue
+        targets = {each.get("Id"): each.get("Target", "") for each in xml_of(listed)}
+        for inline in xml_of(content).iter(f"{{{parts.WP}}}inline", f"{{{parts.WP}}}anchor"):
+            named = inline.find(f"{{{parts.WP}}}docPr")
+            if named is not None and named.get("name") == parts.CODE_NAME:
+                for blip in inline.iter(f"{{{parts.A}}}blip"):
+                    yield f"word/{targets.get(blip.get(f'{{{parts.R}}}embed'), '')}"
 
 
 def tagged(template: bytes, part: bytes) -> str:

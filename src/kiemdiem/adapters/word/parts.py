@@ -5,11 +5,16 @@ from html import escape
 
 DOCUMENT, STYLES, SETTINGS = "word/document.xml", "word/styles.xml", "word/settings.xml"
 HEADER, FOOTER, FIRST_FOOTER = "word/header1.xml", "word/footer1.xml", "word/footer2.xml"
+CODE_PICTURE = "word/media/ma_phieu.png"
+CODE_NAME = "ma_phieu_qr"
 CONTENT_TYPES, RELATIONS = "[Content_Types].xml", "_rels/.rels"
 CORE, CUSTOM, APP = "docProps/core.xml", "docProps/custom.xml", "docProps/app.xml"
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 PACKAGE_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -51,7 +56,8 @@ def content_types() -> bytes:
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     )
     return xml(
-        f'<Types xmlns="{PACKAGE_TYPES}">{plain}<Default Extension="xml" ContentType="application/xml"/>{rows}</Types>'
+        f'<Types xmlns="{PACKAGE_TYPES}">{plain}<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Default Extension="png" ContentType="image/png"/>{rows}</Types>'
     )
 
 
@@ -82,6 +88,17 @@ def document_relations() -> bytes:
         FIRST_FOOTER: "footer",
     }
     return relations({part.removeprefix("word/"): f"{R}/{kind}" for part, kind in kinds.items()})
+
+
+def footer_relations() -> bytes:
+    """Return where the picture of the sheet's code is."""
+    return relations({CODE_PICTURE.removeprefix("word/"): f"{R}/image"})
+
+
+def relations_of(part: str) -> str:
+    """Return the name of the list of a part's relations."""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels"
 
 
 def settings() -> bytes:

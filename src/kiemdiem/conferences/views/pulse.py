@@ -7,7 +7,6 @@ page, is signed, and lapses after half an hour. Then the page asks for itself ag
 from datetime import date, datetime
 from hashlib import sha256
 
-import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -18,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
+from kiemdiem.adapters.qr import svg
 from kiemdiem.conferences.models import Conference
 from kiemdiem.conferences.queries.live import Live, live, pulse_key, read_key, version_of
 from kiemdiem.conferences.queries.screen import conferences_for_pages
@@ -69,19 +69,13 @@ def piece_context(picture: Live, request: HttpRequest) -> dict[str, object]:
     """Return what a piece of a page prints: the picture, and the address that phones go to, also as a code to scan."""
     address = phone_address(request, picture.id)
     scanned = f"{address}?ma={picture.code}" if picture.code else address
-    return {"live": picture, "address": address, "qr": qr(scanned)}
+    return {"live": picture, "address": address, "qr": Markup(svg(scanned, "kd-qr"))}  # noqa: S704 -- drawn by the library
 
 
 def phone_address(request: HttpRequest, conference_id: int) -> str:
     """Return the address of the phones' page as other machines reach it."""
     path = reverse("conferences:phone", args=[conference_id])
     return f"{settings.ADDRESS}{path}" if settings.ADDRESS else request.build_absolute_uri(path)
-
-
-def qr(text: str) -> Markup:
-    """Return a code to scan as SVG."""
-    made = segno.make(text, error="m", micro=False)
-    return Markup(made.svg_inline(scale=8, border=2, svgclass="kd-qr", lineclass=None, omitsize=True))  # noqa: S704 -- drawn by the library
 
 
 def _piece(request: HttpRequest, conference_id: int, view: str, tag: str, now: datetime) -> str:
