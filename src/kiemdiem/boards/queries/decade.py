@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from kiemdiem.audit.access import require
-from kiemdiem.boards.queries.unit import lineage
+from kiemdiem.boards.queries.unit import LINKS, lineage
 from kiemdiem.core.access import Actor
 from kiemdiem.core.ruleset import SubjectKind
 from kiemdiem.core.targets import Standing
 from kiemdiem.cycles.models import Subject
 from kiemdiem.organisations.access import registry_target
-from kiemdiem.organisations.models import Succession, Unit
+from kiemdiem.organisations.models import Unit
+from kiemdiem.prepared import Shaped
 from kiemdiem.ratings.access import visible_ratings
 from kiemdiem.ratings.models import StageKind
 from kiemdiem.ratings.queries import newest
@@ -98,7 +99,7 @@ def unit_decade(unit_id: int, actor: Actor, today: date) -> Decade:
     """
     require("organisations.see", actor, registry_target(actor))
     unit = Unit.objects.get(pk=unit_id)
-    names = lineage(unit, Succession.objects.select_related("predecessor").order_by("on", "pk"))
+    names = lineage(unit, LINKS.rows())
     lives = _lives(names, actor, today)
     slipped = _slipped(names, actor, today)
     targets, rated = _targets(names, actor), _ratings(names, actor)
@@ -124,28 +125,51 @@ def unit_decade(unit_id: int, actor: Actor, today: date) -> Decade:
 
 def _lives(names: Mapping[int, str], actor: Actor, today: date) -> list[_Life]:
     """Return the entries that lie in these units or once did, with their history; three statements."""
-    left = Transfer.objects.filter(from_unit__in=names).order_by().values_list("shortcoming", flat=True)
-    seen = Shortcoming.objects.filter(
-        visible_entries(actor, today), Q(unit__in=names) | Q(pk__in=list(left.distinct()))
-    )
+    units = tuple(names)
+    asking = (actor, units, tuple(LEFT.rows(units)), today)
     moved: defaultdict[int, list[tuple[datetime, int]]] = defaultdict(list)
-    handed = Transfer.objects.filter(shortcoming__in=seen.order_by().values("pk"), continues_as=None)
-    for entry, at, unit in handed.order_by("recorded_at", "id").values_list(
-        "shortcoming_id", "recorded_at", "from_unit_id"
-    ):
+    for entry, at, unit in HANDED.rows(*asking):
         moved[entry].append((at, unit))
     entries: dict[int, tuple[int, bool]] = {}
     changes: defaultdict[int, list[tuple[datetime, str, str]]] = defaultdict(list)
-    rows = seen.order_by("pk", "state_changes__changed_at", "state_changes__id").values_list(
-        "pk", "unit_id", "relapse_of_id", *(f"state_changes__{each}" for each in CHANGE)
-    )
-    for pk, unit, relapse_of, at, before, after in rows:
+    for pk, unit, relapse_of, at, before, after in CHANGES.rows(*asking):
         entries[pk] = (unit, relapse_of is not None)
         if at is not None:
             changes[pk].append((at, before, after))
     return [
         _Life(relapse, unit, tuple(changes[pk]), tuple(moved[pk])) for pk, (unit, relapse) in entries.items()
     ]
+
+
+def _seen(actor: Actor, units: tuple[int, ...], left: tuple[int, ...], today: date) -> QuerySet[Shortcoming]:
+    """Return the entries that lie in these units or `left` them, and that `actor` may see."""
+    return Shortcoming.objects.filter(
+        visible_entries(actor, today), Q(unit__in=units) | Q(pk__in=left)
+    ).order_by()
+
+
+LEFT = Shaped(
+    lambda units: (
+        Transfer.objects.filter(from_unit__in=units)
+        .order_by()
+        .values_list("shortcoming", flat=True)
+        .distinct()
+    )
+)
+HANDED = Shaped(
+    lambda *asking: (
+        Transfer.objects.filter(shortcoming__in=_seen(*asking).values("pk"), continues_as=None)
+        .order_by("recorded_at", "id")
+        .values_list("shortcoming_id", "recorded_at", "from_unit_id")
+    )
+)
+CHANGES = Shaped(
+    lambda *asking: (
+        _seen(*asking)
+        .order_by("pk", "state_changes__changed_at", "state_changes__id")
+        .values_list("pk", "unit_id", "relapse_of_id", *(f"state_changes__{each}" for each in CHANGE))
+    )
+)
 
 
 def _counted(lives: Iterable[_Life], names: Mapping[int, str], state: str) -> defaultdict[int, list[_Life]]:
@@ -160,9 +184,18 @@ def _counted(lives: Iterable[_Life], names: Mapping[int, str], state: str) -> de
 
 
 def _slipped(names: Mapping[int, str], actor: Actor, today: date) -> dict[int, int]:
-    moves = DeadlineMove.objects.filter(visible_entries(actor, today, prefix="shortcoming__"), unit__in=names)
-    rows = moves.order_by().values("moved_at__year").annotate(total=Sum("days"))
-    return {row["moved_at__year"]: row["total"] for row in rows}
+    return dict(SLIPPED.rows(actor, tuple(names), today))
+
+
+SLIPPED = Shaped(
+    lambda actor, units, today: (
+        DeadlineMove.objects.filter(visible_entries(actor, today, prefix="shortcoming__"), unit__in=units)
+        .order_by()
+        .values("moved_at__year")
+        .annotate(total=Sum("days"))
+        .values_list("moved_at__year", "total")
+    )
+)
 
 
 def _targets(names: Mapping[int, str], actor: Actor) -> defaultdict[int, list[bool]]:
@@ -175,16 +208,21 @@ def _targets(names: Mapping[int, str], actor: Actor) -> defaultdict[int, list[bo
 
 
 def _ratings(names: Mapping[int, str], actor: Actor) -> defaultdict[int, list[Rated]]:
-    subjects = Subject.objects.filter(
-        visible_ratings(actor), kind=SubjectKind.COLLECTIVE, unit__unit__in=names
-    ).annotate(level=newest(StageKind.DECISION, "level"))
     found: defaultdict[int, list[Rated]] = defaultdict(list)
-    for pk, name, level, year in subjects.order_by("cycle__year", "sort_key", "pk").values_list(
-        "pk", "name", "level", "cycle__year"
-    ):
+    for pk, name, level, year in RATED.rows(actor, tuple(names)):
         if level:
             found[year].append(Rated(name, level, pk))
     return found
+
+
+RATED = Shaped(
+    lambda actor, units: (
+        Subject.objects.filter(visible_ratings(actor), kind=SubjectKind.COLLECTIVE, unit__unit__in=units)
+        .annotate(level=newest(StageKind.DECISION, "level"))
+        .order_by("cycle__year", "sort_key", "pk")
+        .values_list("pk", "name", "level", "cycle__year")
+    )
+)
 
 
 def _midnight(year: int) -> datetime:

@@ -17,6 +17,7 @@ from kiemdiem.core.ruleset import SubjectKind
 from kiemdiem.cycles.access import visible_subjects
 from kiemdiem.cycles.models import Subject, Suggestion
 from kiemdiem.organisations.models import FormerName
+from kiemdiem.prepared import Shaped
 from kiemdiem.ratings.access import visible_ratings
 from kiemdiem.ratings.models import StageKind
 from kiemdiem.ratings.queries import newest
@@ -28,6 +29,70 @@ from kiemdiem.targets.phrases import STANDINGS
 from kiemdiem.targets.queries import standing_of
 
 Names = Mapping[int, str]
+
+# Asked with the actor, the keys of the units and, where it matters, today.
+RATINGS = Shaped(
+    lambda actor, units: (
+        Subject.objects.filter(visible_ratings(actor), kind=SubjectKind.COLLECTIVE, unit__unit__in=units)
+        .annotate(
+            level=newest(StageKind.DECISION, "level"), decided_on=newest(StageKind.DECISION, "decided_on")
+        )
+        .select_related("cycle", "unit")
+        .only("name", "cycle__title", "cycle__period_end", "unit__unit")
+    )
+)
+SUGGESTIONS = Shaped(
+    lambda actor, units: (
+        Suggestion.objects.filter(
+            visible_subjects(actor, "cycles.see", "subject__"),
+            subject__unit__unit__in=units,
+            issued_at__isnull=False,
+        )
+        .annotate(asked=Count("points"))
+        .select_related("issuer", "subject__unit")
+        .only("issued_at", "number", "issuer__name", "subject__name", "subject__unit__unit")
+        .order_by("issued_at", "pk")
+    )
+)
+CONFERENCES = Shaped(
+    lambda actor, units: (
+        Conference.objects.filter(
+            visible_conferences(actor), Q(host__unit__in=units) | Q(collectives__unit__unit__in=units)
+        )
+        .distinct()
+        .order_by("starts_on", "pk")
+        .select_related("host")
+        .only("title", "starts_on", "state", "host__unit", "host__name")
+    )
+)
+ENTRIES = Shaped(
+    lambda actor, units, today: (
+        Shortcoming.objects.filter(visible_entries(actor, today), unit__in=units)
+        .exclude(state__in=(State.DRAFT, State.WITHDRAWN))
+        .only("number", "wording", "unit", "opened_at", "first_seen_on", "relapse_of", "closed_at")
+    )
+)
+TRANSFERS = Shaped(
+    lambda actor, units, today: (
+        Transfer.objects.filter(
+            Q(from_unit__in=units) | Q(to_unit__in=units),
+            visible_entries(actor, today, prefix="shortcoming__"),
+        )
+        .select_related("shortcoming", "from_unit", "to_unit")
+        .only(
+            "decided_on",
+            "decision_number",
+            "shortcoming__number",
+            "shortcoming__wording",
+            "from_unit__name",
+            "to_unit__name",
+        )
+    )
+)
+RENAMINGS = Shaped(lambda units: FormerName.objects.filter(unit__in=units, collective=None).order_by("pk"))
+TARGETS = Shaped(
+    lambda actor, units: Target.objects.filter(visible_targets(actor), unit__in=units).order_by("year", "pk")
+)
 
 
 @dataclass(frozen=True)
@@ -56,15 +121,7 @@ class Event:
 
 def ratings(names: Names, actor: Actor) -> Iterator[Event]:
     """Yield the reviews of the collectives of these units, with the level decided."""
-    subjects = (
-        Subject.objects.filter(visible_ratings(actor), kind=SubjectKind.COLLECTIVE, unit__unit__in=names)
-        .annotate(
-            level=newest(StageKind.DECISION, "level"), decided_on=newest(StageKind.DECISION, "decided_on")
-        )
-        .select_related("cycle", "unit")
-        .only("name", "cycle__title", "cycle__period_end", "unit__unit")
-    )
-    for subject in subjects:
+    for subject in RATINGS.rows(actor, tuple(names)):
         level = subject.level or ""
         yield Event(
             on=subject.decided_on or subject.cycle.period_end,
@@ -76,17 +133,7 @@ def ratings(names: Names, actor: Actor) -> Iterator[Event]:
 
 def suggestions(names: Names, actor: Actor) -> Iterator[Event]:
     """Yield what the level above suggested for review."""
-    rows = Suggestion.objects.filter(
-        visible_subjects(actor, "cycles.see", "subject__"),
-        subject__unit__unit__in=names,
-        issued_at__isnull=False,
-    )
-    for row in (
-        rows.annotate(asked=Count("points"))
-        .select_related("issuer", "subject__unit")
-        .only("issued_at", "number", "issuer__name", "subject__name", "subject__unit__unit")
-        .order_by("issued_at", "pk")
-    ):
+    for row in SUGGESTIONS.rows(actor, tuple(names)):
         assert row.issued_at is not None
         yield Event(
             on=timezone.localdate(row.issued_at), kind="Gợi ý kiểm điểm", tone="warn",
@@ -98,10 +145,7 @@ def suggestions(names: Names, actor: Actor) -> Iterator[Event]:
 
 def conferences(names: Names, actor: Actor) -> Iterator[Event]:
     """Yield the review conferences held."""
-    about = Q(host__unit__in=names) | Q(collectives__unit__unit__in=names)
-    rows = Conference.objects.filter(visible_conferences(actor), about).distinct().order_by("starts_on", "pk")
-    rows = rows.select_related("host").only("title", "starts_on", "state", "host__unit", "host__name")
-    for row in rows:
+    for row in CONFERENCES.rows(actor, tuple(names)):
         yield Event(
             on=row.starts_on, kind="Hội nghị kiểm điểm", says=row.title, detail=row.get_state_display(),
             address=reverse("conferences:conference", args=[row.pk]), tone="info", unit=names.get(row.host.unit_id, row.host.name),
@@ -110,12 +154,7 @@ def conferences(names: Names, actor: Actor) -> Iterator[Event]:
 
 def entries(names: Names, actor: Actor, today: date) -> Iterator[Event]:
     """Yield the limitations put on the register, come back, and solved."""
-    rows = Shortcoming.objects.filter(visible_entries(actor, today), unit__in=names).exclude(
-        state__in=(State.DRAFT, State.WITHDRAWN)
-    )
-    for row in rows.only(
-        "number", "wording", "unit", "opened_at", "first_seen_on", "relapse_of", "closed_at"
-    ):
+    for row in ENTRIES.rows(actor, tuple(names), today):
         unit, detail = names[row.unit_id], f"số {row.number}"
         address = reverse("shortcomings:entry", args=[row.pk])
         seen = timezone.localdate(row.opened_at) if row.opened_at else row.first_seen_on
@@ -128,18 +167,7 @@ def entries(names: Names, actor: Actor, today: date) -> Iterator[Event]:
 
 def transfers(names: Names, actor: Actor, today: date) -> Iterator[Event]:
     """Yield the limitations handed from or to these units."""
-    rows = Transfer.objects.filter(
-        Q(from_unit__in=names) | Q(to_unit__in=names), visible_entries(actor, today, prefix="shortcoming__")
-    )
-    rows = rows.select_related("shortcoming", "from_unit", "to_unit")
-    for row in rows.only(
-        "decided_on",
-        "decision_number",
-        "shortcoming__number",
-        "shortcoming__wording",
-        "from_unit__name",
-        "to_unit__name",
-    ):
+    for row in TRANSFERS.rows(actor, tuple(names), today):
         yield Event(
             on=row.decided_on, kind="Hạn chế chuyển giao", tone="info", says=str(row.shortcoming),
             detail=f"{row.from_unit} → {row.to_unit} · {row.decision_number}",
@@ -149,7 +177,7 @@ def transfers(names: Names, actor: Actor, today: date) -> Iterator[Event]:
 
 def renamings(names: Names) -> Iterator[Event]:
     """Yield the names these units no longer bear, on the last day of each."""
-    for row in FormerName.objects.filter(unit__in=names, collective=None).order_by("pk"):
+    for row in RENAMINGS.rows(tuple(names)):
         assert row.valid_to is not None
         yield Event(
             on=row.valid_to, kind="Đổi tên", tone="info", says=f"Tên gọi đến ngày {row.valid_to:%d/%m/%Y}: {row.name}",
@@ -160,7 +188,7 @@ def renamings(names: Names) -> Iterator[Event]:
 
 def targets(names: Names, actor: Actor) -> Iterator[Event]:
     """Yield the targets with what was planned and reached, and how it stands: two statements."""
-    rows = list(Target.objects.filter(visible_targets(actor), unit__in=names).order_by("year", "pk"))
+    rows = TARGETS.rows(actor, tuple(names))
     values: defaultdict[int, list[TargetValue]] = defaultdict(list)
     for value in TargetValue.objects.filter(target__in=[row.pk for row in rows]).order_by(
         "recorded_at", "pk"

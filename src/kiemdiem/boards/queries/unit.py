@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from kiemdiem.audit.access import require
@@ -23,6 +23,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.organisations.access import registry_target
 from kiemdiem.organisations.models import Appointment, PostRole, Succession, Unit
 from kiemdiem.organisations.queries import in_force
+from kiemdiem.prepared import Prepared, Shaped
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Shortcoming, State
 from kiemdiem.shortcomings.queries.carried import NOT_OVERCOME
@@ -88,8 +89,7 @@ def unit_page(unit_id: int, actor: Actor, today: date) -> UnitPage:
     """
     require("organisations.see", actor, registry_target(actor))
     unit = Unit.objects.get(pk=unit_id)
-    known = Succession.objects.select_related("predecessor", "successor").order_by("on", "pk")
-    links = list(known.only("on", "decision_number", "predecessor__name", "successor__name"))
+    links = LINKS.rows()
     names = lineage(unit, links)
     events = [
         *ratings(names, actor),
@@ -101,10 +101,9 @@ def unit_page(unit_id: int, actor: Actor, today: date) -> UnitPage:
         *renamings(names),
         *_successions(unit, names, links),
     ]
-    heads = Appointment.objects.filter(in_force(today), post__unit=unit, post__role=PostRole.HEAD)
     return UnitPage(
         unit=unit,
-        heads=tuple(heads.select_related("person", "post").order_by("post__rank", "pk")),
+        heads=tuple(HEADS.rows(unit_id=unit_id, today=today)),
         predecessors=tuple(
             Relative(link.predecessor_id, link.predecessor.name, link.on, link.decision_number)
             for link in links if link.successor_id == unit.pk
@@ -132,16 +131,44 @@ def lineage(unit: Unit, links: Iterable[Succession]) -> dict[int, str]:
     return names
 
 
-def _figures(unit: Unit, actor: Actor, today: date) -> UnitFigures:
-    unsolved = Q(state__in=NOT_OVERCOME)
-    return UnitFigures(
-        **Shortcoming.objects.filter(visible_entries(actor, today), unit=unit).aggregate(
-            unsolved=Count("pk", filter=unsolved),
-            late=Count("pk", filter=is_late(today)),
-            relapsed=Count("pk", filter=unsolved & Q(relapse_of__isnull=False)),
-            closed=Count("pk", filter=Q(state=State.CLOSED)),
-        )
+LINKS = Prepared(
+    lambda: (
+        Succession.objects.select_related("predecessor", "successor")
+        .only("on", "decision_number", "predecessor__name", "successor__name")
+        .order_by("on", "pk")
     )
+)
+HEADS = Prepared(
+    lambda *, unit_id, today: (
+        Appointment.objects.filter(in_force(today), post__unit=unit_id, post__role=PostRole.HEAD)
+        .select_related("person", "post")
+        .order_by("post__rank", "pk")
+    ),
+    unit_id=int,
+    today=date,
+)
+
+
+def _counted(actor: Actor, unit_id: int, today: date) -> QuerySet[Shortcoming, tuple[int, int, int, int]]:
+    unsolved = Q(state__in=NOT_OVERCOME)
+    rows = Shortcoming.objects.filter(visible_entries(actor, today), unit=unit_id).order_by()
+    counts = rows.values("unit").annotate(
+        unsolved=Count("pk", filter=unsolved),
+        late=Count("pk", filter=is_late(today)),
+        relapsed=Count("pk", filter=unsolved & Q(relapse_of__isnull=False)),
+        closed=Count("pk", filter=Q(state=State.CLOSED)),
+    )
+    return counts.values_list("unsolved", "late", "relapsed", "closed")
+
+
+FIGURES = Shaped(_counted)
+
+
+def _figures(unit: Unit, actor: Actor, today: date) -> UnitFigures:
+    unsolved, late, relapsed, closed = (
+        sum(numbers) for numbers in zip((0,) * 4, *FIGURES.rows(actor, unit.pk, today), strict=True)
+    )
+    return UnitFigures(unsolved, late, relapsed, closed)
 
 
 def _successions(unit: Unit, names: dict[int, str], links: Iterable[Succession]) -> Iterator[Event]:
