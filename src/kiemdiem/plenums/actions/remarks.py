@@ -14,6 +14,7 @@ from kiemdiem.plenums.models import Onward, PlenumPaper, Reading, Remark
 from kiemdiem.plenums.queries.papers import passages
 from kiemdiem.programmes.actions.consulting import comment
 from kiemdiem.programmes.models import ProgrammeComment
+from kiemdiem.reviews.actions.comments import write_disposition
 from kiemdiem.reviews.models import CommentOutcome
 from kiemdiem.shortcomings.actions import draft
 from kiemdiem.shortcomings.models import Origin, Shortcoming
@@ -83,14 +84,7 @@ def dispose(*, remark: Remark, outcome: str, answer: str, by: Actor, at: datetim
     Raises NotAllowed; Refused without an outcome, and for an explanation or a refusal without its words.
     """
     remark = hold_remark("plenums.dispose", remark, by)
-    if outcome not in CommentOutcome.values:
-        raise Refused("Chưa chọn tiếp thu, giải trình hay không tiếp thu.", way_out="Hãy chọn một trong ba.")
-    answer = normal(answer)
-    if outcome != CommentOutcome.ACCEPTED and not answer:
-        raise Refused(
-            "Giải trình hoặc không tiếp thu phải nêu rõ lý do.", way_out="Hãy ghi lý do để đại biểu biết."
-        )
-    _answer(remark, outcome, answer, by, at)
+    write_disposition(remark, outcome, normal(answer), by, at)
     note("plenums.dispose", remark.paper.plenum, by=by, at=at, data={"remark": remark.pk, "outcome": outcome})
     return remark
 
@@ -153,15 +147,5 @@ def _go_on(remark: Remark, onward: Onward, says: str, by: Actor, at: datetime) -
     remark.onward = onward
     remark.save(update_fields=["onward"])
     if not remark.outcome:
-        _answer(remark, CommentOutcome.ACCEPTED, says, by, at)
+        write_disposition(remark, CommentOutcome.ACCEPTED, says, by, at)
     note(f"plenums.to_{onward.value}", remark.paper.plenum, by=by, at=at, data={"remark": remark.pk})
-
-
-def _answer(remark: Remark, outcome: str, answer: str, by: Actor, at: datetime) -> None:
-    remark.outcome, remark.answer, remark.answered_at, remark.answered_by_id = (
-        outcome,
-        answer,
-        at,
-        by.account_id,
-    )
-    remark.save(update_fields=["outcome", "answer", "answered_at", "answered_by"])

@@ -26,7 +26,7 @@ from kiemdiem.programmes.models import (
 )
 from kiemdiem.programmes.queries.outline import outline
 from kiemdiem.programmes.queries.text import content_of, passages_of
-from kiemdiem.reviews.models import CommentOutcome
+from kiemdiem.reviews.actions.comments import write_disposition
 from kiemdiem.reviews.queries.cells import canonical
 from kiemdiem.reviews.queries.document import content_hash
 
@@ -208,16 +208,7 @@ def answer_comment(
             "Góp ý này thuộc bản đã ban hành, không sửa cách xử lý được nữa.",
             way_out="Hãy xử lý góp ý của bản đang soạn.",
         )
-    if outcome not in CommentOutcome.values:
-        raise Refused("Chưa chọn tiếp thu, giải trình hay không tiếp thu.", way_out="Hãy chọn một trong ba.")
-    answer = canonical(answer)
-    if outcome != CommentOutcome.ACCEPTED and not answer:
-        raise Refused(
-            "Giải trình hoặc không tiếp thu phải nêu rõ lý do.", way_out="Hãy ghi lý do để người góp ý biết."
-        )
-    comment.outcome, comment.answer = outcome, answer
-    comment.answered_at, comment.answered_by_id = at, by.account_id
-    comment.save(update_fields=["outcome", "answer", "answered_at", "answered_by"])
+    write_disposition(comment, outcome, answer, by, at)
     record(
         "programmes.answer_comment", by=by, at=at, about=programme, paths=programme.unit.paths,
         data={"comment": comment.pk, "outcome": outcome},

@@ -1,6 +1,7 @@
 """Comments on a report's sections: made by whoever reviews, answered by whoever writes."""
 
 from datetime import datetime
+from typing import Any
 
 from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, record
@@ -55,6 +56,19 @@ def answer_comment(
     subject = locked(comment.subject)
     action_name = answer_action(subject)
     require(action_name, by, subject_target(subject, by))
+    write_disposition(comment, outcome, answer, by, at)
+    record(
+        "reviews.answer_comment", by=by, at=at, about=subject, paths=subject.paths, cycle_id=subject.cycle_id,
+        data={"comment": comment.pk, "outcome": outcome},
+    )  # fmt: skip
+    return comment
+
+
+def write_disposition(comment: Any, outcome: str, answer: str, by: Actor, at: datetime) -> None:
+    """Write what became of a comment into its row, whichever room it was made in; a part of the action that calls it.
+
+    Raises Refused without an outcome, or without the reason of an explanation or a refusal.
+    """
     answer = canonical(answer)
     if outcome not in CommentOutcome.values:
         raise Refused("Chưa chọn tiếp thu, giải trình hay không tiếp thu.", way_out="Hãy chọn một trong ba.")
@@ -65,8 +79,3 @@ def answer_comment(
     comment.outcome, comment.answer = outcome, answer
     comment.answered_at, comment.answered_by_id = at, by.account_id
     comment.save(update_fields=["outcome", "answer", "answered_at", "answered_by"])
-    record(
-        "reviews.answer_comment", by=by, at=at, about=subject, paths=subject.paths, cycle_id=subject.cycle_id,
-        data={"comment": comment.pk, "outcome": outcome},
-    )  # fmt: skip
-    return comment
