@@ -53,5 +53,5 @@ def _due(value: date, on: date, done: bool) -> Markup:
     stamp = f'<time datetime="{value.isoformat()}">{day(value)}</time>'
     late = (on - value).days
     if late > 0 and not done:
-        stamp = f'<span class="kd-late">{stamp} (quá {late} ngày)</span>'
+        stamp = f'<span class="kd-late">{stamp} (quá {number(late)} ngày)</span>'
     return Markup(stamp)  # noqa: S704 -- nothing but figures
