@@ -35,7 +35,8 @@ def _minutes(matter: Matter) -> tuple[Block, ...]:
     """Return the frozen minutes after their title: nothing added, nothing left out, the section titles as headings."""
     lines = matter.facts.minutes.splitlines()
     start = lines.index(SECTIONS[0]) if SECTIONS[0] in lines else 0
-    titles, blocks = list(SECTIONS), []
+    titles = list(SECTIONS)
+    blocks: list[Block] = []
     for line in lines[start:]:
         if titles and line == titles[0]:
             blocks.append(Heading(titles.pop(0)))

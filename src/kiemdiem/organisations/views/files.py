@@ -136,15 +136,15 @@ def take_list(request: SignedIn, slug: str) -> HttpResponseBase:
 def _steps(
     request: SignedIn, kind: ListKind, unit: Unit, upload: lists.Upload, checked: Checked[Any]
 ) -> Iterator[taking.ListProgress]:
-    take = {
-        ListKind.UNITS: taking.import_unit_list,
-        ListKind.COLLECTIVES: taking.import_collective_list,
-        ListKind.STAFF: taking.import_staff_list,
-    }[kind]
-    return take(
-        unit=unit, entries=checked.entries, file_name=upload.file_name, sha256=upload.sha256, by=request.actor,
-        at=timezone.now(),
-    )  # fmt: skip
+    told: dict[str, Any] = {
+        "unit": unit, "entries": checked.entries, "file_name": upload.file_name, "sha256": upload.sha256, "by": request.actor,
+        "at": timezone.now(),
+    }  # fmt: skip
+    if kind == ListKind.UNITS:
+        return taking.import_unit_list(**told)
+    if kind == ListKind.COLLECTIVES:
+        return taking.import_collective_list(**told)
+    return taking.import_staff_list(**told)
 
 
 def list_(request: SignedIn, organisation_list_id: int) -> HttpResponseBase:
