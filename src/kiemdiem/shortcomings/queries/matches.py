@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from kiemdiem.core.similarity import likeness, words
 from kiemdiem.organisations.models import Succession
+from kiemdiem.prepared import Prepared, Shaped
 from kiemdiem.shortcomings.models import Shortcoming, State
 
 LIKE_ENOUGH = Fraction(2, 5)
@@ -31,7 +32,7 @@ class Match:
 def lines_of_units(unit_id: int) -> frozenset[int]:
     """Return a unit with all its predecessors, however far back; one statement."""
     before: dict[int, set[int]] = {}
-    for predecessor, successor in Succession.objects.values_list("predecessor_id", "successor_id"):
+    for predecessor, successor in LINKS.rows():
         before.setdefault(successor, set()).add(predecessor)
     found, todo = {unit_id}, [unit_id]
     while todo:
@@ -53,17 +54,21 @@ def similar_entries(entry: Shortcoming) -> list[Match]:
     return kept
 
 
-def _similar(entry: Shortcoming) -> list[Match]:
-    mine = words(entry.wording)
-    rows = (
-        Shortcoming.objects.filter(
-            unit_id__in=lines_of_units(entry.unit_id), first_seen_on__lte=entry.first_seen_on
-        )
+EARLIER = Shaped(
+    lambda entry_id, units, seen: (
+        Shortcoming.objects.filter(unit_id__in=units, first_seen_on__lte=seen)
         .exclude(state__in=(State.DRAFT, State.WITHDRAWN))
-        .exclude(pk=entry.pk)
+        .exclude(pk=entry_id)
         .order_by("-first_seen_on", "-id")
         .values_list("id", "number", "unit__name", "wording", "first_seen_on", "state")
     )
+)
+LINKS = Prepared(lambda: Succession.objects.order_by().values_list("predecessor_id", "successor_id"))
+
+
+def _similar(entry: Shortcoming) -> list[Match]:
+    mine = words(entry.wording)
+    rows = EARLIER.rows(entry.pk, tuple(sorted(lines_of_units(entry.unit_id))), entry.first_seen_on)
     found = [(likeness(mine, words(row[3])), row) for row in rows]
     alike = sorted((pair for pair in found if pair[0] >= LIKE_ENOUGH), key=lambda pair: pair[0], reverse=True)
     return [

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from kiemdiem.core.refusal import Missing
 from kiemdiem.organisations.models import Appointment
 from kiemdiem.organisations.queries import holders_on
+from kiemdiem.prepared import Prepared
 from kiemdiem.shortcomings.models import (
     CauseKind,
     Evidence,
@@ -117,8 +118,7 @@ def missing_to_close(entry: Shortcoming) -> list[Missing]:
     recorded before a recheck found the effect lost proves nothing any more.
     """
     if entry.measure_kind == MeasureKind.DOCUMENT:
-        proving = Evidence.objects.filter(shortcoming=entry, kind__in=PROVING, replaced_by__isnull=True)
-        if proving.exclude(_disproved("uploaded_at")).exists():
+        if PROOF.rows(entry_id=entry.pk):
             return []
         return [
             Missing(
@@ -127,8 +127,7 @@ def missing_to_close(entry: Shortcoming) -> list[Missing]:
                 "minh-chung",
             )
         ]
-    finals = Measurement.objects.filter(shortcoming=entry, estimate=False).exclude(_disproved("recorded_at"))
-    reading = finals.order_by("as_of", "id").last()
+    reading = FINAL.first(entry_id=entry.pk)
     if reading is None:
         return [Missing("Chưa có số đo chính thức; số ước không dùng để kết thúc hạn chế.", "thuoc-do")]
     return [] if is_met(entry, reading) else [Missing(_not_met(entry, reading), "thuoc-do")]
@@ -140,6 +139,25 @@ def _disproved(recorded: str) -> Q:
         shortcoming=OuterRef("shortcoming"), lasted=False, checked_at__gte=OuterRef(recorded)
     )
     return Q(Exists(lost))
+
+
+PROOF = Prepared(
+    lambda *, entry_id: (
+        Evidence.objects.filter(shortcoming=entry_id, kind__in=PROVING, replaced_by__isnull=True)
+        .exclude(_disproved("uploaded_at"))
+        .order_by()
+        .values_list("pk")[:1]
+    ),
+    entry_id=int,
+)
+FINAL = Prepared(
+    lambda *, entry_id: (
+        Measurement.objects.filter(shortcoming=entry_id, estimate=False)
+        .exclude(_disproved("recorded_at"))
+        .order_by("-as_of", "-id")[:1]
+    ),
+    entry_id=int,
+)
 
 
 def is_met(entry: Shortcoming, reading: Measurement) -> bool:

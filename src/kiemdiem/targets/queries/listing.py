@@ -114,6 +114,8 @@ def blocks(actor: Actor, filters: Filters, keys: list[tuple[int, int]]) -> list[
 def rows_of(targets: Iterable[Target], known_on: date | None = None) -> list[Row]:
     """Return how targets stand, as was known by the end of a day, or now; two statements."""
     these = {target.pk: target for target in targets}
+    if not these:
+        return []
     values: dict[int, list[TargetValue]] = {}
     for value in TargetValue.objects.filter(known_by(known_on), target__in=these).order_by(
         "recorded_at", "id"

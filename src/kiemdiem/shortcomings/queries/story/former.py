@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from kiemdiem.core.access import Actor
+from kiemdiem.prepared import Shaped
 from kiemdiem.shortcomings.access import may_see
 from kiemdiem.shortcomings.models import Shortcoming, Transfer
 from kiemdiem.shortcomings.queries.story.moment import Moment
@@ -46,8 +47,18 @@ def targets_beside(entry: Shortcoming, record: Record, actor: Actor, today: date
     moved = (*record.transfers, *record.continued_from)
     units = {entry.unit_id, *(transfer.from_unit_id for transfer in moved)}
     last = entry.closed_at.year if entry.closed_at else today.year
-    rows = Target.objects.filter(
-        visible_targets(actor) & Q(unit__in=units, field=entry.field_id, post__isnull=True),
-        year__gte=entry.first_seen_on.year, year__lte=last,
-    ).select_related("unit")  # fmt: skip
-    return tuple(rows_of(rows.order_by("year", "unit__sort_key", "id")))
+    rows = BESIDE.rows(actor, tuple(sorted(units)), entry.field_id, entry.first_seen_on.year, last)
+    return tuple(rows_of(rows))
+
+
+BESIDE = Shaped(
+    lambda actor, units, field_id, first, last: (
+        Target.objects.filter(
+            visible_targets(actor) & Q(unit__in=units, field=field_id, post__isnull=True),
+            year__gte=first,
+            year__lte=last,
+        )
+        .select_related("unit")
+        .order_by("year", "unit__sort_key", "id")
+    )
+)

@@ -10,7 +10,7 @@ from kiemdiem.audit.access import decide
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Missing
 from kiemdiem.organisations.models import Appointment
-from kiemdiem.prepared import Prepared
+from kiemdiem.prepared import Prepared, Shaped
 from kiemdiem.shortcomings.access import dependence, entry_target
 from kiemdiem.shortcomings.models import (
     Attainment,
@@ -151,11 +151,19 @@ def story_subject(entry_id: int) -> Shortcoming | None:
     return SUBJECT.first(entry_id=entry_id)
 
 
+RESPONSIBILITIES = Prepared(
+    lambda *, entry_id: (
+        Responsibility.objects.filter(shortcoming=entry_id).select_related("post", "person").order_by("id")
+    ),
+    entry_id=int,
+)
+
+
 def entry_story(entry: Shortcoming, actor: Actor, today: date) -> Story:
     """Return the story of an entry that `actor` may see, in a number of statements that no list makes longer."""
     target = entry_target(entry, actor, today)
     may = {verb: decide(f"shortcomings.{verb}", actor, target).allowed for verb in VERBS}
-    responsibilities = list(entry.responsibilities.select_related("post", "person").order_by("id"))
+    responsibilities = RESPONSIBILITIES.rows(entry_id=entry.pk)
     holders = _holders(
         [entry.owner_post_id, *(one.post_id for one in responsibilities)], entry.first_seen_on, today
     )
@@ -231,13 +239,19 @@ def _reopened(record: Record) -> tuple[Reopening, ...]:
 
 def _holders(posts: Iterable[int | None], since: date, until: date) -> dict[int, tuple[Held, ...]]:
     """Return who held each post at any time from `since` to `until`, in order; one statement."""
-    rows = Appointment.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=since),
-        post__in={post for post in posts if post is not None},
-        valid_from__lte=until,
-    ).select_related("person")
     held: dict[int, tuple[Held, ...]] = {}
-    for row in rows.order_by("valid_from", "id"):
+    for row in HOLDING.rows(tuple(sorted({post for post in posts if post is not None})), since, until):
         one = Held(row.person_id, row.person.full_name, row.valid_from, row.valid_to)
         held[row.post_id] = (*held.get(row.post_id, ()), one)
     return held
+
+
+HOLDING = Shaped(
+    lambda posts, since, until: (
+        Appointment.objects.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=since), post__in=posts, valid_from__lte=until
+        )
+        .select_related("person")
+        .order_by("valid_from", "id")
+    )
+)
