@@ -21,7 +21,9 @@ from e2e.screen import Screen
 
 HERE = Path(__file__).parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
+         "--disable-component-update", "--disable-sync",
+         # The address bar's suggestions are pages of their own, loaded for every window that nobody sees.
+         "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"]  # fmt: skip
 SIZE = {"width": 1280, "height": 900}
 PATIENCE = 60_000
 
