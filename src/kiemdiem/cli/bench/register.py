@@ -10,7 +10,7 @@ from django.urls import reverse
 from kiemdiem.accounts.models import Account
 from kiemdiem.cli.bench import goals, measures, register_world, world
 from kiemdiem.cli.bench.report import Line, line_of, print_table
-from kiemdiem.cli.bench.serving import ask_for, server
+from kiemdiem.cli.bench.serving import ask_in_draws, server
 from kiemdiem.cli.tables import make_tables
 from kiemdiem.shortcomings.models import Shortcoming
 
@@ -51,7 +51,7 @@ def _pages(asker: Account, seconds: int) -> list[Line]:
         for says, address in addresses.items():
             client.get(address)
             statements = measures.timed(lambda address=address: client.get(address)).statements  # type: ignore[misc]
-            answered = ask_for(port, address, session, seconds)
+            answered = ask_in_draws(port, address, session, seconds)
             goal = goals.Goal(f"{says}, p95 khi 16 người cùng lúc", goals.REGISTER_PAGE, "ms", digits=0)
             lines.append(line_of(goal, answered.p95 * 1000, statements))
     return lines

@@ -14,6 +14,7 @@ from kiemdiem.organisations.queries import actor_of
 from kiemdiem.rulesets.actions import publish
 
 SINCE = date(2025, 7, 1)
+DIRECTLY = 130  # units under the city itself; more of them lie under these in turn
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý")
 MIDDLE = ("Ví", "Minh", "Giả", "Kịch", "Thử", "Tưởng", "Hư", "Mô", "Phỏng", "Ngoại", "Diễn", "Tạm")
 GIVEN = (
@@ -53,7 +54,7 @@ class Scratch:
 
 
 def build(subjects: int, units: int, at: datetime) -> Scratch:
-    """Write `units` wards under one city, with so many collectives and people that a cycle gets `subjects` subjects."""
+    """Write `units` units under one city, in two levels where they are many, with so many collectives and people that a cycle gets `subjects` subjects."""
     city, wards = _tree(units)
     collectives = _collectives(wards)
     _people(subjects - len(collectives), wards, collectives)
@@ -93,12 +94,13 @@ def _tree(units: int) -> tuple[Unit, list[Unit]]:
     )
     city.party_path = city.state_path = f"{city.pk}/"
     city.save(update_fields=["party_path", "state_path"])
-    for ward in wards:
-        ward.party_path = ward.state_path = f"{city.pk}/{ward.pk}/"
+    above = [city if place < DIRECTLY else wards[place % DIRECTLY] for place in range(units)]
+    for ward, superior in zip(wards, above, strict=True):
+        ward.party_path = ward.state_path = f"{superior.party_path}{ward.pk}/"
     Unit.objects.bulk_update(wards, ["party_path", "state_path"], batch_size=100)
     UnitLink.objects.bulk_create(
-        UnitLink(unit=ward, superior=city, tree=tree, valid_from=SINCE)
-        for ward in wards
+        UnitLink(unit=ward, superior=superior, tree=tree, valid_from=SINCE)
+        for ward, superior in zip(wards, above, strict=True)
         for tree in UnitLink.Tree.values
     )
     return city, wards
