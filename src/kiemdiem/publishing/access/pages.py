@@ -49,7 +49,7 @@ def untouched_by(actor: Actor) -> Q:
     hands = Event.objects.filter(
         about_type="publishing.proposal", about_id=OuterRef("pk"), action__in=HANDS_ON, actor_id=actor.account_id
     )  # fmt: skip
-    return ~Q(made_by=actor.account_id) & ~Q(sent_by=actor.account_id) & ~Exists(hands)
+    return ~Q(made_by=actor.account_id) & ~Q(sent_by=actor.account_id) & ~Q(Exists(hands))
 
 
 def second_people(unit: Unit, on: date) -> set[int]:
