@@ -103,9 +103,7 @@ def totals(actor: Actor, filters: Filters, known: Known, today: date) -> Totals:
     return Totals(all=sum(by_tab[state] for state in State.values), by_tab=by_tab)
 
 
-def _counted(
-    actor: Actor, filters: Filters, known: Known, today: date
-) -> QuerySet[Shortcoming, dict[str, Any]]:
+def _counted(actor: Actor, filters: Filters, known: Known, today: date) -> QuerySet[Shortcoming, Any]:
     rows = asked(actor, filters, known, today).order_by()
     return rows.values(stands=F(known.column("state"))).annotate(
         whole=Count("unit"),  # a column of the index: so it alone answers
