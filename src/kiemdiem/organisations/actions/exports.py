@@ -31,5 +31,5 @@ def note_list(
     home = by.grants[0].paths if by.grants else Paths()
     record_export(
         action_name, form=form, rows=rows, filters=filters, by=by, at=at,
-        about=unit or Account.objects.get(pk=by.account_id), paths=unit.paths if unit else home,
+        about=unit or Account.objects.get(pk=by.account_id or 0), paths=unit.paths if unit else home,
     )  # fmt: skip

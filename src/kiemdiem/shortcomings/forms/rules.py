@@ -28,7 +28,7 @@ class DaysField(forms.CharField):
             help_text="Ví dụ: 15, 7, 3, 0. Bỏ trống: không nhắc trước.",
         )
 
-    def clean(self, value: Any) -> list[int]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[int]:
         """Return the numbers. Raises ValidationError for what is no number of days."""
         parts = [part for part in GROUPS_OF_DIGITS.split(super().clean(value)) if part]
         if any(not part.isdecimal() or len(part) > 3 or int(part) > MOST_DAYS for part in parts):

@@ -1,5 +1,7 @@
 """The register as a list: tabs, filters, saved filters, and the list handed out as a file."""
 
+from urllib.parse import parse_qsl
+
 from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -89,7 +91,7 @@ def export(request: SignedIn, kind: str) -> HttpResponse | StreamingHttpResponse
             way_out="Hãy lọc bớt, hoặc xuất CSV.",
         )
     actions.export(
-        form=kind, rows=number, filters=dict(QueryDict(whole_query(request)).items()), unit_id=filters.unit_id,
+        form=kind, rows=number, filters=dict(parse_qsl(whole_query(request))), unit_id=filters.unit_id,
         by=request.actor, at=timezone.now(),
     )  # fmt: skip
     sheet = register_sheet(request.actor, filters, view.known, view.today, sort_of(request))

@@ -135,7 +135,8 @@ def _carried_into(entry: Shortcoming, today: date) -> tuple[Carried, ...]:
 
     The reports stand in a context above this one; only their names are read here, never their text.
     """
-    return tuple(Carried(*row, ahead=row[-1] > today) for row in CARRIED.rows(entry_id=entry.pk))
+    rows = CARRIED.rows(entry_id=entry.pk)
+    return tuple(Carried(pk, name, cycle, year, end, end > today) for pk, name, cycle, year, end in rows)
 
 
 def _carried(*, entry_id: int) -> QuerySet[Shortcoming, Any]:
