@@ -33,7 +33,7 @@ WITHOUT_FORMS = {
     "documents:draft_word", "documents:forms", "documents:own_template", "documents:register", "documents:template", "documents:thing",
     "documents:version_pdf", "documents:version_word",
     "programmes:comments", "programmes:debts", "programmes:doubles", "programmes:draft", "programmes:gantt", "programmes:priority",
-    "programmes:programme", "programmes:task",
+    "programmes:programme", "programmes:task", "programmes:figure_proof",
     "publishing:bodies", "publishing:body", "publishing:csv", "publishing:data", "publishing:feed", "publishing:item", "publishing:json",
     "publishing:candidates", "publishing:listing", "publishing:publication", "publishing:sitemap", "publishing:unit", "publishing:poll", "publishing:polls", "publishing:public_poll", "publishing:public_polls",
     "plenums:index", "plenums:plenum", "plenums:paper", "plenums:remark", "plenums:minutes",
