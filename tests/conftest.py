@@ -11,7 +11,7 @@ os.environ["KIEMDIEM_DATA"] = tempfile.mkdtemp(prefix="kiemdiem-test-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "kiemdiem.config.settings"
 os.environ.pop("KIEMDIEM_SAMPLE", None)
 
-pytest_plugins = ["cast", "tables"]
+pytest_plugins = ["cast", "shapes", "tables"]
 
 # A busy machine is no fault of the code: no deadlines, no complaint that examples are slow to make.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -166,11 +166,19 @@ class _Shape:
     ) -> list[Any]:
         if self.built_anew:
             return list(build())
-        if self.asked is None or self.compiler is None:
+        question = self.asks(connection, values)
+        if question is None or self.asked is None or self.compiler is None:
             return []
+        return list(_with(self.asked, self.compiler, *question))
+
+    def asks(
+        self, connection: BaseDatabaseWrapper, values: Sequence[Value]
+    ) -> tuple[str, tuple[Any, ...]] | None:
+        """Return the SQL with these values in their places; None where nothing can match."""
+        if self.asked is None:
+            return None
         adapted = [_adapted(connection, each) for value in values for each in _parts(value)]
-        params = tuple(_param(connection, adapted, how, what) for how, what in self.params)
-        return list(_with(self.asked, self.compiler, self.sql, params))
+        return self.sql, tuple(_param(connection, adapted, how, what) for how, what in self.params)
 
 
 def _shape_of(

@@ -176,3 +176,15 @@ def test_shaped_it_is_built_anew_where_a_value_is_reckoned_with_or_something_is_
 def test_shaped_it_takes_nothing_that_may_change_unseen(world: World) -> None:
     with pytest.raises(TypeError):
         Shaped(lambda unit: Unit.objects.filter(pk=unit.pk)).rows(world.units["ward_a"])
+
+
+def test_shaped_it_never_compares_two_values_unseen(world: World) -> None:
+    """`shapes.py` stands behind every test: here is what it would stop."""
+
+    def both(one: int, other: int) -> QuerySet[Unit, int]:
+        found = Unit.objects.filter(pk=one) if one == other else Unit.objects.none()
+        return found.values_list("pk", flat=True)
+
+    unit = world.units["ward_a"].pk
+    with pytest.raises(AssertionError):
+        Shaped(both).rows(unit, unit)
