@@ -126,7 +126,8 @@ class Shaped(Generic[Row]):
             return type(value), len(_parts(value))
 
         shape = _put(given, kept)
-        if any(isinstance(value, int) and abs(value) > LARGEST for value in values):
+        too_large = any(isinstance(value, int) and abs(value) > LARGEST for value in values)
+        if too_large or sum(len(_parts(value)) for value in values) > MOST_VALUES:
             return list(self._build(*given))
         shapes = self._shapes.setdefault(connection, {})
         if shape not in shapes:
@@ -136,13 +137,16 @@ class Shaped(Generic[Row]):
         return shapes[shape].rows(connection, values, lambda: self._build(*given))
 
     def _worked_out(self, connection: BaseDatabaseWrapper, given: tuple[Any, ...]) -> "_Shape":
-        once, again = (_shape_of(connection, self._build, given, first) for first in (0, SECOND_SET))
+        once, again = (_shape_of(connection, self._build, given, first) for first in (0, MOST_VALUES))
         same = (once.sql, once.params) == (again.sql, again.params)
         return once if same else _Shape(built_anew=True)
 
 
-MOST_SHAPES, SECOND_SET = 100, 150
-LIKE_PIECE = re.compile("(\ue000\\d+\ue001|20000\\d{5})")
+MOST_SHAPES, MOST_VALUES = 100, 150
+SMALL = (
+    31_000  # within what the smallest column of numbers holds: of more, Django knows that nothing can match
+)
+LIKE_PIECE = re.compile("(\ue000\\d+\ue001|(?<!\\d)31\\d{3}(?!\\d))")
 
 
 @dataclass(frozen=True)
@@ -190,7 +194,9 @@ def _shape_of(
     names: dict[Any, int] = {}
 
     def place(value: Value) -> Value:
-        stand_ins = [_stand_in(_kind(part), first + len(names) + at) for at, part in enumerate(_parts(value))]
+        stand_ins = [
+            _small_stand_in(_kind(part), first + len(names) + at) for at, part in enumerate(_parts(value))
+        ]
         for stand_in in stand_ins:
             names[_adapted(connection, stand_in)] = len(names)
         return Said(" ".join(map(str, stand_ins))) if isinstance(value, Said) else stand_ins[0]
@@ -276,6 +282,11 @@ def _stand_in(kind: type[Value], place: int) -> Value:
     if kind is date:
         return date(1701, 1, 1) + timedelta(days=place)
     return 2_000_000_011 + place
+
+
+def _small_stand_in(kind: type[Value], place: int) -> Value:
+    """Return a stand-in for a shape. It may be a number that the query holds by itself: the second set tells them apart."""
+    return SMALL + place if kind is int else _stand_in(kind, place)
 
 
 def _adapted(connection: BaseDatabaseWrapper, value: Value) -> Any:

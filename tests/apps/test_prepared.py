@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from cast import NOW, TODAY, World
 from kiemdiem.core.access import SYSTEM, Actor
+from kiemdiem.cycles.models import Cycle
 from kiemdiem.organisations.models import Post, Unit
 from kiemdiem.prepared import Prepared, Shaped
 from kiemdiem.reviews.models import Review
@@ -188,3 +189,17 @@ def test_shaped_it_never_compares_two_values_unseen(world: World) -> None:
     unit = world.units["ward_a"].pk
     with pytest.raises(AssertionError):
         Shaped(both).rows(unit, unit)
+
+
+def test_shaped_it_reads_small_columns_too(world: World) -> None:
+    def until(year: int) -> QuerySet[Cycle, int]:
+        return Cycle.objects.filter(year__lte=year).order_by("pk").values_list("pk", flat=True)
+
+    shaped = Shaped(until)
+    newest = Cycle.objects.order_by("-year")[0].year
+    for year in (newest, newest - 1000, newest):
+        assert shaped.rows(year) == list(until(year))
+    assert shaped.rows(newest) != []
+    many = Shaped(lambda units: Unit.objects.filter(pk__in=units).order_by("pk").values_list("pk", flat=True))
+    everything = tuple(range(1, 500))
+    assert many.rows(everything) == list(Unit.objects.order_by("pk").values_list("pk", flat=True))
