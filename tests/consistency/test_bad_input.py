@@ -1,8 +1,8 @@
 """Bad input, form by form: a clear Vietnamese sentence, and nothing typed is lost.
 
 Every form that the pages of the cast's world offer is sent with hostile values (`hostile.py`). A run sends every
-fourth field one class of them and every form one class in all its fields at once; which ones turns with
-`KIEMDIEM_BAD_INPUT` (a number, 0 unless told), so that four times as many runs as there are
+eighth field one class of them and every form one class in all its fields at once; which ones turns with
+`KIEMDIEM_BAD_INPUT` (a number, 0 unless told), so that eight times as many runs as there are
 classes send everything. `KIEMDIEM_BAD_INPUT=all` sends
 everything at once: some 15,000 forms, for whoever changes what all forms share.
 """
