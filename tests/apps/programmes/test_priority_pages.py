@@ -44,7 +44,7 @@ def test_what_could_be_proposed_costs_as_much_for_three_as_for_one(
         propose(f"Việc {each}")
     there = reverse("programmes:propose", query={"don-vi": world.units["city"].pk, "nam": 2027})
     client = signed_in("organiser")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert entry.wording in client.get(there).content.decode()
 
 

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import models
 from django.test import Client
 from django.urls import reverse
@@ -61,6 +63,7 @@ HANGING = {
     "programmes.Edition.decision_number": "decision_number",
 }
 """Columns of rows that hang on a thing, with the field that tells them; all their other columns are never public."""
+PROOF = b"%PDF-1.7 proof"
 IN_TASKS = [("programme", "goals"), ("programme", "tasks")]
 
 
@@ -211,7 +214,7 @@ def _hanging_on(stage: Stage, entry: Shortcoming, world: World, post: Post) -> N
         DeadlineMove, shortcoming=entry, unit=entry.unit, owner_post=post, old=stage.day("old"), new=stage.day("new"),
         days=4321, moved_at=NOW,
     )  # fmt: skip
-    stage.said("moves", "4321", [(told, "moves")])
+    stage.said("moves", "4.321", [(told, "moves")])
     stage.filled(Responsibility, shortcoming=entry, role="head", person=world.people["deputy_a"])
     stage.filled(
         Claim, shortcoming=entry, attainment="full", claimed_at=NOW, verified_attainment="", closes=None
@@ -338,7 +341,8 @@ def _priority(stage: Stage, world: World, place: Unit, post: Post) -> int:
     stage.said("year", "1941", [(of, "year")])
     stage.filled(
         PriorityFigure, priority_task=one, value=stage.number("figure", [(of, "reading")]),
-        as_of=stage.day("figure as_of", [(of, "reading")]), recorded_at=NOW, size=1,
+        as_of=stage.day("figure as_of", [(of, "reading")]), recorded_at=NOW,
+        file=ContentFile(PROOF, name="proof"), size=len(PROOF), sha256=sha256(PROOF).hexdigest(),
     )  # fmt: skip
     return int(one.pk)
 
