@@ -1,7 +1,7 @@
 """One entry's whole story, and what is done on its page."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -12,9 +12,11 @@ from cast import NOW, TODAY, World
 from kiemdiem.conferences.models import Speech
 from kiemdiem.core.access import Actor
 from kiemdiem.organisations.models import Appointment, Post, Succession
+from kiemdiem.reviews.models import Review
 from kiemdiem.shortcomings import actions
 from kiemdiem.shortcomings.actions import PlannedStep
 from kiemdiem.shortcomings.models import DeadlineMove, Evidence, Shortcoming
+from kiemdiem.shortcomings.queries.story import entry_story
 
 pytestmark = pytest.mark.usefixtures("today")
 ActorOf = Callable[[str], Actor]
@@ -292,3 +294,26 @@ def test_a_story_takes_the_same_statements_however_long(
     client = signed_in("leader")
     with django_assert_num_queries(27):  # type: ignore[operator]
         page(client, "shortcomings:entry", entry.pk)
+
+
+def test_a_term_that_ended_since_and_the_age_of_what_is_closed_are_told_as_they_are(
+    closed: Make, world: World, actor: ActorOf
+) -> None:
+    entry = closed()
+    Appointment.objects.filter(post=world.posts["chairman_a"]).update(valid_to=date(2026, 11, 30))
+    story = entry_story(entry, actor("officer_a"), date(2027, 5, 1))
+    assert [one.served_to for one in story.answering] == [None, date(2026, 11, 30)]
+    assert story.last_day == TODAY
+    assert not story.held_now
+
+
+def test_a_report_of_a_period_that_is_not_over_is_still_to_come(
+    opened: Make, world: World, actor: ActorOf
+) -> None:
+    entry = opened()
+    review = Review.objects.create(subject=world.subjects["committee"], saved_at=NOW)
+    review.prior_items.create(shortcoming=entry)
+    ends = world.cycle.period_end
+    for today, wanted in ((ends, "Đưa vào mục III"), (ends - timedelta(days=1), "Phải có ở mục III")):
+        titles = [moment.title for moment in entry_story(entry, actor("officer_a"), today).timeline]
+        assert [title for title in titles if title.startswith(wanted)]
