@@ -35,6 +35,7 @@ ENGLISH = re.compile(
 VIETNAMESE = re.compile(
     r"[ăâđêôơưáàảãạéèẻẽẹíìỉĩịóòỏõọúùủũụýỳỷỹỵắằẳẵặấầẩẫậếềểễệốồổỗộớờởỡợứừửữự]", re.IGNORECASE
 )
+GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
 SAYS_SO = {
     "publishing:make_codes",
     "accounts:password_link",
@@ -243,10 +244,16 @@ def _lost(sending: Sending, page: Page) -> Iterator[str]:
         kinds = {control.kind for control in form.of(name)}
         if kinds & {"password", "hidden"} or (name in sending.tried and not form.of(name)[0].typed):
             continue
-        if "".join(sent).strip() and not any(page.shows(name, _readable(value)) for value in sent):
+        back = [form for value in sent for form in (_readable(value), _ungrouped(value))]
+        if "".join(sent).strip() and not any(page.shows(name, value) for value in back):
             yield f"lost {name}={sent[-1][:40]!r}"
 
 
 def _readable(value: str) -> str:
     """Return a value as it can come back: what no text can hold is replaced when a request is read."""
     return value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def _ungrouped(value: str) -> str:
+    """Return a figure as it comes back once it was taken: without the points between its thousands."""
+    return value.replace(".", "") if GROUPED.fullmatch(value) else value
