@@ -206,7 +206,8 @@ UNITS = {
     127,
     7200,
     23,
-}  # Word's twentieths, eighths and lines; millimetres in those; a font's own height
+    36_000,
+}  # Word's twentieths, eighths and lines; millimetres in those and in drawings; a font's own height
 LOOKS = (
     "core/papers/layout.py", "core/papers/printed.py", "adapters/pdf/pages.py", "adapters/word/building.py",
     "adapters/word/parts.py", "adapters/word/styles.py", "adapters/word/tables.py", "adapters/word/tags.py",

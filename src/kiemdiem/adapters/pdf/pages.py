@@ -47,7 +47,7 @@ def _css(paper: Printed, layout: Layout) -> str:
         f".box{{display:inline-block;border:{_pt(layout.table.border)} solid;width:1em;line-height:1em}}",
         ".box{text-align:center;text-indent:0;margin-right:.5em}",
         f".sheet_code{{position:running(code);text-align:right;white-space:nowrap;font-size:{_pt(layout.components['code'].size)}}}",
-        ".sheet_code svg{width:9mm;height:9mm;vertical-align:middle;margin-left:2mm}",
+        f".sheet_code svg{{width:{_mm(page.code_side)};vertical-align:middle;margin-left:.5em}}",
         ".blank{display:flex}.blank span{flex:1;border-bottom:thin dotted;margin-left:.3em}",
     ]
     return "".join([*rows, *(_rule_of(each, layout) for each in layout.components.values())])

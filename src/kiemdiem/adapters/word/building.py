@@ -5,13 +5,12 @@ from html import escape
 from kiemdiem.adapters.qr import png
 from kiemdiem.adapters.word import parts
 from kiemdiem.adapters.word.packing import packed
-from kiemdiem.adapters.word.styles import BOX, COMMAND, END, LABEL, PLAIN, rule_style, styles, twips
+from kiemdiem.adapters.word.styles import BOX, COMMAND, END, LABEL, PLAIN, drawn, rule_style, styles, twips
 from kiemdiem.core.papers.layout import Component, Layout, Rule
 
 _HEADINGS = {"phan": "part", "muc": "section", "khoan": "item", "viec": "matter"}
 _SMALL = {"nguon": "note", "ten_bang": "caption"}
 _KEPT = "<w:keepNext/>"
-CODE_SIDE = 9 * 36_000  # 9 mm in the units of drawings
 
 
 def template(form_key: str, layout: Layout) -> bytes:
@@ -25,8 +24,8 @@ def template(form_key: str, layout: Layout) -> bytes:
             parts.STYLES: styles(layout),
             parts.SETTINGS: parts.settings(),
             parts.HEADER: parts.xml(_header()),
-            parts.FOOTER: parts.xml(_footer()),
-            parts.FIRST_FOOTER: parts.xml(_footer()),
+            parts.FOOTER: parts.xml(_footer(layout)),
+            parts.FIRST_FOOTER: parts.xml(_footer(layout)),
             parts.relations_of(parts.FOOTER): parts.footer_relations(),
             parts.relations_of(parts.FIRST_FOOTER): parts.footer_relations(),
             parts.CODE_PICTURE: png(parts.CODE_NAME),
@@ -182,16 +181,17 @@ def _header() -> str:
     return f'<w:hdr xmlns:w="{parts.W}"><w:p><w:pPr><w:pStyle w:val="page_number"/></w:pPr>{number}</w:p></w:hdr>'
 
 
-def _footer() -> str:
-    code = _line("code", _r("Mã phiếu: {{ ma_phieu }}") + _code_picture())
+def _footer(layout: Layout) -> str:
+    code = _line("code", _r("Mã phiếu: {{ ma_phieu }}") + _code_picture(layout))
     said = _if("ma_phieu", code, _p("code", ""))
     spaces = f'xmlns:w="{parts.W}" xmlns:r="{parts.R}" xmlns:wp="{parts.WP}" xmlns:a="{parts.A}" xmlns:pic="{parts.PIC}"'
     return f"<w:ftr {spaces}>{said}</w:ftr>"
 
 
-def _code_picture() -> str:
+def _code_picture(layout: Layout) -> str:
     """Return the place of the code to scan, known by its name when it is filled, in a line no higher than the margin."""
-    size = f'cx="{CODE_SIDE}" cy="{CODE_SIDE}"'
+    side = drawn(layout.page.code_side)
+    size = f'cx="{side}" cy="{side}"'
     name = f'id="1" name="{parts.CODE_NAME}" descr="Mã phiếu để quét"'
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr {name}/>'

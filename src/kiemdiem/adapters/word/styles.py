@@ -16,6 +16,11 @@ def twips(mm: Fraction) -> int:
     return round(mm / _MM_A_TWIP)
 
 
+def drawn(mm: Fraction) -> int:
+    """Return millimetres in the units of Word's drawings."""
+    return round(mm * 36_000)
+
+
 def points(pt: Fraction) -> int:
     """Return points in twentieths."""
     return round(pt * 20)

@@ -62,7 +62,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Page:
-    """Paper, margins and columns in millimetres; `head_left`, `sign_left`: the left one of two columns."""
+    """Paper, margins, columns and the side of a sheet's code in millimetres; `head_left`, `sign_left`: the left one of two columns."""
 
     width: Fraction
     height: Fraction
@@ -75,6 +75,7 @@ class Page:
     number_on_first: bool
     head_left: Fraction
     sign_left: Fraction
+    code_side: Fraction
     source: Source
 
     @property

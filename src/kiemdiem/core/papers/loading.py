@@ -127,6 +127,7 @@ def _page(row: Table, home: Source) -> Page:
         number_on_first=row.truth("number_on_first"),
         head_left=_length(row, "head_left_mm"),
         sign_left=_length(row, "sign_left_mm"),
+        code_side=_length(row, "code_side_mm"),
         source=_source(row, home),
     )
 

@@ -150,11 +150,7 @@ def form_counts(cycle: Cycle, rules_key: str, by: Actor, on: date) -> list[FormC
     counts = []
     for form in forms().values():
         kind = KINDS[form.about]
-        if (
-            not kind.in_cycle
-            or not form.needed_at
-            or not form.under(rules_key, cycle.period_end)
-        ):
+        if not kind.in_cycle or not form.needed_at or not form.under(rules_key, cycle.period_end):
             continue
         rows = _of_cycle(kind, form, cycle, by, on)
         total = rows.count()
