@@ -14,8 +14,8 @@ from kiemdiem.cli.options import Options
 
 SUBJECTS, UNITS = 10_000, 130
 BULK_SUBJECTS, BULK_UNITS = 5_600_000, 52_000
-ENTRIES, SHEETS = 10_000, 1_000
-PARTS = ("pages", "rules", "register", "reading", "papers", "batch", "hall", "poll")
+ENTRIES, SHEETS, PROGRAMMES = 10_000, 1_000, 500
+PARTS = ("pages", "rules", "register", "programmes", "reading", "papers", "batch", "hall", "poll")
 BULK = "kiemdiem.cli.bench.classifying"
 
 
@@ -36,7 +36,7 @@ def run(arguments: list[str]) -> int:
         importlib.import_module("kiemdiem.cli.bench.intake").report(faults=only == "reading")
     if only in {"", "papers"}:
         importlib.import_module("kiemdiem.cli.bench.papers").report(given.sheets, given.rounds)
-    if only in {"", "pages", "register", "batch", "hall", "poll"}:
+    if only in {"", "pages", "register", "programmes", "batch", "hall", "poll"}:
         _pages(given)
     if not only:
         # A database of its own, and so a process of its own: settings are read once.
@@ -60,6 +60,11 @@ def _options() -> Options:
         "--register",
         action="store_true",
         help="chỉ đo các trang của sổ hạn chế; trên PostgreSQL trống nếu có KIEMDIEM_BENCH_DATABASE_URL",
+    )
+    only.add_argument(
+        "--programmes",
+        action="store_true",
+        help="chỉ đo các bảng của chương trình hành động; trên PostgreSQL trống nếu có KIEMDIEM_BENCH_DATABASE_URL",
     )
     only.add_argument(
         "--reading",
@@ -112,7 +117,9 @@ def _pages(given: Namespace) -> None:
         os.environ.update(
             KIEMDIEM_DATA=folder,
             DJANGO_SETTINGS_MODULE="kiemdiem.cli.bench.settings",
-            DATABASE_URL=os.environ.get("KIEMDIEM_BENCH_DATABASE_URL", "") if given.register else "",
+            DATABASE_URL=os.environ.get("KIEMDIEM_BENCH_DATABASE_URL", "")
+            if given.register or given.programmes
+            else "",
         )
         for name in (
             "KIEMDIEM_SAMPLE",
@@ -135,6 +142,10 @@ def _pages(given: Namespace) -> None:
         if given.register:
             register = importlib.import_module("kiemdiem.cli.bench.register")
             register.report(given.entries, given.units, given.seconds)
+            return
+        if given.programmes:
+            boards = importlib.import_module("kiemdiem.cli.bench.programmes")
+            boards.report(PROGRAMMES, given.seconds)
             return
         report = importlib.import_module("kiemdiem.cli.bench.report")
         report.report(given.subjects, given.units, given.rounds, given.seconds)

@@ -30,7 +30,9 @@ CLASSIFYING = Goal("5,6 triệu đối tượng: xếp, tính tỷ lệ, tổng 
 CLASSIFYING_RATIO = Goal("So với SQL viết tay, cùng việc", 2, "lần", digits=2)
 CLASSIFYING_MEMORY = Goal("Bộ nhớ cao nhất khi xếp hàng loạt", 4, "GB", digits=2)
 EXPLAINING = Goal("Giải thích một đối tượng", 5, "ms", digits=2)
-REGISTER_PAGE = 300  # milliseconds at the 95th percentile, for every page of the register
+BOARD = (
+    300  # milliseconds at the 95th percentile, for every page of the register and every board of programmes
+)
 PAPERS_RATIO = Goal("Lập 1.000 văn bản Word so với chỉ nén đúng các tệp ấy", 4, "lần", digits=2)
 BATCH_PAGE = Goal("Trang nhẹ trong lúc ban hành hàng loạt, p95", 1000, "ms", digits=0)
 BATCH_RATIO = Goal("Trang nhẹ trong lúc ban hành so với khi máy rỗi, p95", 5, "lần")
