@@ -5,6 +5,7 @@ import tempfile
 
 import pytest
 from django.conf import settings as django_settings
+from django.template import engines
 from hypothesis import HealthCheck, Phase, settings
 
 os.environ["KIEMDIEM_DATA"] = tempfile.mkdtemp(prefix="kiemdiem-test-")
@@ -27,9 +28,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _files_looked_up_when_asked_for() -> None:
-    """Every test client is a server of its own: none of them lists all static files when it starts."""
+def _set_up_once() -> None:
+    """Have no test client list all static files when it starts, and templates told that this is no sample."""
     django_settings.WHITENOISE_AUTOREFRESH = True
+    assert engines.all()[0].env.globals["sample"] is False  # type: ignore[attr-defined]  # the only backend is Jinja's
 
 
 @pytest.hookimpl(trylast=True)

@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from django.conf import LazySettings
 from django.db import transaction
+from django.template import engines
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
@@ -41,7 +42,9 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 
 @pytest.fixture(autouse=True)
-def sample_mode(built: None, db: None, settings: LazySettings) -> None:
+def sample_mode(built: None, db: None, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be in sample mode for a test; templates are told of it when the first is loaded, so not again."""
+    monkeypatch.setitem(engines.all()[0].env.globals, "sample", True)  # type: ignore[attr-defined]  # the only backend is Jinja's
     settings.SAMPLE = True
 
 
