@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils import timezone
 from kiemdiem import data
 from kiemdiem.assignments.models import ProgressReport, TaskState
 from kiemdiem.core.headway import Node, Rule, overall, progress
+from kiemdiem.prepared import Shaped
 from kiemdiem.programmes.models import ProgrammeTask
 from kiemdiem.programmes.queries.tree import Branch
 
@@ -95,6 +96,10 @@ class Row(NamedTuple):
 
 def rows_of(tasks: QuerySet[ProgrammeTask]) -> list[Row]:
     """Return what the progress of tasks is reckoned from: what was reported or confirmed, and milestones; one statement."""
+    return [Row(*row) for row in _columns(tasks)]
+
+
+def _columns(tasks: QuerySet[ProgrammeTask]) -> QuerySet[ProgrammeTask, tuple[Any, ...]]:
     reports = ProgressReport.objects.filter(task=OuterRef("task"), returned_at__isnull=True)
     last = reports.order_by("-reported_at", "-pk")
     columns = {
@@ -104,11 +109,13 @@ def rows_of(tasks: QuerySet[ProgrammeTask]) -> list[Row]:
         "reached": Count("milestones", filter=Q(milestones__done_on__isnull=False)),
         "stone_at": Max("milestones__recorded_at"),
     }
-    rows = tasks.order_by("id").annotate(**columns).values_list(
+    return tasks.order_by("id").annotate(**columns).values_list(
         "id", "edition_id", "parent_id", "rule", "weight", "starts_on", "due_on", "task__amount", "task__done_amount",
         "task__state", "task__assigned_on", *columns,
     )  # fmt: skip
-    return [Row(*row) for row in rows]
+
+
+OF_EDITIONS = Shaped(lambda editions: _columns(ProgrammeTask.objects.filter(edition__in=editions)))
 
 
 def followed(rows: Collection[Row], today: date) -> dict[int, Followed]:
@@ -139,7 +146,7 @@ def _followed(rows: Collection[Row], shares: Mapping[int, Fraction], today: date
 def tallies(editions: Collection[int], today: date) -> dict[int, Tally]:
     """Return the progress of many editions by their keys; one statement, however many."""
     by_edition: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in rows_of(ProgrammeTask.objects.filter(edition__in=editions)):
+    for row in map(Row._make, OF_EDITIONS.rows(tuple(editions))):
         by_edition[row.edition_id].append(row)
     return {key: tally(by_edition[key], today) if key in by_edition else NOTHING for key in editions}
 
