@@ -69,15 +69,15 @@ class Pages:
     """
 
     title: str
-    sub: str
     things: str
     above: tuple[tuple[str, str], ...]
     home: str
     template: str
     take_in: str
     batch: Callable[[int], str]
-    empty: str
     undo_note: str
+    sub: str = "Tải tệp lên để xem trước; chưa ghi gì cho đến khi bấm nhập. Cả danh sách được ghi, hoặc không dòng nào."
+    empty: str = "Chưa có đợt nhập nào. Hãy tải tệp mẫu, điền, rồi tải lên ở trên."
     others: tuple[tuple[str, str], ...] = ()
 
 

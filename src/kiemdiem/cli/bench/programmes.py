@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kiemdiem.assignments.models import ProgressReport, Task, TaskState
 from kiemdiem.cli.bench import world
-from kiemdiem.cli.bench.register import AT, PEOPLE_A_UNIT, asked_by_many, scratch_database
+from kiemdiem.cli.bench.boards import AT, PEOPLE_A_UNIT, asked_by_many, scratch_database
 from kiemdiem.cli.bench.report import print_table
 from kiemdiem.organisations.models import Appointment
 from kiemdiem.programmes.models import (

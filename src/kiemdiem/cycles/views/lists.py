@@ -45,14 +45,12 @@ def _pages(cycle: Cycle, slug: str) -> lists.Pages:
     what = "Gợi ý kiểm điểm" if suggestions else "Đoàn công tác"
     return lists.Pages(
         title=f"Nhập {what.lower()} từ tệp",
-        sub="Tải tệp lên để xem trước; chưa ghi gì cho đến khi bấm nhập. Cả danh sách được ghi, hoặc không dòng nào.",
         things="nội dung gợi ý ở dạng dự thảo" if suggestions else "dòng của các đoàn công tác",
         above=((cycle.title, reverse("cycles:board", args=[cycle.pk])), (what, reverse(address, args=[cycle.pk]))),
         home=reverse("cycles:lists", args=[cycle.pk, slug]),
         template=reverse("cycles:list_template", args=[cycle.pk, slug]),
         take_in=reverse("cycles:take_list", args=[cycle.pk, slug]),
         batch=lambda pk: reverse("cycles:list", args=[pk]),
-        empty="Chưa có đợt nhập nào. Hãy tải tệp mẫu, điền, rồi tải lên ở trên.",
         undo_note="Chỉ hoàn tác được khi chưa ai phê duyệt, ban hành hay sửa các gợi ý ấy."
         if suggestions
         else "Chỉ hoàn tác được khi các đoàn chưa có lịch làm việc và chưa ai thêm, rút đơn vị, thành viên.",

@@ -1,6 +1,8 @@
 """Units, collectives and staff from a file: template, preview that changes nothing, import with progress, undoing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kiemdiem.adapters.lists import Checked, Column, template_columns
 from kiemdiem.adapters.xlsx import Table
 from kiemdiem.audit.access import decide, may_somewhere, require
+from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotAllowed, Refused
 from kiemdiem.organisations.access import unit_target
 from kiemdiem.organisations.actions import lists as taking
@@ -27,69 +30,92 @@ from kiemdiem.web.paging import page_of
 from kiemdiem.web.progress import streamed_page
 from kiemdiem.web.requests import SignedIn
 
-KINDS = {"don-vi": ListKind.UNITS, "tap-the": ListKind.COLLECTIVES, "nhan-su": ListKind.STAFF}
-SLUGS = {kind: slug for slug, kind in KINDS.items()}
-WHAT = {ListKind.UNITS: "đơn vị", ListKind.COLLECTIVES: "tập thể", ListKind.STAFF: "nhân sự, chức vụ"}
-NOTES = {
-    ListKind.UNITS: (
-        "Mỗi dòng một đơn vị mới. Cấp trên có thể là đơn vị đã có, hoặc đơn vị ở dòng khác của chính danh sách.",
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of list: its name in addresses, what its rows are, notes for its template, and how it is read, taken in and shown."""
+
+    slug: str
+    what: str
+    notes: tuple[str, ...]
+    columns: Callable[[Unit, Actor, Table | None], list[Column]]
+    checked: Callable[[Table, Unit, Actor, date], Checked[Any]]
+    take_in: Callable[..., Iterator[taking.ListProgress]]
+    made: Callable[[OrganisationList], list[lists.MadeLine]]
+
+
+def _units(brought: OrganisationList) -> list[lists.MadeLine]:
+    return [_line(one, one.code, one.name, "đơn vị mới") for one in reading.units_made(brought)]
+
+
+def _collectives(brought: OrganisationList) -> list[lists.MadeLine]:
+    made = reading.collectives_made(brought)
+    return [_line(one.unit, one.unit.name, one.name, "tập thể mới") for one in made]
+
+
+def _staff(brought: OrganisationList) -> list[lists.MadeLine]:
+    made = reading.staff_made(brought)
+    return [_line(post.unit, post.unit.name, post.title, who or "khuyết") for post, who in made]
+
+
+def _line(unit: Unit, name: str, text: str, state: str) -> lists.MadeLine:
+    return lists.MadeLine(name, text, state, reverse("organisations:unit", args=[unit.pk]))
+
+
+KINDS = {
+    ListKind.UNITS: Kind(
+        "don-vi", "đơn vị",
+        ("Mỗi dòng một đơn vị mới. Cấp trên có thể là đơn vị đã có, hoặc đơn vị ở dòng khác của chính danh sách.",),
+        unit_columns, checked_units, taking.import_unit_list, _units,
     ),
-    ListKind.COLLECTIVES: ("Mỗi dòng một tập thể lãnh đạo, quản lý của đơn vị đã có.",),
-    ListKind.STAFF: (
-        "Mỗi dòng một người giữ một chức vụ; chỉ có chức vụ thì là chức vụ khuyết, chỉ có người thì người ấy vào sổ nhân sự.",
-        "Chức vụ cùng tên đang khuyết trong sổ thì được điền người, không thêm chức vụ mới.",
+    ListKind.COLLECTIVES: Kind(
+        "tap-the", "tập thể", ("Mỗi dòng một tập thể lãnh đạo, quản lý của đơn vị đã có.",),
+        collective_columns, lambda table, unit, by, _: checked_collectives(table, unit, by), taking.import_collective_list, _collectives,
     ),
-}
+    ListKind.STAFF: Kind(
+        "nhan-su", "nhân sự, chức vụ",
+        (
+            "Mỗi dòng một người giữ một chức vụ; chỉ có chức vụ thì là chức vụ khuyết, chỉ có người thì người ấy vào sổ nhân sự.",
+            "Chức vụ cùng tên đang khuyết trong sổ thì được điền người, không thêm chức vụ mới.",
+        ),
+        staff_columns, checked_staff, taking.import_staff_list, _staff,
+    ),
+}  # fmt: skip
 
 
 def lists_of(request: SignedIn, first: ListKind = ListKind.UNITS) -> str:
     """Return where the lists that an account may take in begin, `first` ahead; empty where it takes in none."""
     kinds = sorted(ListKind, key=lambda kind: kind != first)
     may = [kind for kind in kinds if may_somewhere(taking.IMPORTING[kind], request.actor)]
-    return reverse("organisations:lists", args=[SLUGS[may[0]]]) if may else ""
+    return reverse("organisations:lists", args=[KINDS[may[0]].slug]) if may else ""
 
 
 def _pages(request: SignedIn, kind: ListKind) -> lists.Pages:
-    slug = SLUGS[kind]
+    slug, what = KINDS[kind].slug, KINDS[kind].what
     others = [one for one in ListKind if one != kind and may_somewhere(taking.IMPORTING[one], request.actor)]
     return lists.Pages(
-        title=f"Nhập {WHAT[kind]} từ tệp",
-        sub="Tải tệp lên để xem trước; chưa ghi gì cho đến khi bấm nhập. Cả danh sách được ghi, hoặc không dòng nào.",
-        things=f"dòng {WHAT[kind]}",
+        title=f"Nhập {what} từ tệp",
+        things=f"dòng {what}",
         above=(("Tổ chức", reverse("organisations:index")),),
         home=reverse("organisations:lists", args=[slug]),
         template=reverse("organisations:list_template", args=[slug]),
         take_in=reverse("organisations:take_list", args=[slug]),
         batch=lambda pk: reverse("organisations:list", args=[pk]),
-        empty="Chưa có đợt nhập nào. Hãy tải tệp mẫu, điền, rồi tải lên ở trên.",
         undo_note="Chỉ hoàn tác được khi chưa ai sửa, kết thúc hay dùng đến những gì đã nhập.",
-        others=tuple((f"Nhập {WHAT[one]}", reverse("organisations:lists", args=[SLUGS[one]])) for one in others),
+        others=tuple(
+            (f"Nhập {KINDS[one].what}", reverse("organisations:lists", args=[KINDS[one].slug])) for one in others
+        ),
     )  # fmt: skip
 
 
 def _kind(request: SignedIn, slug: str) -> ListKind:
     """Return the kind of list asked for. Raises Http404; NotAllowed for whoever takes none of it in."""
-    if slug not in KINDS:
+    kind = next((kind for kind, one in KINDS.items() if one.slug == slug), None)
+    if kind is None:
         raise Http404
-    if not may_somewhere(taking.IMPORTING[KINDS[slug]], request.actor):
-        raise NotAllowed(f"Tài khoản của đồng chí không nhập {WHAT[KINDS[slug]]} cho đơn vị nào.")
-    return KINDS[slug]
-
-
-def _columns(kind: ListKind, unit: Unit, request: SignedIn) -> list[Column]:
-    if kind == ListKind.UNITS:
-        return unit_columns(unit, request.actor, None)
-    if kind == ListKind.COLLECTIVES:
-        return collective_columns(unit, request.actor, None)
-    return staff_columns(unit, request.actor, None)
-
-
-def _checked(kind: ListKind, table: Table, unit: Unit, request: SignedIn) -> Checked[Any]:
-    if kind == ListKind.UNITS:
-        return checked_units(table, unit, request.actor, timezone.localdate())
-    if kind == ListKind.COLLECTIVES:
-        return checked_collectives(table, unit, request.actor)
-    return checked_staff(table, unit, request.actor, timezone.localdate())
+    if not may_somewhere(taking.IMPORTING[kind], request.actor):
+        raise NotAllowed(f"Tài khoản của đồng chí không nhập {KINDS[kind].what} cho đơn vị nào.")
+    return kind
 
 
 def lists_(request: SignedIn, slug: str) -> HttpResponse:
@@ -99,7 +125,7 @@ def lists_(request: SignedIn, slug: str) -> HttpResponse:
     form = OrganisationListForm(request.POST or None, request.FILES or None, request.actor, kind)
     if request.method == "POST" and form.is_valid():
         unit, upload = form.cleaned_data["unit"], form.cleaned_data["upload"]
-        checked = _checked(kind, upload.table, unit, request)
+        checked = KINDS[kind].checked(upload.table, unit, request.actor, timezone.localdate())
         known = reading.same_list(kind, unit, upload.sha256)
         place = (unit.pk, f"cho {unit.name}")
         return lists.preview(request, pages, taking.IMPORTING[kind], place, upload, checked, known)
@@ -116,8 +142,8 @@ def list_template(request: SignedIn, slug: str) -> HttpResponse:
     unit = units.filter(pk=asked).first() if asked else units.order_by("pk").first()
     if unit is None:
         raise Http404
-    columns = template_columns(_columns(kind, unit, request))
-    return lists.template_file(f"mau-{slug}.xlsx", kind.label, columns, NOTES[kind])
+    columns = template_columns(KINDS[kind].columns(unit, request.actor, None))
+    return lists.template_file(f"mau-{slug}.xlsx", kind.label, columns, KINDS[kind].notes)
 
 
 @require_POST
@@ -127,24 +153,15 @@ def take_list(request: SignedIn, slug: str) -> HttpResponseBase:
     unit_id, upload = lists.unsealed(request, taking.IMPORTING[kind])
     unit = get_object_or_404(Unit, pk=unit_id)
     require(taking.IMPORTING[kind], request.actor, unit_target(unit))
-    checked, pages = _checked(kind, upload.table, unit, request), _pages(request, kind)
+    checked = KINDS[kind].checked(upload.table, unit, request.actor, timezone.localdate())
+    pages = _pages(request, kind)
     lists.refuse_faulty(checked)
     page = lists.running_page(request, pages, upload, f"cho {unit.name}")
-    return streamed_page(page, lists.told(pages, _steps(request, kind, unit, upload, checked)))
-
-
-def _steps(
-    request: SignedIn, kind: ListKind, unit: Unit, upload: lists.Upload, checked: Checked[Any]
-) -> Iterator[taking.ListProgress]:
-    told: dict[str, Any] = {
-        "unit": unit, "entries": checked.entries, "file_name": upload.file_name, "sha256": upload.sha256, "by": request.actor,
-        "at": timezone.now(),
-    }  # fmt: skip
-    if kind == ListKind.UNITS:
-        return taking.import_unit_list(**told)
-    if kind == ListKind.COLLECTIVES:
-        return taking.import_collective_list(**told)
-    return taking.import_staff_list(**told)
+    steps = KINDS[kind].take_in(
+        unit=unit, entries=checked.entries, file_name=upload.file_name, sha256=upload.sha256, by=request.actor,
+        at=timezone.now(),
+    )  # fmt: skip
+    return streamed_page(page, lists.told(pages, steps))
 
 
 def list_(request: SignedIn, organisation_list_id: int) -> HttpResponseBase:
@@ -162,21 +179,6 @@ def list_(request: SignedIn, organisation_list_id: int) -> HttpResponseBase:
     allowed = decide("organisations.undo_list", request.actor, unit_target(brought.unit)).allowed
     [line] = reading.list_lines(kind, request.actor, only=brought.pk)
     may_undo = brought.undone_at is None and allowed
-    return lists.batch_page(request, _pages(request, kind), line, _made(brought), may_undo, refusal)
-
-
-def _made(brought: OrganisationList) -> list[lists.MadeLine]:
-    if brought.kind == ListKind.UNITS:
-        return [
-            lists.MadeLine(one.code, one.name, "đơn vị mới", reverse("organisations:unit", args=[one.pk]))
-            for one in reading.units_made(brought)
-        ]
-    if brought.kind == ListKind.COLLECTIVES:
-        return [
-            lists.MadeLine(one.unit.name, one.name, "tập thể mới", reverse("organisations:unit", args=[one.unit_id]))
-            for one in reading.collectives_made(brought)
-        ]  # fmt: skip
-    return [
-        lists.MadeLine(post.unit.name, post.title, who or "khuyết", reverse("organisations:unit", args=[post.unit_id]))
-        for post, who in reading.staff_made(brought)
-    ]  # fmt: skip
+    return lists.batch_page(
+        request, _pages(request, kind), line, KINDS[kind].made(brought), may_undo, refusal
+    )

@@ -96,7 +96,7 @@ class Row(NamedTuple):
 
 def rows_of(tasks: QuerySet[ProgrammeTask]) -> list[Row]:
     """Return what the progress of tasks is reckoned from: what was reported or confirmed, and milestones; one statement."""
-    return [Row(*row) for row in _columns(tasks)]
+    return list(map(Row._make, _columns(tasks)))
 
 
 def _columns(tasks: QuerySet[ProgrammeTask]) -> QuerySet[ProgrammeTask, tuple[Any, ...]]:

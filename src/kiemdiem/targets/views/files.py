@@ -28,7 +28,6 @@ KIND = "targets.import_figures"
 def _pages() -> lists.Pages:
     return lists.Pages(
         title="Nhập chỉ tiêu từ tệp",
-        sub="Tải tệp lên để xem trước; chưa ghi gì cho đến khi bấm nhập. Cả danh sách được ghi, hoặc không dòng nào.",
         things="dòng chỉ tiêu, số liệu",
         above=(("Chỉ tiêu", reverse("targets:index")),),
         home=reverse("targets:lists"),
