@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Generator
 
 import pytest
 from django.conf import settings as django_settings
@@ -34,7 +35,14 @@ def _set_up_once() -> None:
     assert engines.all()[0].env.globals["sample"] is False  # type: ignore[attr-defined]  # the only backend is Jinja's
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what one worker does alone, the longest: so that none waits for the other at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Give all tests of a file to one worker, which prepares what they share; begin with the named groups, the longest.
+
+    So that no worker waits for the other at the end.
+    """
+    of_a_file = [item for item in items if item.get_closest_marker("xdist_group") is None]
+    for item in of_a_file:
+        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    yield
+    items.sort(key=set(of_a_file).__contains__)

@@ -204,3 +204,9 @@ def test_persons_and_accounts_are_never_deleted_from_under_a_record() -> None:
 
 def test_every_model_tells_itself() -> None:
     assert [model._meta.label for model in MODELS if not model.__doc__] == []
+
+
+def test_the_tests_of_a_file_stay_on_one_worker(request: pytest.FixtureRequest) -> None:
+    if not hasattr(request.config, "workerinput"):
+        pytest.skip("only where several workers share the tests")
+    assert request.node.nodeid.endswith("@tests/consistency/test_code.py")
