@@ -1,12 +1,18 @@
-"""How far a tree of tasks is, each by the rule that was declared for it; exact, and silent where nothing is known."""
+"""How far a tree of tasks is, each by the rule that was declared for it; exact, and silent where nothing is known.
+
+A board reckons hundreds of tasks at once: on the way up a share is two whole numbers, and only what is handed out is a
+fraction in its lowest terms.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
 
 NONE, ALL, WHOLE = Fraction(0), Fraction(1), Fraction(100)
+Share = tuple[int, int]
 
 
 class Rule(StrEnum):
@@ -18,8 +24,7 @@ class Rule(StrEnum):
     WORST = "worst"
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A task of the tree. `own` is its own figure as a share of one; `weight` its share of the parent in percent;
     `reached` of `milestones` milestones are behind it.
     """
@@ -42,23 +47,19 @@ def progress(nodes: Iterable[Node]) -> dict[int, Fraction]:
     """
     by_key = {node.key: node for node in nodes}
     parts = parts_of(by_key.values())
-    found: dict[int, Fraction] = {}
+    found: dict[int, Share] = {}
     for key in reversed(from_the_top(by_key, parts)):
         found[key] = _of(by_key[key], [(by_key[part], found[part]) for part in parts.get(key, ())])
-    return found
+    return {key: _lowest(share) for key, share in found.items()}
 
 
 def overall(nodes: Iterable[Node], found: Mapping[int, Fraction]) -> Fraction | None:
     """Return how far the whole is: the mean of its topmost tasks, by their weights where all of them have one."""
-    top = [node for node in nodes if node.parent is None]
+    top = [(node, found[node.key].as_integer_ratio()) for node in nodes if node.parent is None]
     if not top:
         return None
-    weighed = all(node.weight is not None for node in top)
-    return (
-        _shared([(node, found[node.key]) for node in top])
-        if weighed
-        else _mean([found[one.key] for one in top])
-    )
+    weighed = all(node.weight is not None for node, _ in top)
+    return _lowest(_shared(top) if weighed else _mean([share for _, share in top]))
 
 
 def parts_of(nodes: Iterable[Node]) -> dict[int, list[int]]:
@@ -96,25 +97,40 @@ def unbalanced(nodes: Iterable[Node]) -> dict[int | None, Fraction]:
     return wrong
 
 
-def _of(node: Node, parts: list[tuple[Node, Fraction]]) -> Fraction:
+def _of(node: Node, parts: list[tuple[Node, Share]]) -> Share:
     if node.rule is Rule.MILESTONES:
-        return Fraction(node.reached, node.milestones) if node.milestones else NONE
+        return (node.reached, node.milestones) if node.milestones else (0, 1)
     if not parts:
-        return min(max(node.own, NONE), ALL)
+        return min(max(node.own, NONE), ALL).as_integer_ratio() if node.own else (0, 1)
     if node.rule is Rule.WORST:
-        return min(share for _, share in parts)
+        return min((_lowest(share) for _, share in parts)).as_integer_ratio()
     return _shared(parts) if node.rule is Rule.WEIGHTS else _mean([share for _, share in parts])
 
 
-def _shared(parts: list[tuple[Node, Fraction]]) -> Fraction:
+def _shared(parts: list[tuple[Node, Share]]) -> Share:
     total = _sum(node for node, _ in parts)
     if not total:
         return _mean([share for _, share in parts])
-    return sum(((node.weight or NONE) * share for node, share in parts if share), NONE) / total
+    done = sum(((node.weight or NONE) * _lowest(share) for node, share in parts if share[0]), NONE)
+    return (done / total).as_integer_ratio()
 
 
-def _mean(shares: list[Fraction]) -> Fraction:
-    return sum(shares, NONE) / len(shares)
+def _mean(shares: list[Share]) -> Share:
+    done, whole = 0, 1
+    for part, of in shares:
+        if of == whole:
+            done += part
+        elif part:
+            common = lcm(whole, of)
+            done, whole = done * (common // whole) + part * (common // of), common
+    return done, whole * len(shares)
+
+
+def _lowest(share: Share) -> Fraction:
+    part, of = share
+    if not part:
+        return NONE
+    return ALL if part == of else Fraction(part, of)
 
 
 def _sum(nodes: Iterable[Node]) -> Fraction:

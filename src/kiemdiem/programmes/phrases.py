@@ -1,6 +1,6 @@
 """Words and colours of programmes and priority tasks."""
 
-from kiemdiem.programmes.models import PriorityState, ProgrammeState
+from kiemdiem.programmes.models import PriorityState, ProgrammeState, RollUp
 from kiemdiem.programmes.queries.progress import Going
 
 GOING = {
@@ -30,3 +30,4 @@ PRIORITY_TONES = {
     PriorityState.DROPPED: "neutral",
 }
 OUTCOME_TONES = {"accepted": "good", "explained": "info", "refused": "bad"}
+RULES = {rule.value: rule.label for rule in RollUp}

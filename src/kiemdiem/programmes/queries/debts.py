@@ -3,17 +3,32 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from kiemdiem.assignments.models import TaskState
 from kiemdiem.audit.access import reach_filter
 from kiemdiem.core.access import Actor
 from kiemdiem.organisations.models import Unit
 from kiemdiem.organisations.queries import in_force
+from kiemdiem.prepared import Shaped
 from kiemdiem.programmes.access import visible_programmes
-from kiemdiem.programmes.models import EditionState, ProgrammeTask
-from kiemdiem.programmes.queries.progress import Followed, followed, rows_of
+from kiemdiem.programmes.models import Edition, EditionState, ProgrammeTask
+from kiemdiem.programmes.queries.progress import Followed, Row, columns_of, followed
 
 PER_PAGE = 40
 UNITS_OFFERED = 300
@@ -21,12 +36,51 @@ RUNNING = (TaskState.OPEN, TaskState.REPORTED)
 TABS = {"": "Chưa xong", "qua-han": "Quá hạn", "xong": "Đã xác nhận"}
 
 
+class Debtor(NamedTuple):
+    """A unit that owes something."""
+
+    pk: int
+    name: str
+
+
+class Owed(NamedTuple):
+    """A task that a unit must do, by which programme; `owner` is the title of its post."""
+
+    pk: int
+    name: str
+    product: str
+    owner: str | None
+    due_on: date | None
+    programme: str
+    decision: str
+
+
+OWED_COLUMNS = (
+    "pk", "name", "product", "owner_post__title", "due_on", "edition__programme__title", "edition__decision_number",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Debt:
-    """One thing a unit must do, by which programme; `share` is how far it is."""
+    """One thing a unit must do and how it goes."""
 
-    task: ProgrammeTask
+    task: Owed
     how: Followed
+
+
+class Named(NamedTuple):
+    """A task as one of several programmes names it; post and unit by their names."""
+
+    pk: int
+    name: str
+    due_on: date | None
+    unit_id: int | None
+    owner_id: int | None
+    unit: str | None
+    owner_post: str | None
+    programme: str
+    issuer: str
+    decision: str
 
 
 @dataclass(frozen=True)
@@ -34,7 +88,7 @@ class Double:
     """The same task in several programmes, and what they say differently of it."""
 
     name: str
-    tasks: tuple[ProgrammeTask, ...]
+    tasks: tuple[Named, ...]
     deadlines: bool
     owners: bool
 
@@ -44,85 +98,101 @@ class Double:
         return self.deadlines or self.owners
 
 
-def units_with_debts(actor: Actor, today: date) -> list[Unit]:
+@dataclass(frozen=True)
+class Doubles:
+    """One page of doubles, and how many there are in all."""
+
+    rows: tuple[Double, ...]
+    total: int
+
+
+def units_with_debts(actor: Actor, today: date) -> list[Debtor]:
     """Return the units whose debts `actor` may see and that have any; one statement."""
-    reach = reach_filter("programmes.see_debts", actor, unit="pk")
-    owed = ProgrammeTask.objects.filter(unit=OuterRef("pk"), edition__state=EditionState.ADOPTED)
-    rows = Unit.objects.filter(reach, in_force(today)).filter(Exists(owed))
-    return list(rows.order_by("sort_key", "id")[:UNITS_OFFERED])
+    return [Debtor(*row) for row in DEBTORS.rows(actor, today)]
 
 
-def debt_totals(unit: Unit, today: date) -> dict[str, int]:
+def debt_totals(unit_id: int, today: date) -> dict[str, int]:
     """Count what a unit owes behind each tab; one statement."""
-    counts = _owed(unit).aggregate(
-        running=Count("pk", filter=_tab("", today)),
-        late=Count("pk", filter=_tab("qua-han", today)),
-        done=Count("pk", filter=_tab("xong", today)),
-    )
-    return dict(zip(TABS, counts.values(), strict=True))
+    counted = TOTALS.rows(unit_id, today)
+    return dict(zip(TABS, counted[0] if counted else (0, 0, 0), strict=True))
 
 
-def debts(unit: Unit, tab: str, today: date, window: slice) -> list[Debt]:
-    """Return one page of what a unit owes across all programmes, what is late first, then by deadline; two statements."""
-    late = Case(When(_tab("qua-han", today), then=Value(0)), default=Value(1), output_field=IntegerField())
-    tasks = list(
-        _owed(unit)
-        .filter(_tab(tab, today))
-        .select_related("edition__programme__unit", "owner_post", "task")
-        .order_by(late, "due_on", "id")[window]
-    )
-    rows = rows_of(ProgrammeTask.objects.filter(pk__in=[one.pk for one in tasks]))
-    found = followed([row._replace(parent_id=None) for row in rows], today)
-    return [Debt(one, found[one.pk]) for one in tasks]
+def debts(unit_id: int, tab: str, today: date, window: slice) -> list[Debt]:
+    """Return one page of what a unit owes across all programmes, what is late first, then by deadline; one statement."""
+    width, rows = len(Row._fields), DEBTS.rows(unit_id, tab, today, range(window.start, window.stop))
+    found = followed([Row(*one[:width])._replace(parent_id=None) for one in rows], today)
+    return [Debt(owed, found[owed.pk]) for owed in (Owed(*one[width:]) for one in rows)]
 
 
-def double_count(actor: Actor, today: date) -> int:
-    """Count the tasks that several programmes in force name alike; one statement."""
-    found: int = _doubled(actor, today).count()
-    return found
+def doubles(actor: Actor, today: date, window: slice) -> Doubles:
+    """Return one page of tasks that several programmes in force name alike, as far as `actor` sees them; one statement.
+
+    How many there are comes with the rows: of a page behind the last one, nothing is known but that it is empty.
+    """
+    by_key: defaultdict[str, list[Named]] = defaultdict(list)
+    total = 0
+    for total, key, *one in NAMED.rows(actor, today, range(window.start, window.stop)):
+        by_key[key].append(Named(*one))
+    return Doubles(tuple(map(_double, by_key.values())), total)
 
 
-def doubles(actor: Actor, today: date, window: slice) -> list[Double]:
-    """Return one page of tasks that several programmes in force name alike, as far as `actor` sees them; two statements."""
-    keys = list(_doubled(actor, today)[window])
-    tasks = (
-        _seen(actor, today)
-        .filter(search_key__in=[key["search_key"] for key in keys])
-        .select_related("edition__programme__unit", "owner_post__unit", "unit", "task")
-        .order_by("edition__programme__title", "id")
-    )
-    by_key: defaultdict[str, list[ProgrammeTask]] = defaultdict(list)
-    for one in tasks:
-        by_key[one.search_key].append(one)
-    return [_double(by_key[key["search_key"]]) for key in keys]
-
-
-def _double(tasks: list[ProgrammeTask]) -> Double:
+def _double(tasks: list[Named]) -> Double:
     return Double(
         name=tasks[0].name,
         tasks=tuple(tasks),
         deadlines=len({one.due_on for one in tasks}) > 1,
-        owners=len({(one.unit_id, one.owner_post_id) for one in tasks}) > 1,
+        owners=len({(one.unit_id, one.owner_id) for one in tasks}) > 1,
     )
 
 
-def _doubled(actor: Actor, today: date):  # type: ignore[no-untyped-def]
-    rows = _seen(actor, today).order_by().values("search_key")
-    counted = rows.annotate(programmes=Count("edition__programme", distinct=True)).filter(programmes__gt=1)
-    return counted.order_by("search_key")
+class _Number(Subquery):
+    """How many rows a query has, as a figure beside others."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) numbered)"
+    output_field = IntegerField()
+
+
+def _named(actor: Actor, today: date, places: range) -> QuerySet[ProgrammeTask, tuple[Any, ...]]:
+    seen = _seen(actor, today)
+    alike = seen.order_by().values("search_key").annotate(first=Min("edition"), last=Max("edition"))
+    doubled = alike.filter(first__lt=F("last")).values("search_key")  # a programme has one edition in force
+    here = doubled.order_by("search_key")[places.start : places.stop]
+    rows = seen.filter(search_key__in=here).annotate(total=_Number(doubled))
+    return rows.order_by("search_key", "edition__programme__title", "id").values_list(
+        "total", "search_key", "pk", "name", "due_on", "unit_id", "owner_post_id", "unit__name", "owner_post__title",
+        "edition__programme__title", "edition__programme__unit__name", "edition__decision_number",
+    )  # fmt: skip
 
 
 def _seen(actor: Actor, today: date) -> QuerySet[ProgrammeTask]:
     """Return the last tasks of the programmes in force that `actor` may see."""
-    return ProgrammeTask.objects.filter(
-        visible_programmes(actor, today, "edition__programme__"),
-        edition__state=EditionState.ADOPTED,
-        task__isnull=False,
-    )
+    seen = visible_programmes(actor, today, "programme__")
+    in_force = Edition.objects.order_by().filter(seen, state=EditionState.ADOPTED)
+    return ProgrammeTask.objects.filter(task__isnull=False, edition__in=in_force.values("pk"))
 
 
-def _owed(unit: Unit) -> QuerySet[ProgrammeTask]:
-    return ProgrammeTask.objects.filter(unit=unit, edition__state=EditionState.ADOPTED, task__isnull=False)
+def _debtors(actor: Actor, today: date) -> QuerySet[Unit, tuple[int, str]]:
+    reach = reach_filter("programmes.see_debts", actor, unit="pk")
+    owed = ProgrammeTask.objects.order_by().filter(unit=OuterRef("pk"), edition__state=EditionState.ADOPTED)
+    # One of them is looked for unit by unit: as a question whether any exists, all tasks would be read.
+    rows = Unit.objects.filter(reach, in_force(today)).annotate(owes=Subquery(owed.values("pk")[:1]))
+    named = rows.filter(owes__isnull=False).order_by("sort_key", "id").values_list("pk", "name")
+    return named[:UNITS_OFFERED]
+
+
+def _totals(unit_id: int, today: date) -> QuerySet[ProgrammeTask, tuple[int, ...]]:
+    counts = {f"of_{place}": Count("pk", filter=_tab(tab, today)) for place, tab in enumerate(TABS)}
+    return _owed(unit_id).order_by().values(whole=Value(1)).annotate(**counts).values_list(*counts)
+
+
+def _debts(unit_id: int, tab: str, today: date, places: range) -> QuerySet[ProgrammeTask, tuple[Any, ...]]:
+    late = Case(When(_tab("qua-han", today), then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = columns_of(_owed(unit_id).filter(_tab(tab, today)), *OWED_COLUMNS)
+    return rows.order_by(late, "due_on", "id")[places.start : places.stop]
+
+
+def _owed(unit_id: int) -> QuerySet[ProgrammeTask]:
+    return ProgrammeTask.objects.filter(unit=unit_id, edition__state=EditionState.ADOPTED, task__isnull=False)
 
 
 def _tab(tab: str, today: date) -> Q:
@@ -130,3 +200,6 @@ def _tab(tab: str, today: date) -> Q:
     if tab == "xong":
         return Q(task__state=TaskState.CONFIRMED)
     return running & Q(due_on__lt=today) if tab == "qua-han" else running
+
+
+NAMED, DEBTORS, TOTALS, DEBTS = Shaped(_named), Shaped(_debtors), Shaped(_totals), Shaped(_debts)

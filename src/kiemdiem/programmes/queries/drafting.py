@@ -10,7 +10,7 @@ from kiemdiem.programmes.models import Edition, Programme, ProgrammeGoal
 from kiemdiem.programmes.queries.missing import lacking
 from kiemdiem.programmes.queries.outline import SectionOf, outline
 from kiemdiem.programmes.queries.page import RoundLine, allowed, round_lines
-from kiemdiem.programmes.queries.tree import Branch, in_order
+from kiemdiem.programmes.queries.tree import Written, in_order
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class DraftPage:
     sections: tuple[SectionOf, ...]
     texts: Mapping[str, str]
     goals: tuple[ProgrammeGoal, ...]
-    tasks: tuple[Branch, ...]
+    tasks: tuple[Written, ...]
     missing: tuple[Missing, ...]
     rounds: tuple[RoundLine, ...]
     may: Mapping[str, bool]

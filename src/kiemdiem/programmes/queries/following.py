@@ -8,7 +8,7 @@ from kiemdiem.audit.access import decide
 from kiemdiem.core.access import Actor
 from kiemdiem.programmes.access import task_target
 from kiemdiem.programmes.models import Edition, EditionState, Milestone, Programme, ProgrammeTask
-from kiemdiem.programmes.queries.page import FollowedTask, task_lines, worst_first
+from kiemdiem.programmes.queries.page import FollowedTask, Line, task_lines, worst_first
 from kiemdiem.programmes.queries.priorities import holders_of
 from kiemdiem.programmes.queries.progress import Followed, Going
 from kiemdiem.shortcomings.queries.gantt import Bar, Chart, chart
@@ -40,16 +40,16 @@ class TaskPage:
 
 
 def programme_chart(programme: Programme, today: date) -> ChartPage:
-    """Return the last tasks of the edition in force over time, late and stuck ones first; three statements."""
+    """Return the last tasks of the edition in force over time, late and stuck ones first; two statements."""
     edition = programme.editions.filter(state=EditionState.ADOPTED).first()
-    lines = worst_first(task_lines(edition, today)) if edition else []
+    lines = worst_first(task_lines(edition.pk, today)) if edition else []
     bars = [_bar(number, one, edition) for number, one in enumerate(lines, start=1) if edition]
     return ChartPage(programme, edition, chart(bars, today, also=[]), tuple(lines))
 
 
 def task_page(task: ProgrammeTask, actor: Actor, today: date) -> TaskPage:
-    """Return the page of one task of a programme; six statements at most."""
-    lines = task_lines(task.edition, today)
+    """Return the page of one task of a programme; five statements at most."""
+    lines = task_lines(task.edition_id, today)
     line = next(one for one in lines if one.branch.task.pk == task.pk)
     follows = task.edition.state == EditionState.ADOPTED
     target = task_target(task, actor, today)
@@ -70,15 +70,15 @@ def _bar(number: int, one: FollowedTask, edition: Edition) -> Bar:
     task = one.branch.task
     last = task.due_on or (edition.decided_on or date.max)
     first = min(task.starts_on or edition.decided_on or last, last)
-    done = task.task.done_on if task.task and one.how.going is Going.DONE else None
+    done = task.done_on if one.how.going is Going.DONE else None
     return Bar(
         key=task.pk, number=number, says=f"{one.branch.mark}. {task.name}", who=_who(task), first=first, last=last,
         moved_to=None, done=done, tone=TONES[one.how.going], detail=_percent(one.how),
     )  # fmt: skip
 
 
-def _who(task: ProgrammeTask) -> str:
-    return ", ".join(str(part) for part in (task.owner_post, task.unit) if part)
+def _who(task: Line) -> str:
+    return ", ".join(part for part in (task.owner_post, task.unit) if part)
 
 
 def _percent(how: Followed) -> str:

@@ -1,11 +1,11 @@
 """The list of programmes: those with late tasks first, each with how far it is."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from kiemdiem.assignments.models import TaskState
 from kiemdiem.core.access import Actor
@@ -13,11 +13,12 @@ from kiemdiem.core.textvi import fold
 from kiemdiem.organisations.models import Unit
 from kiemdiem.prepared import Said, Shaped
 from kiemdiem.programmes.access import visible_programmes
-from kiemdiem.programmes.models import Edition, EditionState, Programme, ProgrammeState, ProgrammeTask
+from kiemdiem.programmes.models import EditionState, Programme, ProgrammeState, ProgrammeTask
 from kiemdiem.programmes.queries.progress import NOTHING, Tally, tallies
 
 PER_PAGE = 12
 UNITS_OFFERED = 100
+FEW = 20
 WRITING = (ProgrammeState.DRAFTING, ProgrammeState.AMENDING)
 IN_FORCE = (ProgrammeState.ADOPTED, ProgrammeState.AMENDING)
 TABS = {"": "Tất cả", "thuc-hien": "Đang thực hiện", "qua-han": "Có việc quá hạn", "soan": "Đang soạn"}
@@ -34,8 +35,36 @@ class Filters:
 
     @property
     def shape(self) -> "Filters":
-        """Return the same filters with the words searched for as words that vary."""
-        return replace(self, search=Said(fold(self.search)))
+        """Return the same filters, without the tab, with the words searched for as words that vary."""
+        return replace(self, search=Said(fold(self.search)), tab="")
+
+
+class Place(NamedTuple):
+    """A programme as far as its place in the list goes; `edition` is the one in force, `late` its late tasks."""
+
+    id: int
+    state: str
+    from_year: int
+    search_key: str
+    edition: int | None
+    late: int
+
+    def behind(self, tab: str) -> bool:
+        """Return whether the programme stands behind a tab."""
+        return {
+            "": True,
+            "thuc-hien": self.state in IN_FORCE,
+            "qua-han": self.late > 0,
+            "soan": self.state in WRITING,
+        }[tab]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The programmes behind the tab asked for, in the order of the list, and how many stand behind each tab."""
+
+    places: tuple[Place, ...]
+    totals: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -55,95 +84,103 @@ class ProgrammeLine:
     tally: Tally
 
 
-def totals(actor: Actor, filters: Filters, today: date) -> dict[str, int]:
-    """Count the programmes behind each tab; one statement."""
-    counted = COUNTED.rows(actor, filters.shape, today)
-    return dict(zip(TABS, counted[0] if counted else (0, 0, 0, 0), strict=True))
+class OfferedUnit(NamedTuple):
+    """A unit that a list can be narrowed to."""
+
+    pk: int
+    name: str
 
 
-def programme_lines(actor: Actor, filters: Filters, today: date, window: slice) -> list[ProgrammeLine]:
-    """Return one page of programmes, the most late tasks first, then the newest; two statements, however many tasks."""
-    rows: list[Any] = PAGED.rows(actor, filters.shape, today, range(window.start, window.stop))
-    found = tallies([row.edition for row in rows if row.edition], today)
-    return [_line(row, found.get(row.edition, NOTHING)) for row in rows]
+def listing(actor: Actor, filters: Filters, today: date) -> Listing:
+    """Return which programmes `actor` sees, the most late tasks first, then the newest; two statements.
+
+    The late tasks of all programmes are counted once, in one pass: asking each programme for its own costs many times
+    as much.
+    """
+    seen = SEEN.rows(actor, filters.shape, today)
+    late = _late_by_edition([edition for *_, edition in seen if edition], today)
+    places = [Place(*row, late.get(row[-1], 0)) for row in seen]
+    places.sort(key=lambda one: (-one.late, -one.from_year, one.search_key, one.id))
+    return Listing(
+        places=tuple(one for one in places if one.behind(filters.tab)),
+        totals={tab: sum(one.behind(tab) for one in places) for tab in TABS},
+    )
 
 
-def units_offered(actor: Actor, today: date) -> list[Unit]:
+def programme_lines(listed: Listing, today: date, window: slice) -> list[ProgrammeLine]:
+    """Return one page of the list; two statements, however many tasks."""
+    here = listed.places[window]
+    shown = {row[0]: row for row in SHOWN.rows(tuple(one.id for one in here))} if here else {}
+    found = tallies([one.edition for one in here if one.edition], today)
+    return [_line(shown[one.id], found.get(one.edition or 0, NOTHING)) for one in here]
+
+
+def units_offered(actor: Actor, today: date) -> list[OfferedUnit]:
     """Return the units that have programmes `actor` may see; one statement."""
-    return OFFERED.rows(actor, today)
+    return [OfferedUnit(*row) for row in OFFERED.rows(actor, today)]
 
 
-def _counted(actor: Actor, filters: Filters, today: date) -> QuerySet[Programme, tuple[int, ...]]:
-    counts = {
-        "all": Count("pk"),
-        "in_force": Count("pk", filter=Q(state__in=IN_FORCE)),
-        "late": Count("pk", filter=Exists(_late(today))),
-        "writing": Count("pk", filter=Q(state__in=WRITING)),
-    }
-    whole = _asked(actor, filters, today).order_by().values(whole=Value(1))
-    return whole.annotate(**counts).values_list(*counts)
-
-
-def _paged(actor: Actor, filters: Filters, today: date, places: range) -> QuerySet[Programme]:
-    here = {
-        "": Q(),
-        "thuc-hien": Q(state__in=IN_FORCE),
-        "qua-han": Q(Exists(_late(today))),
-        "soan": Q(state__in=WRITING),
-    }[filters.tab]
-    in_force = Edition.objects.filter(programme=OuterRef("pk"), state=EditionState.ADOPTED)
-    number = _late(today).order_by().values("edition__programme").annotate(n=Count("pk")).values("n")
-    rows = (
-        _asked(actor, filters, today)
-        .filter(here)
-        .annotate(
-            late=Coalesce(Subquery(number, output_field=IntegerField()), 0),
-            edition=Subquery(in_force.values("pk")[:1]),
-            decision=Coalesce(Subquery(in_force.values("decision_number")[:1]), F("withdrawn_ground")),
-        )
-        .select_related("unit", "act")
-        .order_by("-late", "-from_year", "search_key", "id")
-    )
-    return rows[places.start : places.stop]
-
-
-def _offered(actor: Actor, today: date) -> QuerySet[Unit]:
-    seen = Programme.objects.filter(visible_programmes(actor, today))
-    return Unit.objects.filter(pk__in=seen.values("unit_id")).order_by("sort_key", "id")[:UNITS_OFFERED]
-
-
-COUNTED, PAGED, OFFERED = Shaped(_counted), Shaped(_paged), Shaped(_offered)
-
-
-def _line(row: Programme, tally: Tally) -> ProgrammeLine:
-    state = ProgrammeState(row.state)
-    return ProgrammeLine(
-        id=row.pk,
-        title=row.title,
-        unit=row.unit.name,
-        act=row.act.number,
-        years=f"{row.from_year}–{row.to_year}",
-        state=row.state,
-        state_says=state.label,
-        decision=row.decision if state in IN_FORCE else "",  # type: ignore[attr-defined]
-        source=row.source,
-        illustrative=row.illustrative,
-        tally=tally,
-    )
-
-
-def _asked(actor: Actor, filters: Filters, today: date) -> QuerySet[Programme]:
+def _seen(actor: Actor, filters: Filters, today: date) -> QuerySet[Programme, tuple[Any, ...]]:
     asked = visible_programmes(actor, today)
     if filters.search:
         asked &= Q(search_key__contains=filters.search)
     if filters.unit_id:
         asked &= Q(unit_id=filters.unit_id)
-    return Programme.objects.filter(asked)
+    rows = Programme.objects.filter(asked).annotate(in_force=_in_force()).order_by()
+    return rows.values_list("pk", "state", "from_year", "search_key", "in_force__pk")
 
 
-def _late(today: date) -> QuerySet[ProgrammeTask]:
-    """Return the tasks of a programme in force that are still being done after their deadline."""
-    return ProgrammeTask.objects.filter(
-        edition__programme=OuterRef("pk"), edition__state=EditionState.ADOPTED, task__state__in=RUNNING,
-        task__due_on__lt=today,
+def _in_force() -> FilteredRelation:
+    """Return the way to the edition in force; there is one at most (constraint programmes_edition_one_in_force)."""
+    return FilteredRelation("editions", condition=Q(editions__state=EditionState.ADOPTED))
+
+
+def _shown(programmes: tuple[int, ...]) -> QuerySet[Programme, tuple[Any, ...]]:
+    rows = Programme.objects.filter(pk__in=programmes).annotate(in_force=_in_force()).order_by()
+    return rows.values_list(
+        "pk", "title", "unit__name", "act__number", "from_year", "to_year", "state", "source", "illustrative",
+        "in_force__decision_number",
     )  # fmt: skip
+
+
+def _offered(actor: Actor, today: date) -> QuerySet[Unit, tuple[int, str]]:
+    seen = Programme.objects.filter(visible_programmes(actor, today))
+    units = Unit.objects.filter(pk__in=seen.values("unit_id")).order_by("sort_key", "id")
+    return units.values_list("pk", "name")[:UNITS_OFFERED]
+
+
+def _late(editions: tuple[int, ...], today: date) -> QuerySet[ProgrammeTask, tuple[int, int]]:
+    """Count the tasks still being done after their deadline, edition by edition; of all in force where none is named."""
+    rows = ProgrammeTask.objects.filter(
+        Q(edition__in=editions) if editions else Q(edition__state=EditionState.ADOPTED),
+        task__isnull=False, task__state__in=RUNNING, task__due_on__lt=today,
+    )  # fmt: skip
+    return rows.order_by().values_list("edition").annotate(Count("task"))
+
+
+SEEN, SHOWN, OFFERED, LATE = Shaped(_seen), Shaped(_shown), Shaped(_offered), Shaped(_late)
+
+
+def _late_by_edition(editions: Collection[int], today: date) -> dict[int, int]:
+    named = tuple(editions) if len(editions) <= FEW else ()
+    return dict(LATE.rows(named, today)) if editions else {}
+
+
+def _line(row: tuple[Any, ...], tally: Tally) -> ProgrammeLine:
+    pk, title, unit, act, from_year, to_year, state, source, illustrative, decision = row
+    return ProgrammeLine(
+        id=pk,
+        title=title,
+        unit=unit,
+        act=act,
+        years=f"{from_year}–{to_year}",
+        state=state,
+        state_says=STATES[state],
+        decision=decision or "" if state in IN_FORCE else "",
+        source=source,
+        illustrative=illustrative,
+        tally=tally,
+    )
+
+
+STATES = {state.value: state.label for state in ProgrammeState}

@@ -13,7 +13,7 @@ from kiemdiem.organisations.queries import in_force
 from kiemdiem.programmes.models import Edition, ProgrammeComment, ProgrammeGoal, Round
 from kiemdiem.programmes.queries.outline import outline
 from kiemdiem.programmes.queries.progress import nodes_of
-from kiemdiem.programmes.queries.tree import Branch, in_order
+from kiemdiem.programmes.queries.tree import Written, in_order
 from kiemdiem.targets.models import Target, TargetTransfer, ValueKind
 from kiemdiem.web.formats import number
 
@@ -49,7 +49,7 @@ def _sections(texts: Mapping[str, str]) -> Iterator[Missing]:
             yield Missing(f"Mục “{section.title}” chưa có nội dung.", f"muc-{section.key}")
 
 
-def _nothing(branches: list[Branch], goals: list[ProgrammeGoal]) -> Iterator[Missing]:
+def _nothing(branches: list[Written], goals: list[ProgrammeGoal]) -> Iterator[Missing]:
     if not branches:
         yield Missing("Chương trình chưa có nhiệm vụ nào.", "cac-nhiem-vu")
     if not goals:
@@ -67,14 +67,14 @@ def _comments(edition: Edition) -> Iterator[Missing]:
         )
 
 
-def _weights(branches: list[Branch]) -> Iterator[Missing]:
+def _weights(branches: list[Written]) -> Iterator[Missing]:
     names = {one.task.pk: f"các việc con của nhiệm vụ {one.mark} “{one.task}”" for one in branches}
     for key, total in unbalanced(nodes_of(branches)).items():
         where = names[key] if key is not None else "các nhiệm vụ lớn"
         yield Missing(f"Tỷ trọng {where} cộng lại là {number(total)} %, chưa đủ 100 %.", "cac-nhiem-vu")
 
 
-def _task(one: Branch, held: Mapping[int, int], on: date) -> Iterator[Missing]:
+def _task(one: Written, held: Mapping[int, int], on: date) -> Iterator[Missing]:
     task, name, where = one.task, f"Nhiệm vụ {one.mark} “{one.task}”", f"nhiem-vu-{one.task.key}"
     if one.leaf and task.owner_post_id is None:
         yield Missing(f"{name} chưa giao chức vụ nào chịu trách nhiệm.", where)
@@ -88,7 +88,7 @@ def _task(one: Branch, held: Mapping[int, int], on: date) -> Iterator[Missing]:
         yield Missing(f"{name} tính tiến độ theo mốc mà chưa có mốc nào.", where)
 
 
-def _is_over(one: Branch) -> bool:
+def _is_over(one: Written) -> bool:
     """Return whether an earlier edition gave the task already: then its deadline may well be past."""
     return one.task.task_id is not None
 

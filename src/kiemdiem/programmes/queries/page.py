@@ -1,13 +1,16 @@
 """One programme: what is in force with how far it is, what is being written, its versions, rounds and comments."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 
 from kiemdiem.audit.access import decide
 from kiemdiem.core.access import Actor
+from kiemdiem.prepared import Shaped
 from kiemdiem.programmes.access import programme_target
 from kiemdiem.programmes.models import (
     Edition,
@@ -15,21 +18,44 @@ from kiemdiem.programmes.models import (
     Programme,
     ProgrammeComment,
     ProgrammeGoal,
+    ProgrammeTask,
     ProgrammeVersion,
     Round,
 )
-from kiemdiem.programmes.queries.progress import Followed, Going, Row, Tally, followed, rows_of, tally
+from kiemdiem.programmes.queries.progress import Followed, Going, Row, Tally, columns_of, followed, tally
 from kiemdiem.programmes.queries.tree import Branch, in_order
 
 ORDER = list(Going)
 ASKED = ("see_draft", "write", "freeze", "consult", "close_round", "comment", "receive", "answer_comment", "adopt", "amend", "withdraw")  # fmt: skip
 
 
+class Line(NamedTuple):
+    """A task as pages show it; its post and its unit by their names, `done_on` the day its result was confirmed for."""
+
+    pk: int
+    parent_id: int | None
+    number: int
+    name: str
+    rule: str
+    weight: Decimal | None
+    starts_on: date | None
+    due_on: date | None
+    unit: str | None
+    owner_post: str | None
+    done_on: date | None
+
+
+LINE_COLUMNS = (
+    "pk", "parent_id", "number", "name", "rule", "weight", "starts_on", "due_on", "unit__name", "owner_post__title",
+    "task__done_on",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class FollowedTask:
     """A task of the edition in force, in the order of the paper or the worst first, with how it goes."""
 
-    branch: Branch
+    branch: Branch[Line]
     how: Followed
 
 
@@ -71,7 +97,7 @@ def programme_page(programme: Programme, actor: Actor, today: date) -> Programme
     may = allowed(programme, actor, today)
     editions = {one.state: one for one in programme.editions.order_by("number")}
     edition, draft = editions.get(EditionState.ADOPTED), editions.get(EditionState.DRAFT)
-    rows = rows_of(edition.tasks.all()) if edition else []
+    rows = _rows(edition.pk) if edition else []
     versions = programme.versions.defer("content").select_related("edition").order_by("-number")
     comments = ProgrammeComment.objects.filter(version__programme=programme)
     counts = comments.aggregate(
@@ -82,8 +108,8 @@ def programme_page(programme: Programme, actor: Actor, today: date) -> Programme
         programme=programme,
         edition=edition,
         draft=draft,
-        tasks=tuple(_lines(edition, rows, today)) if edition else (),
-        tally=tally(rows, today) if edition else None,
+        tasks=tuple(_lines(rows, today)),
+        tally=tally([row for row, _ in rows], today) if edition else None,
         goals=tuple(edition.goals.select_related("unit", "owner_post", "target").order_by("year", "key"))
         if edition
         else (),
@@ -95,15 +121,22 @@ def programme_page(programme: Programme, actor: Actor, today: date) -> Programme
     )
 
 
-def task_lines(edition: Edition, today: date) -> list[FollowedTask]:
-    """Return the tasks of an edition in the order of the paper with how each goes; two statements."""
-    return _lines(edition, rows_of(edition.tasks.all()), today)
+def task_lines(edition_id: int, today: date) -> list[FollowedTask]:
+    """Return the tasks of an edition in the order of the paper with how each goes; one statement."""
+    return _lines(_rows(edition_id), today)
 
 
-def _lines(edition: Edition, rows: list[Row], today: date) -> list[FollowedTask]:
-    found = followed(rows, today)
-    tasks = edition.tasks.select_related("unit", "owner_post", "task")
-    return [FollowedTask(branch, found[branch.task.pk]) for branch in in_order(tasks)]
+def _rows(edition_id: int) -> list[tuple[Row, Line]]:
+    width = len(Row._fields)
+    return [(Row(*one[:width]), Line(*one[width:])) for one in LINES.rows(edition_id)]
+
+
+LINES = Shaped(lambda edition: columns_of(ProgrammeTask.objects.filter(edition=edition), *LINE_COLUMNS))
+
+
+def _lines(rows: Collection[tuple[Row, Line]], today: date) -> list[FollowedTask]:
+    found = followed([row for row, _ in rows], today)
+    return [FollowedTask(branch, found[branch.task.pk]) for branch in in_order(line for _, line in rows)]
 
 
 def worst_first(lines: list[FollowedTask]) -> list[FollowedTask]:

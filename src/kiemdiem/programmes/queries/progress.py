@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -18,7 +18,7 @@ from kiemdiem.assignments.models import ProgressReport, TaskState
 from kiemdiem.core.headway import Node, Rule, overall, progress
 from kiemdiem.prepared import Shaped
 from kiemdiem.programmes.models import ProgrammeTask
-from kiemdiem.programmes.queries.tree import Branch
+from kiemdiem.programmes.queries.tree import Written
 
 
 class Going(StrEnum):
@@ -65,7 +65,7 @@ def stuck_after() -> timedelta:
     return timedelta(days=data.table("programmes/following.yaml")["stuck_days"])
 
 
-def nodes_of(branches: Iterable[Branch]) -> list[Node]:
+def nodes_of(branches: Iterable[Written]) -> list[Node]:
     """Return a draft's tasks as `core.headway` reads them, to check their weights."""
     return [
         Node(one.task.pk, one.task.parent_id, Rule(one.task.rule), weight=_exact(one.task.weight))
@@ -94,12 +94,11 @@ class Row(NamedTuple):
     stone_at: datetime | None
 
 
-def rows_of(tasks: QuerySet[ProgrammeTask]) -> list[Row]:
-    """Return what the progress of tasks is reckoned from: what was reported or confirmed, and milestones; one statement."""
-    return list(map(Row._make, _columns(tasks)))
+def columns_of(tasks: QuerySet[ProgrammeTask], *shown: str) -> QuerySet[ProgrammeTask, tuple[Any, ...]]:
+    """Return what the progress of tasks is reckoned from: what was reported or confirmed, and milestones.
 
-
-def _columns(tasks: QuerySet[ProgrammeTask]) -> QuerySet[ProgrammeTask, tuple[Any, ...]]:
+    The columns of a `Row` come first, then those that a page shows.
+    """
     reports = ProgressReport.objects.filter(task=OuterRef("task"), returned_at__isnull=True)
     last = reports.order_by("-reported_at", "-pk")
     columns = {
@@ -111,11 +110,11 @@ def _columns(tasks: QuerySet[ProgrammeTask]) -> QuerySet[ProgrammeTask, tuple[An
     }
     return tasks.order_by("id").annotate(**columns).values_list(
         "id", "edition_id", "parent_id", "rule", "weight", "starts_on", "due_on", "task__amount", "task__done_amount",
-        "task__state", "task__assigned_on", *columns,
+        "task__state", "task__assigned_on", *columns, *shown,
     )  # fmt: skip
 
 
-OF_EDITIONS = Shaped(lambda editions: _columns(ProgrammeTask.objects.filter(edition__in=editions)))
+OF_EDITIONS = Shaped(lambda editions: columns_of(ProgrammeTask.objects.filter(edition__in=editions)))
 
 
 def followed(rows: Collection[Row], today: date) -> dict[int, Followed]:
@@ -124,18 +123,14 @@ def followed(rows: Collection[Row], today: date) -> dict[int, Followed]:
     What was reported counts as done so far until a superior confirms what it came to; a confirmed result counts as
     confirmed. A task withdrawn has no figure.
     """
-    return _followed(rows, progress([_node(one) for one in rows]), today)
-
-
-def _followed(rows: Collection[Row], shares: Mapping[int, Fraction], today: date) -> dict[int, Followed]:
-    inner = {one.parent_id for one in rows}
+    shares, inner, spoken_since = progress(map(_node, rows)), _inner(rows), _spoken_since(today)
     return {
         one.id: Followed(
             id=one.id,
             edition_id=one.edition_id,
             parent_id=one.parent_id,
             share=shares[one.id],
-            going=_going(one, shares[one.id], today),
+            going=_going(one, shares[one.id], today, spoken_since),
             leaf=one.id not in inner,
             heard=_heard(one),
         )
@@ -153,9 +148,9 @@ def tallies(editions: Collection[int], today: date) -> dict[int, Tally]:
 
 def tally(rows: Collection[Row], today: date) -> Tally:
     """Return the progress of one edition from all its rows."""
-    nodes = [_node(one) for one in rows]
-    shares = progress(nodes)
-    last = [one.going for one in _followed(rows, shares, today).values() if one.leaf]
+    nodes = list(map(_node, rows))
+    shares, inner, spoken_since = progress(nodes), _inner(rows), _spoken_since(today)
+    last = [_going(one, shares[one.id], today, spoken_since) for one in rows if one.id not in inner]
     return Tally(
         share=overall(nodes, shares),
         total=len(last),
@@ -165,21 +160,31 @@ def tally(rows: Collection[Row], today: date) -> Tally:
     )
 
 
+def _inner(rows: Iterable[Row]) -> set[int | None]:
+    return {one.parent_id for one in rows}
+
+
+RULES = {rule.value: rule for rule in Rule}
+
+
 def _node(row: Row) -> Node:
     return Node(
-        row.id, row.parent_id, Rule(row.rule), own=_own(row), weight=_exact(row.weight), milestones=row.stones,
-        reached=row.reached,
-    )  # fmt: skip
+        row.id, row.parent_id, RULES[row.rule], _own(row), _exact(row.weight), row.stones, row.reached
+    )
 
 
 def _own(row: Row) -> Fraction:
     done = row.confirmed if row.state == TaskState.CONFIRMED else row.reported
     if not row.given or not done or row.state == TaskState.WITHDRAWN:
         return NONE
-    return WHOLE if done == row.given else Fraction(done) / Fraction(row.given)
+    if done == row.given:
+        return WHOLE
+    (part, of), (given, times) = done.as_integer_ratio(), row.given.as_integer_ratio()
+    return Fraction(part * times, of * given)
 
 
-def _going(row: Row, share: Fraction, today: date) -> Going:
+def _going(row: Row, share: Fraction, today: date, spoken_since: datetime) -> Going:
+    """Tell how a task goes; one that has begun is stuck where nothing was heard of it since a moment."""
     if share >= 1:
         return Going.DONE
     if row.due_on and row.due_on < today:
@@ -187,7 +192,16 @@ def _going(row: Row, share: Fraction, today: date) -> Going:
     begun = row.starts_on or row.given_on
     if begun is None or begun > today:
         return Going.AHEAD
-    return Going.STUCK if (_heard(row) or begun) < today - stuck_after() else Going.NOW
+    if row.heard_at or row.stone_at:
+        spoken = any(moment >= spoken_since for moment in (row.heard_at, row.stone_at) if moment)
+    else:
+        spoken = begun >= today - stuck_after()
+    return Going.NOW if spoken else Going.STUCK
+
+
+def _spoken_since(today: date) -> datetime:
+    """Return from when on a task must have been heard of: compared as moments, for a day is dear to work out."""
+    return timezone.make_aware(datetime.combine(today - stuck_after(), time.min))
 
 
 def _heard(row: Row) -> date | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kiemdiem.programmes.models import Edition, ProgrammeGoal, ProgrammeTask
 from kiemdiem.programmes.queries.outline import outline
-from kiemdiem.programmes.queries.tree import Branch, in_order
+from kiemdiem.programmes.queries.tree import Written, in_order
 from kiemdiem.reviews.queries.difference import Change, Piece, word_difference
 from kiemdiem.web.formats import day, number
 
@@ -122,7 +122,7 @@ def _goal(one: ProgrammeGoal) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _task(one: ProgrammeTask, branch: Branch) -> dict[str, Any]:
+def _task(one: ProgrammeTask, branch: Written) -> dict[str, Any]:
     return {
         "key": one.key, "mark": branch.mark, "depth": branch.depth,
         "leaf": branch.leaf, "name": one.name, "product": one.product,

@@ -19,7 +19,7 @@ from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
-DOUBLES_A_PAGE = 30
+DOUBLES_A_PAGE, LARGEST_NUMBER = 30, 10**9
 
 
 def gantt(request: SignedIn, programme_id: int) -> HttpResponse:
@@ -81,10 +81,10 @@ def debts(request: SignedIn) -> HttpResponse:
         "tabs": [],
     }
     if unit:
-        totals = queries.debt_totals(unit, today)
+        totals = queries.debt_totals(unit.pk, today)
         page = page_of(request, totals[tab], size=queries.PER_PAGE)
         context |= {
-            "rows": queries.debts(unit, tab, today, page.window),
+            "rows": queries.debts(unit.pk, tab, today, page.window),
             "page": page,
             "tabs": [
                 (key, says, totals[key], "?" + urlencode({"don-vi": unit.pk, "tab": key}))
@@ -97,9 +97,14 @@ def debts(request: SignedIn) -> HttpResponse:
 def doubles(request: SignedIn) -> HttpResponse:
     """Show the tasks that several programmes name alike, and where they contradict one another."""
     today = timezone.localdate()
-    page = page_of(request, queries.double_count(request.actor, today), size=DOUBLES_A_PAGE)
-    context = {"rows": queries.doubles(request.actor, today, page.window), "page": page}
-    return render(request, "programmes/doubles.html", context)
+    asked = page_of(request, LARGEST_NUMBER, size=DOUBLES_A_PAGE)
+    found = queries.doubles(request.actor, today, asked.window)
+    if not found.rows and asked.number > 1:  # behind the last page: the first one tells which that is
+        total = queries.doubles(request.actor, today, slice(0, DOUBLES_A_PAGE)).total
+        last = page_of(request, total, size=DOUBLES_A_PAGE)
+        found = queries.doubles(request.actor, today, last.window)
+    page = page_of(request, found.total, size=DOUBLES_A_PAGE)
+    return render(request, "programmes/doubles.html", {"rows": found.rows, "page": page})
 
 
 def _task(request: SignedIn, one: ProgrammeTask) -> HttpResponse:

@@ -29,16 +29,16 @@ def index(request: SignedIn) -> HttpResponse:
         unit_id=whole_number(request.GET.get("don-vi", "")),
         tab=tab if tab in listing.TABS else "",
     )
-    totals = listing.totals(request.actor, filters, today)
-    page = page_of(request, totals[filters.tab], size=listing.PER_PAGE)
+    listed = listing.listing(request.actor, filters, today)
+    page = page_of(request, len(listed.places), size=listing.PER_PAGE)
     kept = [(key, value) for key, value in request.GET.items() if key in ("tim", "don-vi") and value]
     context = {
-        "lines": listing.programme_lines(request.actor, filters, today, page.window),
+        "lines": listing.programme_lines(listed, today, page.window),
         "page": page,
         "filters": filters,
         "units": listing.units_offered(request.actor, today),
         "tabs": [
-            (key, says, totals[key], "?" + urlencode([*kept, ("tab", key)]))
+            (key, says, listed.totals[key], "?" + urlencode([*kept, ("tab", key)]))
             for key, says in listing.TABS.items()
         ],
         "narrowed": bool(filters.search or filters.unit_id or filters.tab),
