@@ -46,6 +46,7 @@ from kiemdiem.programmes.actions.priorities import Weighed
 from kiemdiem.publishing.actions import pages as publishing_pages
 from kiemdiem.publishing.actions import polls, proposals, publications
 from kiemdiem.ratings import actions as ratings
+from kiemdiem.ratings.actions import Choice
 from kiemdiem.reviews import actions as reviews
 from kiemdiem.rulesets.actions import announce_days, publish, record_act
 from kiemdiem.shortcomings import actions as register
@@ -56,6 +57,7 @@ from kiemdiem.targets.models import Target
 from preparing import prepared
 
 RATED = "Trung tâm Phục vụ hành chính công"
+DECIDED = "Ban Quản lý chợ"
 TOKEN = "lien-ket-dat-mat-khau-cua-ban-thu"
 Actors = Callable[[str], Actor]
 
@@ -313,7 +315,7 @@ def _prepare_cycle(world: World, actor: Actors) -> None:
 def _hold_conferences(world: World, actor: Actors) -> None:
     """Leave four conferences: a vote being counted, an item open without a vote, no item open, nothing open yet."""
     officer, titles = actor("officer_a"), ("Kiểm phiếu", "Đang kiểm điểm", "Nghỉ giữa giờ", "Còn chờ")
-    first, second, _rated = _more_collectives(world)
+    first, second, *_ = _more_collectives(world)
     reviewed = [world.subjects["executive"], first, second, world.subjects["committee"]]
     counting, speaking, pausing, _waiting = [
         conferences.plan(
@@ -340,16 +342,17 @@ def _hold_conferences(world: World, actor: Actors) -> None:
 
 
 def _more_collectives(world: World) -> list[Subject]:
-    """Put three more collectives under review, with a member each."""
+    """Put four more collectives under review, with a member each."""
     ward, member = world.cycle_units["ward_a"], world.subjects["member_a"]
     made = []
-    for name in ("Phòng Kinh tế", "Phòng Văn hóa", RATED):
+    for name in ("Phòng Kinh tế", "Phòng Văn hóa", RATED, DECIDED):
         collective = Collective.objects.create(
             unit=world.units["ward_a"], name=name, kind="lanh_dao_co_quan", line="state", valid_from=SINCE
         )
         subject = Subject.objects.create(
             cycle=world.cycle, unit=ward, kind="collective", line="state", name=name, collective=collective,
-            comparison_group="Tập thể phường", party_path=ward.party_path, state_path=ward.state_path, step_since=NOW,
+            comparison_group=name if name == DECIDED else "Tập thể phường", party_path=ward.party_path, state_path=ward.state_path,
+            step_since=NOW,
         )  # fmt: skip
         Membership.objects.create(
             subject=member, collective_subject=subject, role="member", title="Ủy viên", rank=3
@@ -412,14 +415,19 @@ def _set_targets(world: World, actor: Actors) -> None:
 
 
 def _stage_reports(world: World, actor: Actors) -> None:
-    """Let one report be written, one wait to be accepted, and one be appraised."""
+    """Let one report be written, one wait to be accepted, one be appraised, and one be decided."""
     for key, step in (("head_a", "drafting"), ("deputy_a", "submitted")):
         Subject.objects.filter(pk=world.subjects[key].pk).update(step=step)
     reviews.take_file(
         subject=Subject.objects.get(pk=world.subjects["head_a"].pk), content=FILES["mau_2a.docx"](), file_name="mau-2a.docx",
         by=actor("head_a"), at=later(29),
     )  # fmt: skip
-    ratings.appraise(
-        subject=reported(Subject.objects.get(name=RATED)), level=Level.HTT, points=GOOD, ground="Hồ sơ đầy đủ",
-        by=actor("organiser"), at=later(30),
+    for name in (RATED, DECIDED):
+        ratings.appraise(
+            subject=reported(Subject.objects.get(name=name)), level=Level.HTT, points=GOOD, ground="Hồ sơ đầy đủ",
+            by=actor("organiser"), at=later(30),
+        )  # fmt: skip
+    ratings.decide(
+        choices=[Choice(Subject.objects.get(name=DECIDED), Level.HTT)], authority=world.units["city"], number="15-QĐ/TU",
+        on=TODAY, by=actor("organiser"), at=later(31),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from cast import World, cause
-from crowd import RATED, TOKEN
+from crowd import DECIDED, RATED, TOKEN
 from kiemdiem.assignments.models import Period, Product, Sheet, Task
 from kiemdiem.conferences.models import Conference, ItemState, Speech
 from kiemdiem.cycles.models import Conclusion, Cycle, Subject, Suggestion, Visit
@@ -90,7 +90,7 @@ def pages(world: World) -> list[tuple[str, str]]:
             ("organisations:undo_appointment", Appointment.objects.get(post=post).pk), ("organisations:correct", person, unit),
             ("organisations:end_condition", PersonCondition.objects.get().pk, unit), ("cycles:add_subject", world.cycle.pk),
             ("ratings:groups", world.cycle.pk), ("organisations:tree",), ("organisations:unit", unit), *(("organisations:lists", slug) for slug in ("don-vi", "tap-the", "nhan-su")), ("ratings:board", world.cycle.pk),
-            ("ratings:subject", Subject.objects.get(name=RATED).pk), ("ratings:try", Subject.objects.get(name=RATED).pk), ("ratings:compare", Subject.objects.get(name=RATED).pk), ("reviews:index",), ("reviews:report", world.subjects["deputy_a"].pk),
+            ("ratings:subject", Subject.objects.get(name=RATED).pk), ("ratings:try", Subject.objects.get(name=RATED).pk), ("ratings:compare", Subject.objects.get(name=RATED).pk), ("ratings:decide_again", Subject.objects.get(name=DECIDED).pk), ("reviews:index",), ("reviews:report", world.subjects["deputy_a"].pk),
             ("reviews:raise_entry", world.subjects["deputy_a"].pk, "ii_1"), ("reviews:consultations", to_head),
             ("reviews:consultation", to_head, Consultation.objects.get().pk),
             ("shortcomings:draft",), ("shortcomings:batches",), ("shortcomings:causes",), ("shortcomings:unit_reminders", unit), ("shortcomings:group", Group.objects.get().pk), ("shortcomings:cause", cause().pk),

@@ -69,7 +69,8 @@ class StageKind(models.TextChoices):
 class RatingStage(Sourced):
     """What one body found at one stage: level, ground, and the trace that explains it. Never changed, only followed.
 
-    `known` is everything the rules looked at, so that a replay asks exactly the same question.
+    `known` is everything the rules looked at, so that a replay asks exactly the same question. A decision that rates
+    anew `replaces` the one before it, with a `ground` of its own: the newest decision is the one in force.
     """
 
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="stages")
@@ -84,6 +85,9 @@ class RatingStage(Sourced):
     authority = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decision_number = models.CharField("số quyết định", max_length=80, blank=True)
     decided_on = models.DateField("ngày quyết định", null=True, blank=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
     at = models.DateTimeField()
     by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -100,7 +104,17 @@ class RatingStage(Sourced):
                 condition=Q(computed_level="") | Q(level=models.F("computed_level")) | ~Q(override_ground=""),
                 violation_error_message="Mức khác với mức tính theo quy định phải có căn cứ.",
             ),
+            models.CheckConstraint(
+                name="ratings_again_has_ground",
+                condition=Q(replaces__isnull=True) | (Q(kind="decision") & ~Q(ground="")),
+                violation_error_message="Quyết định xếp loại lại phải có căn cứ.",
+            ),
         ]
+
+    @property
+    def title(self) -> str:
+        """What the stage is called: a decision that replaces another says so."""
+        return "Quyết định xếp loại lại" if self.replaces_id else str(self.get_kind_display())
 
 
 class CapRaise(models.Model):

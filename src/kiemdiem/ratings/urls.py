@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kiemdiem.ratings.views import asking, board, groups, subject
+from kiemdiem.ratings.views import anew, asking, board, groups, subject
 
 app_name = "ratings"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("doi-tuong/<int:subject_id>/so-lieu/", subject.record_fact, name="record_fact"),
     path("doi-tuong/<int:subject_id>/truong-hop/", subject.record_blocker, name="record_blocker"),
     path("doi-tuong/<int:subject_id>/tham-dinh/", subject.appraise, name="appraise"),
+    path("doi-tuong/<int:subject_id>/xep-loai-lai/", anew.decide_again, name="decide_again"),
     path("doi-tuong/<int:subject_id>/tinh-thu/", asking.try_figures, name="try"),
     path("doi-tuong/<int:subject_id>/doi-chieu/", asking.compare_rules, name="compare"),
 ]

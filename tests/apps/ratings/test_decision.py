@@ -73,7 +73,7 @@ def test_a_decided_rating_does_not_change(executive: Subject, appraise: Appraise
     for again in (lambda: decide(Choice(executive, Level.HT)), lambda: appraise(executive)):
         with pytest.raises(Refused, match="đã có quyết định nên không sửa được nữa") as refused:
             again()
-        assert "phải ra quyết định mới" in refused.value.way_out
+        assert "ra quyết định mới hủy kết quả và xếp loại lại" in refused.value.way_out
         assert not isinstance(refused.value, NotAllowed)
     assert RatingStage.objects.count() == 2
 

@@ -24,6 +24,8 @@ def tell(cast: Cast) -> None:
     for suggestion in Suggestion.objects.filter(subject__cycle=cycle, issued_at__isnull=False).order_by("pk"):
         issue(form_key="suggestion", thing_id=suggestion.pk, by=SYSTEM, at=at(date(2026, 11, 6), 8))
     meeting = cycle.conferences.get(host__unit=cast.units[WARD])
+    again = Subject.objects.get(cycle__year=2025, stages__replaces__isnull=False)
+    issue(form_key="rerating_decision", thing_id=again.pk, by=SYSTEM, at=at(date(2026, 11, 12), 9))
     issue(form_key="minutes", thing_id=meeting.pk, by=SYSTEM, at=at(date(2026, 11, 19), 9))
 
 

@@ -33,7 +33,8 @@ from kiemdiem.cycles.actions import (
 )
 from kiemdiem.cycles.models import Cycle, CycleKind, CycleUnit, Inclusion, Subject, Suggestion
 from kiemdiem.ratings.actions.appraisal import appraise
-from kiemdiem.ratings.actions.decision import Choice, decide
+from kiemdiem.ratings.actions.decision import decide
+from kiemdiem.ratings.actions.limits import Choice
 from kiemdiem.reviews.actions.saving import save
 from kiemdiem.reviews.actions.sending import accept, submit
 from kiemdiem.reviews.models import PriorResult

@@ -140,7 +140,13 @@ class _Filling:
         return self.kind.values[name](self.matter)
 
     def text(self, text: str) -> str:
-        return PLACE.sub(lambda place: self.value(place[1]) or DOTS, text)
+        """Return a text with its places filled, dots where nothing is known; a full stop after a place stands once."""
+
+        def filled(place: re.Match[str]) -> str:
+            value = self.value(place[1]) or DOTS
+            return value.rstrip(".") if text[place.end() :].startswith(".") else value
+
+        return PLACE.sub(filled, text)
 
     def signature(self, signed: FormSignature) -> Signature:
         body = self.known(signed.body)

@@ -1,6 +1,6 @@
 """What papers take from a subject's rating: what was proposed, what was decided, by whom, on what ground."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from kiemdiem.core.ruleset import Level
 from kiemdiem.cycles.models import Inclusion, Subject
 from kiemdiem.documents.queries.dossier import dossier_rows
 from kiemdiem.documents.queries.reports import person_values, subject_matter, subjects
-from kiemdiem.documents.queries.terms import Kind, Matter, cycle_values, dated
+from kiemdiem.documents.queries.terms import Kind, Matter, Value, cycle_values, dated
 from kiemdiem.ratings.access import rating_target, visible_ratings
 from kiemdiem.ratings.models import RatingStage, StageKind
 from kiemdiem.reviews.queries import SelfRating, self_rating
@@ -28,11 +28,12 @@ NOT_DECIDED = "chưa quyết định"
 
 @dataclass(frozen=True)
 class RatingFacts:
-    """A subject's rating: its own, the newest appraisal and decision, the votes of the conference."""
+    """A subject's rating: its own, the newest appraisal, the decision in force and those it replaced, the votes."""
 
     own: SelfRating | None
     appraisal: RatingStage | None
     decision: RatingStage | None
+    replaced: tuple[RatingStage, ...]
     votes: tuple[VoteResult, ...]
 
 
@@ -42,9 +43,9 @@ def load(pk: int, by: Actor, on: date) -> Matter:  # noqa: ARG001 -- every kind 
     require("ratings.see", by, rating_target(subject, by))
     stages = list(subject.stages.select_related("authority").order_by("at", "pk"))
     appraisal = next((one for one in reversed(stages) if one.kind == StageKind.APPRAISAL), None)
-    decision = next((one for one in reversed(stages) if one.kind == StageKind.DECISION), None)
+    *replaced, decision = [one for one in stages if one.kind == StageKind.DECISION] or [None]
     votes = tuple(VoteResult.objects.filter(item__subject=subject).order_by("agreed_at", "pk"))
-    facts = RatingFacts(self_rating(subject), appraisal, decision, votes)
+    facts = RatingFacts(self_rating(subject), appraisal, decision, tuple(replaced), votes)
     matter = subject_matter("rating", subject, facts, reverse("ratings:subject", args=[pk]))
     if decision is None:
         return matter
@@ -79,15 +80,29 @@ def _appraised(matter: Matter) -> Missing | None:
     return Missing(f"Chưa thẩm định, đề xuất mức xếp loại đối với {matter.name}.", matter.address)
 
 
-def _decided_twice(matter: Matter) -> Missing | None:
-    """Say so where no decision stands that a new one could replace (Quy định 366-QĐ/TW, Điều 15)."""
-    assert matter.subject is not None
-    if matter.subject.stages.filter(kind=StageKind.DECISION).count() > 1:
+def _decided_again(matter: Matter) -> Missing | None:
+    """Say so where no decision replaced another (Quy định 366-QĐ/TW, Điều 15)."""
+    if matter.facts.replaced:
         return None
     return Missing(
         f"Chưa có quyết định xếp loại lại đối với {matter.name}; mẫu này chỉ dùng khi điều chỉnh hoặc hủy kết quả đã công bố.",
         matter.address,
     )
+
+
+def _decided_once(matter: Matter) -> Missing | None:
+    """Say so where the decision in force is one that rated anew: its paper has a form of its own."""
+    if not matter.facts.replaced:
+        return None
+    return Missing(
+        f"{matter.name} đã được xếp loại lại theo Quyết định số {matter.recorded_number}: dùng mẫu Quyết định đánh giá, xếp loại lại.",
+        matter.address,
+    )
+
+
+def _of_replaced(say: Callable[[RatingStage], str]) -> Value:
+    """Return what a form says of the decision that the one in force replaced; nothing where none was."""
+    return lambda matter: say(matter.facts.replaced[-1]) if matter.facts.replaced else ""
 
 
 def _groups(matter: Matter) -> list[Mapping[str, str]]:
@@ -120,13 +135,13 @@ def _steps(matter: Matter) -> list[Mapping[str, str]]:
     """Return the chain of the rating, from the own level to the decision."""
     facts: RatingFacts = matter.facts
     rows = [("Tự nhận", matter.name, facts.own.level if facts.own and facts.own.level else "", "", "")]
-    for stage in (facts.appraisal, facts.decision):
+    for stage in (facts.appraisal, *facts.replaced, facts.decision):
         if stage:
             body = stage.authority.name if stage.authority else ""
             number = (
                 f"{stage.decision_number}, ngày {dated(stage.decided_on)}" if stage.decision_number else ""
             )
-            rows.append((stage.get_kind_display(), body, stage.level, number, stage.override_ground))
+            rows.append((stage.title, body, stage.level, number, stage.override_ground))
     return [
         {"stage": stage, "body": body, "level": _level(matter, level), "document": document, "ground": ground}
         for stage, body, level, document, ground in rows
@@ -166,6 +181,12 @@ RATING = Kind(
         "proposal_override": lambda matter: (
             matter.facts.appraisal.override_ground if matter.facts.appraisal else ""
         ),
+        "ground_again": lambda matter: matter.facts.decision.ground if matter.facts.replaced else "",
+        "replaced_number": _of_replaced(lambda stage: stage.decision_number),
+        "replaced_level": lambda matter: (
+            _level(matter, matter.facts.replaced[-1].level) if matter.facts.replaced else ""
+        ),
+        "replaced_on": _of_replaced(lambda stage: dated(stage.decided_on)),
         "decision_number": lambda matter: matter.recorded_number,
         "decided_on": lambda matter: dated(matter.recorded_on),
         "voted": lambda matter: "có" if matter.facts.votes else "",
@@ -180,5 +201,10 @@ RATING = Kind(
         ),
     },
     ticks={"decided_levels": _ticks},
-    checks={"decided": _decided, "appraised": _appraised, "decided_again": _decided_twice},
+    checks={
+        "decided": _decided,
+        "appraised": _appraised,
+        "decided_once": _decided_once,
+        "decided_again": _decided_again,
+    },
 )

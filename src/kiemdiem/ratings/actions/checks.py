@@ -30,8 +30,8 @@ def require_open(action: str, by: Actor, subject: Subject) -> None:
         raise Refused(
             f"Mức xếp loại của “{subject}” đã có quyết định nên không sửa được nữa.",
             way_out=(
-                "Nếu sau này phát hiện mức không đúng, cấp có thẩm quyền phải ra quyết định mới "
-                "hủy kết quả và đánh giá, xếp loại lại."
+                "Nếu phát hiện mức không đúng, cấp có thẩm quyền ra quyết định mới hủy kết quả và xếp loại lại; "
+                "ghi ở mục Xếp loại lại trên trang xếp loại của đối tượng."
             ),
         )
     require(action, by, target)

@@ -1,8 +1,7 @@
 """The decision of the competent authority: number, date, a level for each subject of a comparison group."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -11,26 +10,17 @@ from kiemdiem.audit.access import require
 from kiemdiem.audit.actions import action, record
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Missing, NotReady, Refused
-from kiemdiem.core.ruleset import Confidence, Level, Link, RuleSet
+from kiemdiem.core.ruleset import Level, RuleSet
 from kiemdiem.cycles.access import cycle_target
 from kiemdiem.cycles.actions import advance
-from kiemdiem.cycles.models import Cycle, Inclusion, Membership, Subject
+from kiemdiem.cycles.models import Cycle, Subject
 from kiemdiem.cycles.queries import rule_set
-from kiemdiem.organisations.models import PostRole, Unit
+from kiemdiem.organisations.models import Unit
 from kiemdiem.ratings.actions.checks import require_open, require_turn
+from kiemdiem.ratings.actions.limits import Choice, check_caps, check_links, locked_cycle
 from kiemdiem.ratings.models import CapRaise, RatingStage, StageKind
-from kiemdiem.ratings.phrases import group_name, over_cap
-from kiemdiem.ratings.queries.caps import meters
-from kiemdiem.ratings.queries.stages import appraisals, decided_levels, stale
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The level decided for one subject; `override_ground` where it differs from the proposal."""
-
-    subject: Subject
-    level: Level
-    override_ground: str = ""
+from kiemdiem.ratings.phrases import group_name
+from kiemdiem.ratings.queries.stages import appraisals, stale
 
 
 @action("ratings.decide")
@@ -60,8 +50,8 @@ def decide(
     proposals = _proposals(choices)
     require_turn(rules, cycle, [choice.subject for choice in choices])
     _check_grounds(rules, choices, proposals)
-    _check_links(rules, choices, proposals)
-    _check_caps(rules, cycle, choices)
+    check_links(rules, choices, {pk: proposal.override_ground for pk, proposal in proposals.items()})
+    check_caps(rules, cycle, choices)
     stages = RatingStage.objects.bulk_create(
         _stage(
             choice, proposals[choice.subject.pk], authority, number.strip(), on, by, at, source, illustrative
@@ -103,12 +93,7 @@ def _one_group(choices: Sequence[Choice]) -> Cycle:
             "Một quyết định chỉ ghi cho các đối tượng cùng một nhóm so sánh.",
             way_out="Ghi riêng từng nhóm, vì tỷ lệ mức cao nhất tính trong từng nhóm.",
         )
-    # Decisions of one cycle wait for each other, so that no two of them fill the same cap.
-    return (
-        Cycle.objects.select_for_update(of=("self",))
-        .select_related("rule_set", "root")
-        .get(pk=first.cycle_id)
-    )
+    return locked_cycle(first.cycle_id)
 
 
 def _as_stored(choices: Sequence[Choice]) -> list[Choice]:
@@ -163,65 +148,6 @@ def _check_grounds(rules: RuleSet, choices: Sequence[Choice], proposals: dict[in
             missing,
             way_out="Ghi căn cứ vào ô bên cạnh mức.",
         )
-
-
-def _check_links(rules: RuleSet, choices: Sequence[Choice], proposals: dict[int, RatingStage]) -> None:
-    """Hold a head to the level of the collective headed; where the rule is unsure, a ground lifts it."""
-    for link in rules.links:
-        tied = _tied_levels(link, choices)
-        for choice in choices:
-            ground = choice.override_ground.strip() or proposals[choice.subject.pk].override_ground
-            sure = link.rule.confidence is Confidence.CONFIRMED
-            for name, level in tied.get(choice.subject.pk, ()):
-                if _above(choice.level, level) and (sure or not ground):
-                    raise _link_refusal(rules, link, choice, name, level)
-
-
-def _tied_levels(link: Link, choices: Sequence[Choice]) -> dict[int, list[tuple[str, Level]]]:
-    subjects = {choice.subject.pk: choice for choice in choices if choice.subject.kind in link.subjects}
-    seats = Membership.objects.filter(subject__in=subjects)
-    if link.head_only:
-        seats = seats.filter(role=PostRole.HEAD)
-    rows = list(
-        seats.order_by("pk").values_list("subject_id", "collective_subject_id", "collective_subject__name")
-    )
-    levels = decided_levels(Subject.objects.filter(pk__in={collective for _, collective, _ in rows}))
-    levels |= {choice.subject.pk: choice.level for choice in choices}
-    tied: dict[int, list[tuple[str, Level]]] = {}
-    for subject, collective, name in rows:
-        if collective in levels:
-            tied.setdefault(subject, []).append((name, levels[collective]))
-    return tied
-
-
-def _above(level: Level, other: Level) -> bool:
-    order = list(Level)
-    return order.index(level) < order.index(other)
-
-
-def _link_refusal(rules: RuleSet, link: Link, choice: Choice, name: str, level: Level) -> Refused:
-    unsure = "" if link.rule.confidence is Confidence.CONFIRMED else " (chưa đối chiếu bản gốc)"
-    return Refused(
-        f"“{choice.subject}” không được xếp “{rules.level_names[choice.level]}” khi “{name}” ở mức "
-        f"“{rules.level_names[level]}”: {link.rule.says}{unsure}",
-        article=link.rule.article,
-        way_out="Chọn mức không cao hơn, hoặc nêu căn cứ của cấp có thẩm quyền nếu quy định cho phép.",
-    )
-
-
-def _check_caps(rules: RuleSet, cycle: Cycle, choices: Sequence[Choice]) -> None:
-    """Refuse whatever puts more subjects at a level than the cap of the group, naming them and the count."""
-    if not rules.caps:
-        return
-    group = choices[0].subject.comparison_group
-    peers = Subject.objects.filter(cycle=cycle, comparison_group=group, inclusion=Inclusion.FULL)
-    levels = decided_levels(peers) | {choice.subject.pk: choice.level for choice in choices}
-    raised = CapRaise.objects.filter(cycle=cycle, comparison_group=group).exists()
-    for meter in meters(rules, Counter(levels.values()), len(levels), raised=raised):
-        if meter.state.over:
-            holders = [pk for pk, level in levels.items() if level == meter.cap.level]
-            names = peers.filter(pk__in=holders).order_by("sort_key", "pk").values_list("name", flat=True)
-            raise over_cap(rules, meter, group, list(names))
 
 
 @action("ratings.raise_cap")

@@ -2,6 +2,7 @@
 
 from kiemdiem.ratings.forms.asking import ComparisonForm, TrialForm
 from kiemdiem.ratings.forms.recording import (
+    AnewForm,
     AppraisalForm,
     BlockerForm,
     DecisionForm,
@@ -12,6 +13,7 @@ from kiemdiem.ratings.forms.recording import (
 )
 
 __all__ = [
+    "AnewForm",
     "AppraisalForm",
     "BlockerForm",
     "ComparisonForm",

@@ -230,6 +230,30 @@ class DecisionForm(forms.Form):
         ]
 
 
+class AnewForm(forms.Form):
+    """The decision that replaces the one in force over a subject."""
+
+    level = forms.ChoiceField(label="Mức xếp loại lại")
+    ground = _area(
+        "Căn cứ xếp loại lại", rows=4, max_length=2000,
+        help_text="Điều đã phát hiện và văn bản nêu ra: kết luận kiểm tra, kết quả xác minh phản ánh, quyết định kỷ luật.",
+    )  # fmt: skip
+    authority = AuthorityField(
+        label="Cấp quyết định", queryset=Unit.objects.none(), empty_label="Chọn cấp quyết định",
+        help_text="Cấp đã quyết định lần trước, hoặc cấp trên của cấp ấy.",
+    )  # fmt: skip
+    number = forms.CharField(label="Số quyết định", max_length=80)
+    on = day_field("Ngày quyết định")
+
+    def __init__(
+        self, rules: RuleSet, held: str, authorities: QuerySet[Unit], *args: Any, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        offered = [(key, name) for key, name in _levels(rules) if key != held]
+        self.fields["level"].choices = [("", "Chọn mức"), *offered]  # type: ignore[attr-defined]
+        self.fields["authority"].queryset = authorities  # type: ignore[attr-defined]
+
+
 class RaiseForm(forms.Form):
     """The decision that raises the cap of a comparison group."""
 

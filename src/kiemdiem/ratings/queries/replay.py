@@ -219,9 +219,14 @@ def _caps(rules: RuleSet, cycle: Cycle, decisions: list[RatingStage]) -> Iterato
         for meter in meters(
             rules, Counter(held.values()), len(held), raised=_raised(raises, group, stages[-1].at)
         ):
-            if meter.state.over:
+            if meter.state.over and any(_fills(stage, meter.cap.level) for stage in stages):
                 says = f"{meter.state.used} ở mức “{rules.level_names[meter.cap.level]}”, tối đa {meter.state.limit}"
                 yield _differs(stages[-1], f"tỷ lệ của nhóm “{group}”", says, "vượt tỷ lệ")
+
+
+def _fills(stage: RatingStage, level: Level) -> bool:
+    """Return whether a decision answers for how many hold `level`: one that rates anew does only where it gives it."""
+    return stage.replaces_id is None or stage.level == level
 
 
 def _paper(stage: RatingStage) -> tuple[datetime, str, str]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from kiemdiem.assignments.queries.years import PersonYear, visible_year
 from kiemdiem.audit.access import decide, require
@@ -15,7 +17,8 @@ from kiemdiem.core.trace import shown
 from kiemdiem.cycles.models import Inclusion, Subject
 from kiemdiem.cycles.queries import switches
 from kiemdiem.ratings.access import rating_target
-from kiemdiem.ratings.models import BlockerFinding, RatingFact, RatingStage
+from kiemdiem.ratings.models import BlockerFinding, RatingFact, RatingStage, StageKind
+from kiemdiem.ratings.queries.anew import Head, heads_above, replacements
 from kiemdiem.ratings.queries.assessment import Assessment, FactLine, assess
 from kiemdiem.ratings.queries.explanation import Lacking, lacking_above
 from kiemdiem.ratings.queries.known import known_of
@@ -23,7 +26,7 @@ from kiemdiem.rulesets.queries.explanation import TraceRow, exact, sealed_rows, 
 from kiemdiem.shortcomings.queries import OpenEntry
 
 DECIDED = "decided"
-MAKING = ("record_fact", "record_blocker", "appraise", "decide")
+MAKING = ("record_fact", "record_blocker", "appraise", "decide", "decide_again")
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,9 @@ class SubjectPage:
     """Everything on a subject's rating page. `computed` is None where the subject is not rated.
 
     `year` are the months and quarters that the reader may see, beside the rating; None for a collective.
+    `known_on` is the day it is looked at from, None for now: stages sealed later are left out. `replaced` says by which
+    stage another was replaced; `heads` are those whose level stands above that of their collective since it was rated
+    anew.
     """
 
     subject: Subject
@@ -78,6 +84,9 @@ class SubjectPage:
     year: PersonYear | None
     facts: tuple[FactRow, ...]
     blockers: tuple[BlockerRow, ...]
+    replaced: Mapping[int, RatingStage]
+    heads: tuple[Head, ...]
+    known_on: date | None
     may: Mapping[str, bool]
 
     @property
@@ -94,22 +103,26 @@ def subject_of(subject_id: int) -> Subject:
     return rows.get(pk=subject_id)
 
 
-def subject_page(subject: Subject, actor: Actor) -> SubjectPage:
-    """Return the rating of `subject` as `actor` may see it. Raises NotAllowed.
+def subject_page(subject: Subject, actor: Actor, known_on: date | None = None) -> SubjectPage:
+    """Return the rating of `subject` as `actor` may see it, with `known_on` as it was known on that day. Raises NotAllowed.
 
     A decided rating shows the trace sealed with it, however the facts have moved on since.
     """
     target = rating_target(subject, actor)
     require("ratings.see", actor, target)
     assessment = assess(subject)
-    stages = tuple(subject.stages.select_related("by", "authority").order_by("at", "pk"))
-    sealed = stages[-1] if stages and subject.step == DECIDED else None
+    stages = tuple(
+        stage
+        for stage in subject.stages.select_related("by", "authority").order_by("at", "pk")
+        if known_on is None or timezone.localdate(stage.at) <= known_on
+    )
+    sealed = stages[-1] if stages and (subject.step == DECIDED or known_on) else None
     rules = assessment.rules
     return SubjectPage(
         subject=subject,
         rules=rules,
         rated=subject.inclusion == Inclusion.FULL,
-        decided=sealed is not None,
+        decided=sealed is not None and sealed.kind == StageKind.DECISION,
         own_level=assessment.own.level if assessment.own else None,
         own_sent=assessment.own is not None,
         points=_points(assessment),
@@ -129,6 +142,9 @@ def subject_page(subject: Subject, actor: Actor) -> SubjectPage:
         year=visible_year(subject.person, subject.cycle.period_end.year, actor) if subject.person else None,
         facts=tuple(_fact(line, assessment.rules.degrees) for line in assessment.lines),
         blockers=_blockers(assessment),
+        replaced=replacements(stages),
+        heads=heads_above(rules, subject, Level(sealed.level)) if sealed and sealed.replaces_id else (),
+        known_on=known_on,
         may=_may(actor, target, subject),
     )
 

@@ -28,6 +28,7 @@ SAID = {
     "truong-hop": "Đã ghi kết luận về trường hợp.",
     "tham-dinh": "Đã ghi thẩm định, đề xuất mức.",
     "quyet-dinh": "Đã ghi quyết định xếp loại.",
+    "xep-loai-lai": "Đã ghi quyết định xếp loại lại; quyết định trước giữ nguyên trong quá trình.",
     "chuyen": "Đã chuyển nhóm so sánh.",
     "dat-ten": "Đã đặt tên nhóm.",
     "nang": "Đã ghi quyết định nâng tỷ lệ.",

@@ -1,5 +1,8 @@
 """One subject: the chain, the explanation, and what may be recorded."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,13 +20,16 @@ from kiemdiem.ratings.models import BlockerVerdict
 from kiemdiem.ratings.queries.authorities import authorities
 from kiemdiem.ratings.queries.subject import SubjectPage, subject_of, subject_page
 from kiemdiem.ratings.views.board import SAID
+from kiemdiem.web import asking
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
+
+DAY_KEY = "tinh-den"
 
 
 @require_safe
 def subject(request: SignedIn, subject_id: int) -> HttpResponse:
-    """One subject: the chain, the explanation, and the forms for those who may."""
+    """One subject: the chain, the explanation, and the forms for those who may; on a past day, what was sealed by then."""
     return _render_subject(request, subject_asked(subject_id))
 
 
@@ -36,7 +42,7 @@ def record_fact(request: SignedIn, subject_id: int) -> HttpResponse:
         with refusals_on(form):
             actions.record_fact(subject=found, by=request.actor, at=timezone.now(), **form.cleaned_data)
         if not form.errors:
-            return redirect(_subject_address(found, "so-lieu"))
+            return redirect(subject_address(found, "so-lieu"))
     else:
         require_open("ratings.record_fact", request.actor, found)
     return _render_subject(request, found, fact=form)
@@ -55,7 +61,7 @@ def record_blocker(request: SignedIn, subject_id: int) -> HttpResponse:
                 by=request.actor, at=timezone.now(),
             )  # fmt: skip
         if not form.errors:
-            return redirect(_subject_address(found, "truong-hop"))
+            return redirect(subject_address(found, "truong-hop"))
     else:
         require_open("ratings.record_blocker", request.actor, found)
     return _render_subject(request, found, blocker=form)
@@ -74,7 +80,7 @@ def appraise(request: SignedIn, subject_id: int) -> HttpResponse:
                 authority=form.cleaned_data["authority"], by=request.actor, at=timezone.now(),
             )  # fmt: skip
         if not form.errors:
-            return redirect(_subject_address(found, "tham-dinh"))
+            return redirect(subject_address(found, "tham-dinh"))
     else:
         require_open("ratings.appraise", request.actor, found)
     return _render_subject(request, found, appraisal=form)
@@ -87,6 +93,28 @@ def _appraisal_form(request: SignedIn, page: SubjectPage, *, fresh: bool = False
     return AppraisalForm(page.rules, places, page.given_points, data, initial=initial)
 
 
+@dataclass(frozen=True)
+class DayAsked:
+    """The day a rating is looked at from (None: now), what was typed, and what is wrong with it."""
+
+    known_on: date | None = None
+    typed: str = ""
+    fault: str = ""
+
+
+def day_asked(typed: str, today: date) -> DayAsked:
+    """Return the day that an address asks for; today where it asks for none, or for one that cannot be."""
+    text = typed.strip()
+    if not text:
+        return DayAsked()
+    wanted = asking.day(text)
+    if wanted is None:
+        return DayAsked(None, text, "Hãy ghi ngày theo dạng dd/mm/yyyy, ví dụ 31/12/2025.")
+    if wanted > today:
+        return DayAsked(None, text, "Ngày ấy chưa đến; đang xem kết quả hôm nay.")
+    return DayAsked(wanted, text) if wanted < today else DayAsked(None, text)
+
+
 def subject_asked(subject_id: int) -> Subject:
     """Return the subject that an address names. Raises Http404."""
     try:
@@ -95,7 +123,8 @@ def subject_asked(subject_id: int) -> Subject:
         raise Http404 from missing
 
 
-def _subject_address(found: Subject, said: str) -> str:
+def subject_address(found: Subject, said: str) -> str:
+    """Return the address of a subject's page with the word for what was just done."""
     return reverse("ratings:subject", args=[found.pk], query={"da": said})
 
 
@@ -106,11 +135,13 @@ def _render_subject(
     blocker: BlockerForm | None = None,
     appraisal: AppraisalForm | None = None,
 ) -> HttpResponse:
-    page = subject_page(found, request.actor)
+    day = day_asked(request.GET.get(DAY_KEY, ""), timezone.localdate())
+    page = subject_page(found, request.actor, day.known_on)
     sent: list[BaseForm] = [form for form in (fact, blocker, appraisal) if form]
     asked = {"metric": request.GET.get("chi-so", "")}
     context = {
         "page": page,
+        "day": day,
         "levels": page.rules.level_names,
         "sheet_phrases": sheet_phrases,
         "fact_form": fact or FactForm(page.facts, initial=asked),
