@@ -1,9 +1,11 @@
 """Reads over the journal: its pages, the history of one thing, and the walk along the chain."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from threading import Lock
+from typing import Generic, TypeVar
 
 from django.db import connection, models
 from django.db.models import Q
@@ -15,8 +17,11 @@ from kiemdiem.audit.actions import digest, search_key
 from kiemdiem.audit.models import ChainHead, Event
 from kiemdiem.core import textvi
 from kiemdiem.core.access import Actor
+from kiemdiem.prepared import Prepared
 
 CHUNK = 2000
+MOST_KEPT, MOST_SINCE = 200, 100
+Answer = TypeVar("Answer")
 GUARDS = {"sqlite": 3, "postgresql": 2}
 COUNT_GUARDS = {
     "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_event'",
@@ -200,3 +205,63 @@ def guarded() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(COUNT_GUARDS[connection.vendor])
         return bool(cursor.fetchone()[0] == GUARDS[connection.vendor])
+
+
+@dataclass
+class _Answered(Generic[Answer]):
+    """One answer that is kept, and the lock behind which it is found, so that many who ask at once count once."""
+
+    lock: Lock = field(default_factory=Lock)
+    found: list[Answer] = field(default_factory=list)
+
+
+class Kept(Generic[Answer]):
+    """A read that counts through a whole register, whose answers stay for as long as nothing happens to it.
+
+    Every change is an action, and every action appends its events in the transaction of the change. So while the journal
+    has no later event of the contexts `of` that the read looks at, the same question has the same answer. A question
+    is all that an answer depends on besides the database: the actor, the filters, the day; its parts are frozen, and
+    whoever gets the answer only reads it. It takes one statement to know; inside a transaction nothing is kept, for
+    what it did may still be undone.
+    """
+
+    def __init__(self, read: Callable[..., Answer], of: tuple[str, ...]) -> None:
+        self._read = read
+        self._of = tuple(f"{context}." for context in of)
+        self._lock = Lock()
+        self._last = (0, "")
+        self._answers: dict[Hashable, _Answered[Answer]] = {}
+
+    def __call__(self, *question: Hashable) -> Answer:
+        """Return the answer: what `read` takes and one statement the first time, one statement from then on."""
+        if connection.in_atomic_block:
+            return self._read(*question)
+        kept = self._kept(question)
+        with kept.lock:
+            if not kept.found:
+                kept.found.append(self._read(*question))
+            return kept.found[0]
+
+    def _kept(self, question: Hashable) -> _Answered[Answer]:
+        """Return where the answer is kept, after all answers are dropped where something happened since they were found."""
+        with self._lock:
+            last = self._last
+        since = _SINCE.rows(seq=last[0])
+        with self._lock:
+            if self._last != last or self._touched(since) or len(self._answers) >= MOST_KEPT:
+                self._answers = {}
+            self._last = since[0][:2] if since else (0, "")
+            return self._answers.setdefault(question, _Answered())
+
+    def _touched(self, since: list[tuple[int, str, str]]) -> bool:
+        """Whether one of these events, the latest first, may have changed an answer; the last one known ends them."""
+        *later, known = since or [(0, "", "")]
+        return known[:2] != self._last or any(action.startswith(self._of) for _, _, action in later)
+
+
+_SINCE: Prepared[tuple[int, str, str]] = Prepared(
+    lambda *, seq: (
+        Event.objects.filter(seq__gte=seq).order_by("-seq").values_list("seq", "hash", "action")[:MOST_SINCE]
+    ),
+    seq=int,
+)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -10,12 +11,14 @@ from django.urls import reverse
 
 from browsing import page, send
 from cast import NOW, TODAY, World
+from kiemdiem.audit import queries as journal
 from kiemdiem.core.access import Actor
 from kiemdiem.organisations.models import WorkField
 from kiemdiem.shortcomings import actions
 from kiemdiem.shortcomings.actions import Details
 from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.shortcomings.queries.filtering import Filters
+from kiemdiem.shortcomings.queries.heat import heat_map
 from kiemdiem.shortcomings.queries.known import known_on
 from kiemdiem.shortcomings.queries.register import register_rows, totals
 
@@ -191,3 +194,23 @@ def test_a_list_takes_the_same_statements_however_long(
     client = signed_in("officer_a")
     with django_assert_num_queries(statements):  # type: ignore[operator]
         page(client, f"shortcomings:{name}")
+
+
+def test_counts_that_are_kept_follow_every_change(
+    opened: Make, drafted: Make, actor: ActorOf, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "connection", SimpleNamespace(in_atomic_block=False))
+    by = actor("organiser")
+
+    def counted() -> tuple[int, int, int]:
+        tabs = totals(by, Filters(), known_on(TODAY, TODAY), TODAY)
+        heat = heat_map(by, known_on(TODAY, TODAY), TODAY, "unsolved", None)
+        return tabs.of("entry_open"), tabs.of("entry_draft"), heat.total
+
+    assert counted() == (0, 0, 0)
+    opened()
+    draft = drafted("Việc còn nháp")
+    assert counted() == counted() == (1, 1, 1)
+    actions.withdraw(entry=draft, ground="Trùng", by=by, at=NOW)
+    assert counted() == (1, 0, 1)
+    assert "Đang khắc phục (1)" in page(signed_in("organiser"), "shortcomings:index")

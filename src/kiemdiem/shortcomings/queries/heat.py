@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 
 from kiemdiem.audit.access import policy
+from kiemdiem.audit.queries import Kept
 from kiemdiem.core.access import Actor, Paths
 from kiemdiem.organisations.models import Unit, WorkField
 from kiemdiem.organisations.queries import name_on
@@ -18,6 +19,7 @@ from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.shortcomings.queries.carried import COUNTED
 from kiemdiem.shortcomings.queries.filtering import LATE, UNSOLVED, in_unit, of_state, under
 from kiemdiem.shortcomings.queries.known import Known
+from kiemdiem.shortcomings.queries.register import LOOKED_AT
 
 COUNTS = {
     UNSOLVED: "Chưa khắc phục xong",
@@ -60,14 +62,14 @@ class Heat:
 
 
 def heat_map(actor: Actor, known: Known, today: date, count: str, root_id: int | None) -> Heat:
-    """Return the map under a unit, rolled up to its direct subordinates; at most six statements.
+    """Return the map under a unit, rolled up to its direct subordinates; at most six statements, the first time seven.
 
     Without a unit, the topmost one that the actor's roles reach is taken; who has none sees each unit by itself.
     """
     root_id = root_id or top_unit_id(actor)
     root = Unit.objects.filter(pk=root_id).first() if root_id else None
     place = (root.pk, root.paths) if root else None
-    return _drawn(root, NUMBERS.rows(actor, known, today, count, place), known)
+    return _drawn(root, SUMS(actor, known, today, count, place))
 
 
 def top_unit_id(actor: Actor) -> int | None:
@@ -99,46 +101,63 @@ def _counts(
 NUMBERS = Shaped(_counts)
 
 
-def _below(root: Unit | None, unit: int, party: str, state: str) -> int:
-    """Return the unit itself, or the direct subordinate of `root` that it lies under; the root for its own entries."""
-    if root is None:
-        return unit
-    for path, above in ((party, root.party_path), (state, root.state_path)):
-        if above and path.startswith(above):
-            return int(path[len(above) :].split("/", 1)[0] or root.pk)
-    return root.pk
+@dataclass(frozen=True)
+class _Sum:
+    """A unit with what is counted in it or under it, by field."""
+
+    unit_id: int
+    unit: str
+    by_field: Counter[int]
 
 
-def _drawn(root: Unit | None, counts: list[tuple[int, int | None, int]], known: Known) -> Heat:
-    fields = tuple(
-        WorkField.objects.filter(pk__in={field for _, field, _ in counts if field}).order_by("sort_key", "id")
-    )
-    units = _units(root, {unit for unit, _, _ in counts}, known)
-    at = {unit: _below(root, unit, party, state) for unit, party, state, _ in units}
+def _sums(
+    actor: Actor, known: Known, today: date, count: str, place: tuple[int, Paths] | None
+) -> tuple[_Sum, ...]:
+    """Return the rows of the map, in the order of the units; two statements."""
+    counts = NUMBERS.rows(actor, known, today, count, place)
+    units = _units(place, {unit for unit, _, _ in counts}, known.day)
+    at = {unit: _below(place, unit, party, state) for unit, party, state, _ in units}
     numbers: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for unit, field, number in counts:
         numbers[at[unit]][field or 0] += number
-    most = max((number for cells in numbers.values() for number in cells.values()), default=0)
+    return tuple(_Sum(unit, named, numbers[unit]) for unit, _, _, named in units if unit in numbers)
+
+
+SUMS = Kept(_sums, of=LOOKED_AT)
+
+
+def _below(place: tuple[int, Paths] | None, unit: int, party: str, state: str) -> int:
+    """Return the unit itself, or the direct subordinate of the one in `place` that it lies under; else that one."""
+    if place is None:
+        return unit
+    root, paths = place
+    for path, above in ((party, paths.party), (state, paths.state)):
+        if above and path.startswith(above):
+            return int(path[len(above) :].split("/", 1)[0] or root)
+    return root
+
+
+def _drawn(root: Unit | None, sums: tuple[_Sum, ...]) -> Heat:
+    named = {field for each in sums for field in each.by_field if field}
+    fields = tuple(WorkField.objects.filter(pk__in=named).order_by("sort_key", "id"))
+    most = max((number for each in sums for number in each.by_field.values()), default=0)
     rows = tuple(
         Row(
-            unit_id=unit,
-            unit=named,
-            own=root is not None and unit == root.pk,
-            cells=tuple(_cell(numbers[unit][field.pk], most) for field in fields),
-            total=numbers[unit].total(),
+            unit_id=each.unit_id,
+            unit=each.unit,
+            own=root is not None and each.unit_id == root.pk,
+            cells=tuple(_cell(each.by_field[field.pk], most) for field in fields),
+            total=each.by_field.total(),
         )
-        for unit, _, _, named in units
-        if unit in numbers
+        for each in sums
     )
     totals = tuple(sum(row.cells[place].number for row in rows) for place in range(len(fields)))
     return Heat(root, _trail(root), fields, rows, totals, sum(row.total for row in rows))
 
 
-def _units(root: Unit | None, counted: set[int], known: Known) -> list[tuple[int, str, str, str]]:
+def _units(place: tuple[int, Paths] | None, counted: set[int], day: date) -> list[tuple[int, str, str, str]]:
     """Return the units that may be a row, and those that have entries: key, paths, name on the day; one statement."""
-    if root:
-        return UNDER.rows(root.pk, root.paths, known.day)
-    return list(_named(Q(pk__in=counted), known.day))
+    return UNDER.rows(*place, day) if place else list(_named(Q(pk__in=counted), day))
 
 
 def _named(there: Q, day: date) -> QuerySet[Unit, Any]:

@@ -20,6 +20,7 @@ from django.db.models import (
     When,
 )
 
+from kiemdiem.audit.queries import Kept
 from kiemdiem.core.access import Actor
 from kiemdiem.core.textvi import sort_key
 from kiemdiem.organisations.models import Appointment, Post, Unit, WorkField
@@ -39,6 +40,7 @@ SORTS = {
     "don-vi": "Đơn vị, số trong sổ",
 }
 UNITS_OFFERED = 100
+LOOKED_AT = ("shortcomings", "organisations", "cycles")  # whose changes change what is counted
 
 
 @dataclass(frozen=True)
@@ -93,14 +95,21 @@ class Choices:
 
 
 def totals(actor: Actor, filters: Filters, known: Known, today: date) -> Totals:
-    """Count the entries behind each tab; one statement."""
+    """Return how many entries stand behind each tab; one statement, one more the first time."""
+    return TOTALS(actor, replace(filters, state=""), known, today)
+
+
+def _totals(actor: Actor, filters: Filters, known: Known, today: date) -> Totals:
     by_tab = dict.fromkeys([UNSOLVED, LATE, UNOWNED, *State.values], 0)
-    for row in COUNTED.rows(actor, replace(filters, state="").shape, known, today):
+    for row in COUNTED.rows(actor, filters.shape, known, today):
         by_tab[row["stands"]] = row["whole"]
         by_tab[UNSOLVED] += row["whole"] if row["stands"] in (*LIVE, State.DEFERRED) else 0
         by_tab[LATE] += row["late"]
         by_tab[UNOWNED] += row["unowned"]
     return Totals(all=sum(by_tab[state] for state in State.values), by_tab=by_tab)
+
+
+TOTALS = Kept(_totals, of=LOOKED_AT)
 
 
 def _counted(actor: Actor, filters: Filters, known: Known, today: date) -> QuerySet[Shortcoming, Any]:
@@ -263,11 +272,12 @@ UNITS = Shaped(
         Exists(Shortcoming.objects.filter(visible_entries(actor, today), unit=OuterRef("pk")))
     ).order_by("sort_key", "id")[: UNITS_OFFERED + 1]
 )
+OFFERED = Kept(lambda actor, today: tuple(UNITS.rows(actor, today)), of=LOOKED_AT)
 
 
 def choices(actor: Actor, filters: Filters, today: date) -> Choices:
-    """Return what can be filtered by; three statements, one more for a group, one more for a unit not offered."""
-    units = tuple(UNITS.rows(actor, today))
+    """Return what can be filtered by; three statements, one more the first time, for a group, for a unit not offered."""
+    units = OFFERED(actor, today)
     if len(units) > UNITS_OFFERED:
         units = ()
     wanted = filters.unit_id
