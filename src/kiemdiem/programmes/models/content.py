@@ -97,12 +97,23 @@ class ProgrammeTask(Sourced):
     rule = models.CharField("cách tính tiến độ", max_length=10, choices=RollUp, default=RollUp.MEAN)
     weight = models.DecimalField("tỷ trọng (%)", max_digits=6, decimal_places=2, null=True)
     budget = models.DecimalField("kinh phí (triệu đồng)", max_digits=16, decimal_places=3, null=True)
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, related_name="programme_tasks")
-    search_key = KeyField(of="name", by=textvi.fold)
+    task = models.ForeignKey(
+        Task, on_delete=models.PROTECT, null=True, related_name="programme_tasks", db_index=False
+    )
+    search_key = KeyField(of="name", by=textvi.fold, db_index=False)
 
     class Meta:
         ordering = ["edition_id", "number", "id"]
-        indexes = [models.Index(name="programmes_task_unit", fields=["unit", "edition"])]
+        indexes = [
+            models.Index(name="programmes_task_unit", fields=["unit", "edition"]),
+            # What was given, for boards over all programmes: these alone answer what is late and what is said twice.
+            models.Index(
+                name="programmes_task_given", fields=["task", "edition"], condition=Q(task__isnull=False)
+            ),
+            models.Index(
+                name="programmes_task_alike", fields=["search_key", "edition"], condition=Q(task__isnull=False)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="programmes_task_once",

@@ -153,22 +153,22 @@ class _Number(Subquery):
 
 
 def _named(actor: Actor, today: date, places: range) -> QuerySet[ProgrammeTask, tuple[Any, ...]]:
-    seen = _seen(actor, today)
-    alike = seen.order_by().values("search_key").annotate(first=Min("edition"), last=Max("edition"))
+    seen = visible_programmes(actor, today, "programme__")
+    editions = Edition.objects.order_by().filter(seen, state=EditionState.ADOPTED)
+    tasks = ProgrammeTask.objects.order_by().filter(task__isnull=False, edition__in=editions.values("pk"))
+    alike = tasks.values("search_key").annotate(first=Min("edition"), last=Max("edition"))
     doubled = alike.filter(first__lt=F("last")).values("search_key")  # a programme has one edition in force
-    here = doubled.order_by("search_key")[places.start : places.stop]
-    rows = seen.filter(search_key__in=here).annotate(total=_Number(doubled))
+    # Their rows are asked for by joins alone: beside another list of editions, PostgreSQL would read all tasks first.
+    rows = ProgrammeTask.objects.filter(
+        visible_programmes(actor, today, "edition__programme__"),
+        task__isnull=False,
+        edition__state=EditionState.ADOPTED,
+        search_key__in=doubled.order_by("search_key")[places.start : places.stop],
+    ).annotate(total=_Number(doubled))
     return rows.order_by("search_key", "edition__programme__title", "id").values_list(
         "total", "search_key", "pk", "name", "due_on", "unit_id", "owner_post_id", "unit__name", "owner_post__title",
         "edition__programme__title", "edition__programme__unit__name", "edition__decision_number",
     )  # fmt: skip
-
-
-def _seen(actor: Actor, today: date) -> QuerySet[ProgrammeTask]:
-    """Return the last tasks of the programmes in force that `actor` may see."""
-    seen = visible_programmes(actor, today, "programme__")
-    in_force = Edition.objects.order_by().filter(seen, state=EditionState.ADOPTED)
-    return ProgrammeTask.objects.filter(task__isnull=False, edition__in=in_force.values("pk"))
 
 
 def _debtors(actor: Actor, today: date) -> QuerySet[Unit, tuple[int, str]]:

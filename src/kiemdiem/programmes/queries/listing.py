@@ -150,12 +150,10 @@ def _offered(actor: Actor, today: date) -> QuerySet[Unit, tuple[int, str]]:
 
 
 def _late(editions: tuple[int, ...], today: date) -> QuerySet[ProgrammeTask, tuple[int, int]]:
-    """Count the tasks still being done after their deadline, edition by edition; of all in force where none is named."""
-    rows = ProgrammeTask.objects.filter(
-        Q(edition__in=editions) if editions else Q(edition__state=EditionState.ADOPTED),
-        task__isnull=False, task__state__in=RUNNING, task__due_on__lt=today,
-    )  # fmt: skip
-    return rows.order_by().values_list("edition").annotate(Count("task"))
+    """Count the tasks still being done after their deadline, edition by edition; of all editions where none is named."""
+    rows = ProgrammeTask.objects.filter(task__isnull=False, task__state__in=RUNNING, task__due_on__lt=today)
+    named = rows.filter(edition__in=editions) if editions else rows
+    return named.order_by().values_list("edition").annotate(Count("task"))
 
 
 SEEN, SHOWN, OFFERED, LATE = Shaped(_seen), Shaped(_shown), Shaped(_offered), Shaped(_late)

@@ -1,7 +1,7 @@
 """How far programmes are: figures of the tasks given, milestones reached, rolled up tree by tree in one read."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -10,14 +10,15 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kiemdiem import data
 from kiemdiem.assignments.models import ProgressReport, TaskState
 from kiemdiem.core.headway import Node, Rule, overall, progress
 from kiemdiem.prepared import Shaped
-from kiemdiem.programmes.models import ProgrammeTask
+from kiemdiem.programmes.models import Milestone, ProgrammeTask
 from kiemdiem.programmes.queries.tree import Written
 
 
@@ -101,12 +102,13 @@ def columns_of(tasks: QuerySet[ProgrammeTask], *shown: str) -> QuerySet[Programm
     """
     reports = ProgressReport.objects.filter(task=OuterRef("task"), returned_at__isnull=True)
     last = reports.order_by("-reported_at", "-pk")
+    stones = Milestone.objects.order_by().filter(programme_task=OuterRef("pk")).values("programme_task")
     columns = {
         "reported": Subquery(last.values("done_amount")[:1]),
         "heard_at": Subquery(last.values("reported_at")[:1]),
-        "stones": Count("milestones"),
-        "reached": Count("milestones", filter=Q(milestones__done_on__isnull=False)),
-        "stone_at": Max("milestones__recorded_at"),
+        "stones": Coalesce(Subquery(stones.annotate(of=Count("pk")).values("of")), 0),
+        "reached": Coalesce(Subquery(stones.annotate(of=Count("done_on")).values("of")), 0),
+        "stone_at": Subquery(stones.annotate(of=Max("recorded_at")).values("of")),
     }
     return tasks.order_by("id").annotate(**columns).values_list(
         "id", "edition_id", "parent_id", "rule", "weight", "starts_on", "due_on", "task__amount", "task__done_amount",
