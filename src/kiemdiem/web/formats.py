@@ -13,14 +13,12 @@ def day(value: date | datetime | None) -> str:
     """Return dd/mm/yyyy, or a dash."""
     if value is None:
         return "–"
-    if isinstance(value, datetime):
-        value = timezone.localtime(value)
-    return value.strftime("%d/%m/%Y")
+    return (day_of(value) if isinstance(value, datetime) else value).strftime("%d/%m/%Y")
 
 
 def moment(value: datetime | None) -> str:
     """Return dd/mm/yyyy HH:MM in Vietnam's time, or a dash."""
-    return timezone.localtime(value).strftime("%d/%m/%Y %H:%M") if value else "–"
+    return value.astimezone(timezone.get_default_timezone()).strftime("%d/%m/%Y %H:%M") if value else "–"
 
 
 def number(value: Decimal | Fraction | float | str | None, digits: int | None = None) -> str:
@@ -38,8 +36,13 @@ def number(value: Decimal | Fraction | float | str | None, digits: int | None = 
     return text.translate(str.maketrans(",.", ".,"))
 
 
+def day_of(at: datetime) -> date:
+    """Return the day of a moment where the institution is: a list asks in every row, so no reader's zone is looked up."""
+    return at.astimezone(timezone.get_default_timezone()).date()
+
+
 def today() -> date:
-    """Return today's date where the institution is: a list asks in every row, so no reader's zone is looked up."""
+    """Return today's date where the institution is."""
     return datetime.now(timezone.get_default_timezone()).date()
 
 

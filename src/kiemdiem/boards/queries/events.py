@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Q
-from django.urls import reverse
-from django.utils import timezone
 
 from kiemdiem.conferences.access import visible_conferences
 from kiemdiem.conferences.models import Conference
@@ -27,6 +25,8 @@ from kiemdiem.targets.access import visible_targets
 from kiemdiem.targets.models import Target, TargetValue
 from kiemdiem.targets.phrases import STANDINGS
 from kiemdiem.targets.queries import standing_of
+from kiemdiem.web.addresses import url
+from kiemdiem.web.formats import day_of
 
 Names = Mapping[int, str]
 
@@ -127,7 +127,7 @@ def ratings(names: Names, actor: Actor) -> Iterator[Event]:
             on=subject.decided_on or subject.cycle.period_end,
             kind="Kiểm điểm, xếp loại", says=subject.name, level=level,
             detail=subject.cycle.title if level else f"{subject.cycle.title}: chưa có quyết định xếp loại",
-            address=reverse("ratings:subject", args=[subject.pk]), unit=names[subject.unit.unit_id],
+            address=url("ratings:subject", subject.pk), unit=names[subject.unit.unit_id],
         )  # fmt: skip
 
 
@@ -136,10 +136,10 @@ def suggestions(names: Names, actor: Actor) -> Iterator[Event]:
     for row in SUGGESTIONS.rows(actor, tuple(names)):
         assert row.issued_at is not None
         yield Event(
-            on=timezone.localdate(row.issued_at), kind="Gợi ý kiểm điểm", tone="warn",
+            on=day_of(row.issued_at), kind="Gợi ý kiểm điểm", tone="warn",
             says=f"{row.asked} vấn đề gợi ý đối với {row.subject.name}",
             detail=" · ".join(part for part in (row.issuer.name, row.number) if part),
-            address=reverse("cycles:suggestion", args=[row.pk]), unit=names[row.subject.unit.unit_id],
+            address=url("cycles:suggestion", row.pk), unit=names[row.subject.unit.unit_id],
         )  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def conferences(names: Names, actor: Actor) -> Iterator[Event]:
     for row in CONFERENCES.rows(actor, tuple(names)):
         yield Event(
             on=row.starts_on, kind="Hội nghị kiểm điểm", says=row.title, detail=row.get_state_display(),
-            address=reverse("conferences:conference", args=[row.pk]), tone="info", unit=names.get(row.host.unit_id, row.host.name),
+            address=url("conferences:conference", row.pk), tone="info", unit=names.get(row.host.unit_id, row.host.name),
         )  # fmt: skip
 
 
@@ -156,12 +156,12 @@ def entries(names: Names, actor: Actor, today: date) -> Iterator[Event]:
     """Yield the limitations put on the register, come back, and solved."""
     for row in ENTRIES.rows(actor, tuple(names), today):
         unit, detail = names[row.unit_id], f"số {row.number}"
-        address = reverse("shortcomings:entry", args=[row.pk])
-        seen = timezone.localdate(row.opened_at) if row.opened_at else row.first_seen_on
+        address = url("shortcomings:entry", row.pk)
+        seen = day_of(row.opened_at) if row.opened_at else row.first_seen_on
         kind, tone = ("Hạn chế tái diễn", "bad") if row.relapse_of_id else ("Hạn chế đưa vào sổ", "warn")
         yield Event(seen, kind, str(row), address, detail, tone=tone, unit=unit)
         if row.closed_at:
-            closed = timezone.localdate(row.closed_at)
+            closed = day_of(row.closed_at)
             yield Event(closed, "Hạn chế đã khắc phục", str(row), address, detail, tone="good", unit=unit)
 
 
@@ -171,7 +171,7 @@ def transfers(names: Names, actor: Actor, today: date) -> Iterator[Event]:
         yield Event(
             on=row.decided_on, kind="Hạn chế chuyển giao", tone="info", says=str(row.shortcoming),
             detail=f"{row.from_unit} → {row.to_unit} · {row.decision_number}",
-            address=reverse("shortcomings:entry", args=[row.shortcoming_id]),
+            address=url("shortcomings:entry", row.shortcoming_id),
         )  # fmt: skip
 
 
@@ -181,7 +181,7 @@ def renamings(names: Names) -> Iterator[Event]:
         assert row.valid_to is not None
         yield Event(
             on=row.valid_to, kind="Đổi tên", tone="info", says=f"Tên gọi đến ngày {row.valid_to:%d/%m/%Y}: {row.name}",
-            detail=row.decision_number, address=reverse("organisations:unit", args=[row.unit_id]),
+            detail=row.decision_number, address=url("organisations:unit", row.unit_id),
             unit=names[row.unit_id],
         )  # fmt: skip
 
@@ -199,6 +199,6 @@ def targets(names: Names, actor: Actor) -> Iterator[Event]:
         yield Event(
             on=date(row.year, 12, 31), kind="Chỉ tiêu", says=row.name, unit=names[row.unit_id],
             detail=STANDINGS[how.standing or "open"] + (" (ước)" if how.provisional else ""),
-            address=reverse("targets:target", args=[row.pk]), measure_unit=row.measure_unit,
+            address=url("targets:target", row.pk), measure_unit=row.measure_unit,
             figures=tuple(Figure(each.get_kind_display(), each.value) for each in (plan, reached) if each),
         )  # fmt: skip

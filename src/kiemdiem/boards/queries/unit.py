@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 
 from kiemdiem.audit.access import require
 from kiemdiem.boards.queries.events import (
@@ -28,6 +27,7 @@ from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Shortcoming, State
 from kiemdiem.shortcomings.queries.carried import NOT_OVERCOME
 from kiemdiem.shortcomings.queries.filtering import is_late
+from kiemdiem.web.addresses import url
 
 LISTED = 6
 
@@ -178,7 +178,7 @@ def _successions(unit: Unit, names: dict[int, str], links: Iterable[Succession])
         other = link.successor if link.predecessor_id == unit.pk else link.predecessor
         yield Event(
             on=link.on, kind="Sắp xếp tổ chức", tone="info", says=f"{link.predecessor} → {link.successor}",
-            detail=link.decision_number, address=reverse("boards:unit", args=[other.pk]),
+            detail=link.decision_number, address=url("boards:unit", other.pk),
         )  # fmt: skip
 
 

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from kiemdiem.core.access import Actor
 from kiemdiem.shortcomings.models import Obstacle, Recheck, RemedyStep, Shortcoming
 from kiemdiem.shortcomings.phrases import shorten
 from kiemdiem.shortcomings.queries.filtering import UNSOLVED, Filters, asked
 from kiemdiem.shortcomings.queries.known import Known
+from kiemdiem.web.addresses import url
 
 KINDS = {
     "deadline": "Hạn khắc phục",
@@ -126,7 +126,7 @@ def _dues(
     )
     for obstacle in obstacles.select_related("shortcoming__unit").order_by("answer_due", "id")[: MOST + 1]:
         assert obstacle.answer_due is not None
-        address = reverse("shortcomings:obstacle", args=[obstacle.pk])
+        address = url("shortcomings:obstacle", obstacle.pk)
         yield replace(
             _due(obstacle.shortcoming, obstacle.answer_due, "obstacle", obstacle.text, today), address=address
         )
@@ -138,5 +138,5 @@ def _dues(
 
 
 def _due(entry: Shortcoming, on: date, kind: str, says: str, today: date) -> Due:
-    address = reverse("shortcomings:entry", args=[entry.pk])
+    address = url("shortcomings:entry", entry.pk)
     return Due(on, kind, shorten(says), entry.unit.name, entry.number, address, on < today)

@@ -28,11 +28,6 @@ def name_of(account: object) -> str:
     return str(account or "")
 
 
-def day_of(at: datetime) -> date:
-    """Return the day of a moment, where the institution is."""
-    return timezone.localdate(at)
-
-
 def noon(on: date) -> datetime:
     """Return the middle of a day: the place in the line of what is known by its day only."""
     return timezone.make_aware(datetime.combine(on, time(12)))

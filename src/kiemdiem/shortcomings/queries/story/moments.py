@@ -1,7 +1,5 @@
 """Everything that happened to an entry, in one line of time."""
 
-from django.urls import reverse
-
 from kiemdiem.audit.models import Event
 from kiemdiem.shortcomings.models import (
     Claim,
@@ -14,10 +12,11 @@ from kiemdiem.shortcomings.models import (
 )
 from kiemdiem.shortcomings.phrases import ATTAINMENT_TONES, DEEDS
 from kiemdiem.shortcomings.queries.obstacles import ObstacleLine
-from kiemdiem.shortcomings.queries.story.moment import Moment, day_of, name_of, noon
+from kiemdiem.shortcomings.queries.story.moment import Moment, name_of, noon
 from kiemdiem.shortcomings.queries.story.progress import after_closing, put_off, worked
 from kiemdiem.shortcomings.queries.story.record import Carried, Record
-from kiemdiem.web.formats import day, number
+from kiemdiem.web.addresses import url
+from kiemdiem.web.formats import day, day_of, number
 
 SEEN_FIRST = "Thấy lần đầu"
 
@@ -95,7 +94,7 @@ def _owner_change(change: OwnerChange) -> Moment:
 
 
 def _obstacle(line: ObstacleLine) -> list[Moment]:
-    one, address = line.obstacle, reverse("shortcomings:obstacle", args=[line.obstacle.pk])
+    one, address = line.obstacle, url("shortcomings:obstacle", line.obstacle.pk)
     sent = Moment(
         one.sent_on, f"{'Gửi tiếp' if one.continues_id else 'Báo cáo'} vướng mắc lên {one.sent_to}", one.text, "warn", source=one.source,
         illustrative=one.illustrative, address=address, order=noon(one.sent_on),
@@ -134,7 +133,7 @@ def _transfer(transfer: Transfer) -> Moment:
         transfer.decided_on, f"Chuyển từ {transfer.from_unit} sang {transfer.to_unit}{share}",
         f"{transfer.decision_number}. Số trong sổ: {transfer.from_number} → {transfer.to_number}.", "info",
         source=transfer.source, illustrative=transfer.illustrative, order=transfer.recorded_at,
-        address=reverse("shortcomings:entry", args=[heir.pk]) if heir else "",
+        address=url("shortcomings:entry", heir.pk) if heir else "",
     )  # fmt: skip
 
 
@@ -144,14 +143,14 @@ def _inherited(transfer: Transfer) -> Moment:
         f"Tiếp nhận {transfer.share_percent} % từ {transfer.from_unit} (số {transfer.from_number})",
         f"{transfer.decision_number}.", "info", source=transfer.source,
         illustrative=transfer.illustrative, order=transfer.recorded_at,
-        address=reverse("shortcomings:entry", args=[transfer.shortcoming_id]),
+        address=url("shortcomings:entry", transfer.shortcoming_id),
     )  # fmt: skip
 
 
 def _recurrence(other: Shortcoming) -> Moment:
     return Moment(
         other.first_seen_on, f"Cùng hạn chế này ở số {other.number}, {other.unit}", other.wording, "bad",
-        address=reverse("shortcomings:entry", args=[other.pk]), order=noon(other.first_seen_on),
+        address=url("shortcomings:entry", other.pk), order=noon(other.first_seen_on),
     )  # fmt: skip
 
 
@@ -159,7 +158,7 @@ def _carried(report: Carried) -> Moment:
     verb = "Phải có ở" if report.ahead else "Đưa vào"
     return Moment(
         report.period_end, f"{verb} mục III báo cáo của {report.subject}", report.cycle, "info",
-        address=reverse("reviews:report", args=[report.subject_id]), order=noon(report.period_end),
+        address=url("reviews:report", report.subject_id), order=noon(report.period_end),
     )  # fmt: skip
 
 

@@ -27,10 +27,11 @@ from kiemdiem.shortcomings.queries.carried import LIVE
 from kiemdiem.shortcomings.queries.matches import Match, similar_entries
 from kiemdiem.shortcomings.queries.missing import is_met, missing_to_close, missing_to_open
 from kiemdiem.shortcomings.queries.story.former import former_moments, targets_beside
-from kiemdiem.shortcomings.queries.story.moment import Moment, day_of
+from kiemdiem.shortcomings.queries.story.moment import Moment
 from kiemdiem.shortcomings.queries.story.moments import SEEN_FIRST, moments
 from kiemdiem.shortcomings.queries.story.record import Record, record_of
 from kiemdiem.targets.queries import Row
+from kiemdiem.web.formats import day_of
 
 VERBS = (
     "edit", "open", "withdraw", "plan", "complete_step", "note_progress", "record_meeting", "measure", "add_evidence",

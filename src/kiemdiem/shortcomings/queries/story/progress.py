@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from kiemdiem.shortcomings.models import Deferral
-from kiemdiem.shortcomings.queries.story.moment import Moment, day_of, name_of, noon
+from kiemdiem.shortcomings.queries.story.moment import Moment, name_of, noon
 from kiemdiem.shortcomings.queries.story.record import Record
-from kiemdiem.web.formats import day
+from kiemdiem.web.formats import day, day_of
 
 
 def worked(record: Record) -> Iterator[Moment]:
