@@ -7,7 +7,6 @@ stand-in for each value that varies, then asked with the values in their places.
 
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -17,7 +16,7 @@ from weakref import WeakKeyDictionary
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.db.models.sql.compiler import SQLCompiler
 
 from kiemdiem.core.access import SYSTEM, Actor, Paths
@@ -36,23 +35,37 @@ class _Built:
     sql: str
     params: tuple[tuple[str, Any], ...]
 
-    def placed(self, values: Mapping[str, Any]) -> QuerySet[Any, Any]:
-        """Return the query with values in their places, ready to run: nothing is built any more."""
+    def rows(self, values: Mapping[str, Any]) -> list[Any]:
+        """Return the rows with values in their places: nothing is built any more."""
         params = tuple(values[name] if name else constant for name, constant in self.params)
-        return _with(self.asked, self.compiler, self.sql, params)
+        return _rows(self.asked, self.compiler, self.sql, params)
 
 
-def _with(
-    asked: QuerySet[Any, Any], compiler: SQLCompiler, sql: str, params: tuple[Any, ...]
-) -> QuerySet[Any, Any]:
-    """Return a query that runs this SQL, which its compiler has worked out, with these values."""
-    compiler = copy(compiler)
-    compiler.as_sql = lambda *_: (sql, params)  # type: ignore[method-assign]
-    query = copy(compiler.query)
-    query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
+def _worked_out(
+    asked: QuerySet[Any, Any], connection: BaseDatabaseWrapper
+) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
+    """Return the compiler of a query with its SQL, and the values in it; how columns are read is worked out with it."""
+    compiler = asked.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])  # type: ignore[attr-defined]
+    compiler.get_converters = lambda _: converters  # type: ignore[attr-defined]
+    return compiler, sql, params
+
+
+def _kept(asked: QuerySet[Any, Any], compiler: SQLCompiler) -> QuerySet[Any, Any]:
+    """Return a query that its compiler asks, which has worked it out."""
+    compiler.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
     asked = asked.all()
-    asked._query = query  # type: ignore[attr-defined]  # noqa: SLF001 -- the setter of `query` would make the rows dictionaries
+    asked._query = compiler.query  # type: ignore[attr-defined]  # noqa: SLF001 -- the setter of `query` would make the rows dictionaries
     return asked
+
+
+def _rows(asked: QuerySet[Any, Any], compiler: SQLCompiler, sql: str, params: tuple[Any, ...]) -> list[Any]:
+    """Return the rows of a kept query with these values: read at once, for the next to ask is given others."""
+    compiler.as_sql = lambda *_: (sql, params)  # type: ignore[method-assign]
+    rows = list(asked._iterable_class(asked))  # type: ignore[attr-defined]  # noqa: SLF001 -- what QuerySet itself does, on a copy
+    prefetch_related_objects(rows, *asked._prefetch_related_lookups)  # type: ignore[attr-defined]  # noqa: SLF001
+    return rows
 
 
 class Prepared(Generic[Row]):
@@ -79,7 +92,7 @@ class Prepared(Generic[Row]):
         built = self._built.get(connection)
         if built is None:
             built = self._built[connection] = self._worked_out(connection)
-        return list(built.placed({name: _adapted(connection, values[name]) for name in self._kinds}))
+        return built.rows({name: _adapted(connection, values[name]) for name in self._kinds})
 
     def first(self, **values: Value) -> Row | None:
         """Return the first row for these values, None where there is none; the query itself says how many it reads."""
@@ -89,12 +102,11 @@ class Prepared(Generic[Row]):
         stand_ins = {name: _stand_in(kind, place) for place, (name, kind) in enumerate(self._kinds.items())}
         names = {_adapted(connection, value): name for name, value in stand_ins.items()}
         asked = self._build(**stand_ins)
-        compiler = asked.query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
+        compiler, sql, params = _worked_out(asked, connection)
         placed = tuple((names.get(value, ""), value) for value in params)
         if lost := set(self._kinds) - {name for name, _ in placed}:
             raise ValueError(f"not a value of the query: {sorted(lost)}")
-        return _Built(asked, compiler, sql, placed)
+        return _Built(_kept(asked, compiler), compiler, sql, placed)
 
 
 class Said(str):
@@ -173,7 +185,7 @@ class _Shape:
         question = self.asks(connection, values)
         if question is None or self.asked is None or self.compiler is None:
             return []
-        return list(_with(self.asked, self.compiler, *question))
+        return _rows(self.asked, self.compiler, *question)
 
     def asks(
         self, connection: BaseDatabaseWrapper, values: Sequence[Value]
@@ -206,12 +218,11 @@ def _shape_of(
             asked = build(*_put(given, place))
     except _LookedUpError:
         return _Shape(built_anew=True)
-    compiler = asked.query.get_compiler(connection=connection)
     try:
-        sql, params = compiler.as_sql()
+        compiler, sql, params = _worked_out(asked, connection)
     except EmptyResultSet:
         return _Shape()
-    return _Shape(asked, compiler, sql, tuple(_placed(param, names) for param in params))
+    return _Shape(_kept(asked, compiler), compiler, sql, tuple(_placed(param, names) for param in params))
 
 
 class _LookedUpError(Exception):

@@ -24,6 +24,7 @@ from kiemdiem.core import textvi
 from kiemdiem.core.access import Actor, Paths
 from kiemdiem.core.refusal import Refused
 from kiemdiem.prepared import Prepared
+from kiemdiem.written import add, change
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -177,8 +178,8 @@ def _append(events: list[Event]) -> None:
         seq += 1
         event.seq, event.previous_hash = seq, last
         event.hash = last = digest(event)
-    Event.objects.bulk_create(events)
-    ChainHead.objects.filter(pk=1).update(seq=seq, hash=last)
+    add(events)
+    change(ChainHead(pk=1, seq=seq, hash=last), "seq", "hash")
 
 
 def _head() -> tuple[int, str]:

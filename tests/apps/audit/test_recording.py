@@ -66,7 +66,7 @@ def test_where_the_journal_fails_nothing_is_changed(world: World, monkeypatch: p
     def broken(*_: object, **__: object) -> None:
         raise DatabaseError("đĩa đầy")
 
-    monkeypatch.setattr(Event.objects, "bulk_create", broken)
+    monkeypatch.setattr(audit, "add", broken)
     with pytest.raises(DatabaseError, match="đĩa đầy"):
         rename(person, "Tên Khác")
     assert name_of(person) == "Bùi Mô Phỏng"

@@ -14,7 +14,7 @@ from kiemdiem.core.access import SYSTEM, Actor
 from kiemdiem.cycles.models import Cycle, CycleUnit, Subject, SuggestedPoint
 from kiemdiem.organisations.models import Collective
 from kiemdiem.reviews import actions
-from kiemdiem.reviews.models import Review, ReviewVersion, SectionText
+from kiemdiem.reviews.models import PriorItem, Review, ReviewVersion, SectionText
 from kiemdiem.reviews.queries import cells as at
 from kiemdiem.reviews.queries.cells import Cell, digest
 from kiemdiem.shortcomings.actions import move_deadline
@@ -125,6 +125,29 @@ def test_a_save_by_itself_answers_with_the_time_and_the_remaining_gaps(
     assert answer["HX-Trigger"] == "kd:saved"
     assert digest("Họp đủ kỳ.") in html
     assert SectionText.objects.get().text == "Họp đủ kỳ."
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_a_save_asks_as_many_statements_for_one_earlier_limitation_as_for_three(
+    committee: Subject,
+    entry: Shortcoming,
+    signed_in: SignedIn,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
+    more: int,
+) -> None:
+    sent = {I_1: "Họp đủ kỳ."}
+    for number in range(more + 1):
+        sent |= {at.prior(entry.pk).name: f"Còn vướng {number}", at.result(entry.pk).name: "doing"}
+        if number < more:
+            entry.pk, entry.number, entry.wording = None, number + 2, f"Hạn chế {number}"
+            entry.save()
+    client, address = signed_in("officer_a"), reverse("reviews:save", args=[committee.pk])
+    client.post(address, {I_1: "Lần đầu.", "da-doc": "{}"}, headers={"HX-Request": "true"})
+    marks = json.dumps({I_1: digest("Lần đầu.")})
+    with django_assert_num_queries(20):
+        answer = client.post(address, {**sent, "da-doc": marks}, headers={"HX-Request": "true"})
+    assert answer["HX-Trigger"] == "kd:saved"
+    assert len(PriorItem.objects.values_list("text", flat=True).distinct()) == more + 1
 
 
 def test_a_bad_figure_does_not_keep_good_text_from_being_saved(

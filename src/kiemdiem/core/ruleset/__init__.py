@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
+from kiemdiem.core.condition import Compare, leaves
 from kiemdiem.core.ruleset.figures import (
     IS_HEAD,
     NUMBERS,
@@ -143,6 +145,12 @@ class RuleSet:
     authorities: tuple[Authority, ...] = ()
     governs: tuple[Governs, ...] = ()
     scale: Fraction | None = None
+
+    @cached_property
+    def compared(self) -> tuple[tuple[frozenset[SubjectKind], Compare], ...]:
+        """Every comparison that a condition or a blocker makes, with the kinds of subjects it is made for."""
+        rules = [(row.subjects, row.when) for row in (*self.conditions, *self.blockers)]
+        return tuple((frozenset(kinds), leaf) for kinds, when in rules if when for leaf in leaves(when))
 
     def form_for(self, subject: SubjectKind) -> Form:
         """Return the report form of `subject`. Raises KeyError where this rule set has none."""

@@ -1,10 +1,10 @@
 """Writing a report: one place or the whole form, without losing what somebody else wrote meanwhile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kiemdiem.audit.access import policy, require
@@ -29,6 +29,11 @@ from kiemdiem.reviews.queries.cells import (
     result,
 )
 from kiemdiem.reviews.queries.outline import Outline, cells_of, outline_of
+from kiemdiem.written import add, change
+
+SAVED = (
+    "points", "degrees", "metrics", "self_level", "no_limitation_ground", "revision", "saved_at", "saved_by"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -159,26 +164,29 @@ def _write(review: Review, stored: Cells, changed: Cells, by: Actor, at: datetim
     review.no_limitation_ground = stored.get(GROUND, "")
     review.revision += 1
     review.saved_at, review.saved_by_id = at, by.account_id
-    review.save()
+    if review.pk is None:
+        review.save()
+    else:
+        change(review, *SAVED)
     if CellKind.SECTION in kinds:
         rows = [
             SectionText(review=review, key=cell.key, text=text)
             for cell, text in _of(changed, CellKind.SECTION)
         ]
-        _upsert(SectionText, rows, "key", ["text"])
+        add(rows, over=["text"], of=["review", "key"])
     if kinds & {CellKind.RESULT, CellKind.PRIOR}:
         ids = {int(cell.key) for cell in changed if cell.kind in {CellKind.RESULT, CellKind.PRIOR}}
         items = [
             PriorItem(review=review, shortcoming_id=pk, result=stored[result(pk)], text=stored[prior(pk)])
             for pk in sorted(ids)
         ]
-        _upsert(PriorItem, items, "shortcoming", ["result", "text"])
+        add(items, over=["result", "text"], of=["review", "shortcoming"])
     if CellKind.ANSWER in kinds:
         answers = [
             PointAnswer(review=review, point_id=int(cell.key), text=text)
             for cell, text in _of(changed, CellKind.ANSWER)
         ]
-        _upsert(PointAnswer, answers, "point", ["text"])
+        add(answers, over=["text"], of=["review", "point"])
 
 
 def _of(cells: Cells, kind: CellKind) -> list[tuple[Cell, str]]:
@@ -187,10 +195,3 @@ def _of(cells: Cells, kind: CellKind) -> list[tuple[Cell, str]]:
 
 def _values(stored: Cells, kind: CellKind) -> dict[str, str]:
     return {cell.key: text for cell, text in _of(stored, kind) if text}
-
-
-def _upsert(model: type[Model], rows: Sequence[Model], key: str, fields: list[str]) -> None:
-    """Write rows of a report in one statement, over those that stand there under the same key."""
-    model._default_manager.bulk_create(  # noqa: SLF001 -- Django's documented manager of any model
-        rows, update_conflicts=True, unique_fields=["review", key], update_fields=fields
-    )

@@ -1,14 +1,16 @@
 """What the report pages send."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from fractions import Fraction
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, cast
 
 from django import forms
 from django.http import QueryDict
 
-from kiemdiem.core.ruleset import FormSection, Metric, ScoreGroup
+from kiemdiem.core.ruleset import Unit
 from kiemdiem.reviews.actions.figures import LONGEST_GROUND, LONGEST_TEXT
 from kiemdiem.reviews.models import PriorResult
 from kiemdiem.reviews.queries import Asked
@@ -34,10 +36,9 @@ class ReportForm(forms.Form):
         self.outline, self.sent = outline, data if data is not None else QueryDict()
         self.places = {cell.name: cell for cell in outline.cells}
         for cell, field in self._fields():
-            field.required = False
-            text = stored[cell] if stored else ""
-            field.initial = Decimal(text) if isinstance(field, forms.DecimalField) and text else text
             self.fields[cell.name] = field
+            if stored:
+                self.initial[cell.name] = _initial(field, stored[cell])
 
     def _fields(self) -> Iterator[tuple[Cell, forms.Field]]:
         for section in self.outline.form.sections:
@@ -49,25 +50,21 @@ class ReportForm(forms.Form):
             else:
                 yield at.section(section.key), _text(f"{section.number}. {section.title}", section.hint)
             if section.degree:
-                yield at.degree(section.key), _degree(section, self.outline.rules.degrees)
+                yield at.degree(section.key), _degree(section.number, self.outline.rules.degrees)
         if self.outline.limitations:
             yield at.GROUND, _ground()
         for group in self.outline.groups:
-            yield at.points(group.key), _points(group)
+            yield at.points(group.key), _points(group.name, group.maximum)
         for metric in self.outline.metrics:
-            yield at.metric(metric.key), _metric(metric)
+            yield at.metric(metric.key), _metric(metric.name, metric.unit)
         if self.outline.rated:
-            yield (
-                at.LEVEL,
-                _radio(
-                    "Tự nhận mức xếp loại", [(k.value, v) for k, v in self.outline.rules.level_names.items()]
-                ),
-            )
+            levels = tuple((level.value, name) for level, name in self.outline.rules.level_names.items())
+            yield at.LEVEL, _radio("Tự nhận mức xếp loại", levels)
 
     def _prior_fields(self) -> Iterator[tuple[Cell, forms.Field]]:
         for entry in self.outline.prior:
             name = f"Hạn chế số {entry.number}"
-            yield at.result(entry.id), _radio(f"{name}: kết quả", list(PriorResult.choices))
+            yield at.result(entry.id), _radio(f"{name}: kết quả", tuple(PriorResult.choices))
             yield at.prior(entry.id), _text(f"{name}: mức độ, khó khăn, trách nhiệm")
 
     def cells(self) -> dict[Cell, str]:
@@ -148,11 +145,28 @@ def _marks(text: str) -> dict[str, str]:
     return {str(name): str(mark) for name, mark in marks.items()} if isinstance(marks, Mapping) else {}
 
 
+P = ParamSpec("P")
+
+
+def _shared(build: Callable[P, forms.Field]) -> Callable[P, forms.Field]:
+    """Make each field once: it is the same in every report, and no form changes one. A report needs none filled in."""
+
+    @lru_cache(maxsize=1000)
+    def made(*given: Any) -> forms.Field:
+        field = build(*given)
+        field.required = False
+        return field
+
+    return cast(Callable[P, forms.Field], wraps(build)(made))
+
+
+@_shared
 def _text(label: str, hint: str = "") -> forms.Field:
     area = forms.Textarea(attrs={"rows": 4})
     return forms.CharField(label=label, help_text=hint, widget=area, max_length=LONGEST_TEXT)
 
 
+@_shared
 def _ground() -> forms.Field:
     return forms.CharField(
         label="Lý do không nêu hạn chế, khuyết điểm",
@@ -162,26 +176,28 @@ def _ground() -> forms.Field:
     )
 
 
-def _degree(section: FormSection, degrees: tuple[str, ...]) -> forms.Field:
+@_shared
+def _degree(number: str, degrees: tuple[str, ...]) -> forms.Field:
     choices = [CHOOSE, *((name, name) for name in degrees)]
-    return forms.ChoiceField(label=f"Mục {section.number}: tự đánh giá cấp độ", choices=choices)
+    return forms.ChoiceField(label=f"Mục {number}: tự đánh giá cấp độ", choices=choices)
 
 
-def _radio(label: str, choices: list[tuple[str, Any]]) -> forms.Field:
+@_shared
+def _radio(label: str, choices: tuple[tuple[str, str], ...]) -> forms.Field:
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
 
 
-def _points(group: ScoreGroup) -> forms.Field:
-    highest = Decimal(group.maximum.numerator) / Decimal(group.maximum.denominator)
-    return _number(f"{group.name} (tối đa {highest:f} điểm)", places=2, highest=highest)
+@_shared
+def _points(name: str, maximum: Fraction) -> forms.Field:
+    highest = Decimal(maximum.numerator) / Decimal(maximum.denominator)
+    return _number(f"{name} (tối đa {highest:f} điểm)", places=2, highest=highest)
 
 
-def _metric(metric: Metric) -> forms.Field:
-    if metric.unit == "yes_no":
-        return forms.ChoiceField(label=metric.name, choices=[CHOOSE, (YES, "Có"), (NO, "Không")])
-    return _number(
-        metric.name + (" (%)" if metric.unit == "%" else ""), places=0 if metric.unit == "count" else 4
-    )
+@_shared
+def _metric(name: str, unit: Unit) -> forms.Field:
+    if unit == "yes_no":
+        return forms.ChoiceField(label=name, choices=[CHOOSE, (YES, "Có"), (NO, "Không")])
+    return _number(name + (" (%)" if unit == "%" else ""), places=0 if unit == "count" else 4)
 
 
 def _number(label: str, places: int, highest: Decimal | None = None) -> forms.Field:
@@ -189,6 +205,10 @@ def _number(label: str, places: int, highest: Decimal | None = None) -> forms.Fi
         label=label, min_value=0, max_value=highest, max_digits=12, decimal_places=places, localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 8, "autocomplete": "off"}),
     )  # fmt: skip
+
+
+def _initial(field: forms.Field, text: str) -> Decimal | str:
+    return Decimal(text) if isinstance(field, forms.DecimalField) and text else text
 
 
 def _plain(value: Decimal | str | None) -> str:

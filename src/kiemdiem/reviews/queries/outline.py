@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from kiemdiem.core.condition import Compare, IfMissing, leaves
+from kiemdiem.core.condition import IfMissing
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.ruleset import Criterion, Form, FormSection, Metric, RuleSet, ScoreGroup, SubjectKind
 from kiemdiem.cycles.models import Inclusion, Subject, SuggestedPoint, Suggestion
@@ -118,16 +118,9 @@ class Outline:
 
     def may_stay_blank(self, metric: Metric) -> bool:
         """Return whether a fact need not be declared: every rule that asks for it says what its absence means."""
-        asked = [leaf for leaf in self._compared if leaf.metric == metric.key]
-        return bool(asked) and all(leaf.if_missing != IfMissing.UNKNOWN for leaf in asked)
-
-    @cached_property
-    def _compared(self) -> tuple[Compare, ...]:
-        """Every comparison that a rule makes for this kind of subject."""
         kind = self.form.subject
-        rules = [rule.when for rule in self.rules.conditions if kind in rule.subjects]
-        rules += [rule.when for rule in self.rules.blockers if kind in rule.subjects and rule.when]
-        return tuple(leaf for condition in rules for leaf in leaves(condition))
+        asked = [leaf for kinds, leaf in self.rules.compared if leaf.metric == metric.key and kind in kinds]
+        return bool(asked) and all(leaf.if_missing != IfMissing.UNKNOWN for leaf in asked)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
