@@ -18,6 +18,7 @@ from kiemdiem.organisations.models import Unit
 from kiemdiem.shortcomings import actions
 from kiemdiem.shortcomings.models import EvidenceKind, Origin
 from kiemdiem.shortcomings.queries.exchange import seen_entry
+from kiemdiem.web.uploads import whole_named
 
 CREATED = 201
 Day = Annotated[
@@ -105,7 +106,7 @@ def add_evidence(
     """Hand in a file that proves something. Whether it proves the result is for an independent person to say."""
     by, now = asker(request), timezone.now()
     made = actions.add_evidence(
-        entry=seen_entry(entry_id, by, timezone.localdate(now)), file=file, kind=sent.kind, title=sent.title,
+        entry=seen_entry(entry_id, by, timezone.localdate(now)), file=whole_named(file), kind=sent.kind, title=sent.title,
         dated=sent.dated, source=sent.source, by=by, at=now,
     )  # fmt: skip
     return Status(CREATED, Made(made.pk))

@@ -134,6 +134,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["kiemdiem.web.uploads.InMemory", "kiemdiem.web.uploads.OnDisk"]
 EVIDENCE_MAX_MB = env.whole_number("KIEMDIEM_EVIDENCE_MAX_MB", 50)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000  # a long report: a Vietnamese letter is sent as up to nine bytes

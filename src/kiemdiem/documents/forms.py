@@ -10,6 +10,7 @@ from kiemdiem.documents.queries.bodies import Issuer
 from kiemdiem.documents.queries.dossier import DossierItem
 from kiemdiem.documents.queries.forms import forms as paper_forms
 from kiemdiem.web.fields import day_field
+from kiemdiem.web.uploads import FileField
 
 
 class IssueForm(forms.Form):
@@ -89,7 +90,7 @@ class TemplateForm(forms.Form):
     """A body's own Word template for a form."""
 
     form_key = forms.ChoiceField(label="Mẫu văn bản")
-    file = forms.FileField(label="Tệp Word (.docx)", allow_empty_file=True)
+    file = FileField(label="Tệp Word (.docx)", allow_empty_file=True)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -104,7 +105,7 @@ class DossierFileForm(forms.Form):
     item = forms.ChoiceField(label="Mục hồ sơ")
     title = forms.CharField(label="Tên tài liệu", max_length=300)
     dated = day_field("Ngày của tài liệu")
-    file = forms.FileField(label="Tệp", allow_empty_file=True)
+    file = FileField(label="Tệp", allow_empty_file=True)
 
     def __init__(self, *args: Any, items: list[DossierItem], **options: Any) -> None:
         super().__init__(*args, **options)

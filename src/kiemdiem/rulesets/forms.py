@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from kiemdiem.core.loading.book import MAX_BYTES
 from kiemdiem.web.fields import day_field
+from kiemdiem.web.uploads import FileField
 
 
 class PackagedForm(forms.Form):
@@ -19,7 +20,7 @@ class PackagedForm(forms.Form):
 class UploadForm(forms.Form):
     """Publishing a rule set from a file."""
 
-    file = forms.FileField(
+    file = FileField(
         label="Tệp bộ quy định (YAML)",
         error_messages={"required": "Hãy chọn tệp.", "empty": "Tệp rỗng."},
         help_text="Tệp được kiểm tra trước khi ghi; có lỗi thì từng lỗi được nêu kèm số dòng.",

@@ -33,6 +33,7 @@ from kiemdiem.web.formats import number
 from kiemdiem.web.paging import Page
 from kiemdiem.web.refusals import FAULTY, answer_code
 from kiemdiem.web.requests import SignedIn
+from kiemdiem.web.uploads import FileField
 
 KEPT_SECONDS = 24 * 60 * 60
 PASTED = "dán từ bảng tính"
@@ -108,7 +109,7 @@ class MadeLine:
 class UploadForm(forms.Form):
     """A list: a file, or rows pasted from a spreadsheet. `headings` are those of the list's columns."""
 
-    file = forms.FileField(
+    file = FileField(
         label="Tệp Excel (.xlsx) hoặc .csv",
         required=False,
         allow_empty_file=True,

@@ -18,6 +18,7 @@ from kiemdiem.shortcomings.actions.files import endings
 from kiemdiem.targets.forms.figures import figure
 from kiemdiem.targets.models import Direction
 from kiemdiem.web.fields import day_field
+from kiemdiem.web.uploads import FileField
 
 LONGEST_REASON = 4000
 MOST_AT_ONCE = 99
@@ -130,7 +131,7 @@ class FigureForm(PriorityDeed):
     proof = forms.CharField(
         label="Văn bản làm chứng", max_length=300, help_text="Ví dụ: Báo cáo số 12-BC/ĐU ngày 20/11/2026."
     )
-    file = forms.FileField(label="Tệp của văn bản", allow_empty_file=True)
+    file = FileField(label="Tệp của văn bản", allow_empty_file=True)
 
     def offer(self, actor: Actor) -> None:  # noqa: ARG002 -- what it offers is the same for everybody
         """Offer today's day, and say which files are taken."""

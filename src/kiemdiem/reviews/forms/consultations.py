@@ -8,6 +8,7 @@ from kiemdiem.reviews.models import ReturnWay
 from kiemdiem.reviews.queries.consultations import Kind
 from kiemdiem.shortcomings.actions.files import endings
 from kiemdiem.web.fields import day_field
+from kiemdiem.web.uploads import FileField
 
 LONGEST = 4000
 
@@ -47,7 +48,7 @@ class OpinionForm(forms.Form):
     )  # fmt: skip
     signed_by = forms.CharField(label="Người ký (họ tên, chức vụ)", max_length=200)
     signed_on = day_field("Ngày ký")
-    file = forms.FileField(label="Tệp", allow_empty_file=True)
+    file = FileField(label="Tệp", allow_empty_file=True)
 
     def __init__(self, data: object = None, files: object = None) -> None:
         super().__init__(data, files)  # type: ignore[arg-type]

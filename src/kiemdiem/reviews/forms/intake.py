@@ -11,6 +11,7 @@ from kiemdiem.reviews.models import FoundItem, PriorResult
 from kiemdiem.reviews.queries.cells import digest
 from kiemdiem.reviews.queries.intake import SIDES, Line, places_of
 from kiemdiem.reviews.queries.outline import Outline
+from kiemdiem.web.uploads import FileField
 
 ADD, REPLACE = "ghi-tiep", "thay"
 NOT_CHOSEN = ("", "– chọn –")
@@ -19,7 +20,7 @@ NOT_CHOSEN = ("", "– chọn –")
 class FileForm(forms.Form):
     """A report as a file."""
 
-    file = forms.FileField(
+    file = FileField(
         label="Tệp báo cáo (.docx hoặc .txt)",
         help_text=f"Không quá {LARGEST_BYTES // 1024 // 1024} MB. Tệp .doc, .pdf: mở bằng Word, lưu thành .docx rồi tải lên.",
         error_messages={"required": "Hãy chọn tệp báo cáo.", "empty": "Tệp rỗng, hãy chọn lại tệp báo cáo."},

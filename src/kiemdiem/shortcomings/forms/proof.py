@@ -10,6 +10,7 @@ from kiemdiem.shortcomings.forms.deeds import DeedForm, long_text, source_field
 from kiemdiem.shortcomings.models import Attainment, Evidence, EvidenceKind, Shortcoming
 from kiemdiem.targets.forms import figure
 from kiemdiem.web.fields import day_field
+from kiemdiem.web.uploads import FileField
 
 
 class MeasureForm(DeedForm):
@@ -34,7 +35,7 @@ class TitleChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 class EvidenceForm(DeedForm):
     """A file that proves something."""
 
-    file = forms.FileField(label="Tệp", allow_empty_file=True)
+    file = FileField(label="Tệp", allow_empty_file=True)
     title = forms.CharField(label="Tên minh chứng", max_length=300)
     kind = forms.ChoiceField(
         label="Loại",
