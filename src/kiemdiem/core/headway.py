@@ -45,12 +45,25 @@ def progress(nodes: Iterable[Node]) -> dict[int, Fraction]:
     by its rule. Where weights don't add up to 100 the parts count by their shares of what they add up to, and a part
     without a weight counts for nothing; where none has one, all count alike. Raises ValueError for a circle.
     """
+    return {key: lowest(share) for key, share in shares(nodes).items()}
+
+
+def shares(nodes: Iterable[Node]) -> dict[int, Share]:
+    """Return the same as `progress`, each as so many parts of so many, not in lowest terms: for whoever needs a few."""
     by_key = {node.key: node for node in nodes}
     parts = parts_of(by_key.values())
     found: dict[int, Share] = {}
     for key in reversed(from_the_top(by_key, parts)):
         found[key] = _of(by_key[key], [(by_key[part], found[part]) for part in parts.get(key, ())])
-    return {key: _lowest(share) for key, share in found.items()}
+    return found
+
+
+def lowest(share: Share) -> Fraction:
+    """Return a share as a fraction in its lowest terms."""
+    part, of = share
+    if not part:
+        return NONE
+    return ALL if part == of else Fraction(part, of)
 
 
 def overall(nodes: Iterable[Node], found: Mapping[int, Fraction]) -> Fraction | None:
@@ -59,7 +72,7 @@ def overall(nodes: Iterable[Node], found: Mapping[int, Fraction]) -> Fraction | 
     if not top:
         return None
     weighed = all(node.weight is not None for node, _ in top)
-    return _lowest(_shared(top) if weighed else _mean([share for _, share in top]))
+    return lowest(_shared(top) if weighed else _mean([share for _, share in top]))
 
 
 def parts_of(nodes: Iterable[Node]) -> dict[int, list[int]]:
@@ -101,9 +114,10 @@ def _of(node: Node, parts: list[tuple[Node, Share]]) -> Share:
     if node.rule is Rule.MILESTONES:
         return (node.reached, node.milestones) if node.milestones else (0, 1)
     if not parts:
-        return min(max(node.own, NONE), ALL).as_integer_ratio() if node.own else (0, 1)
+        part, of = node.own.as_integer_ratio()
+        return (min(max(part, 0), of), of)
     if node.rule is Rule.WORST:
-        return min((_lowest(share) for _, share in parts)).as_integer_ratio()
+        return _least([share for _, share in parts])
     return _shared(parts) if node.rule is Rule.WEIGHTS else _mean([share for _, share in parts])
 
 
@@ -111,8 +125,16 @@ def _shared(parts: list[tuple[Node, Share]]) -> Share:
     total = _sum(node for node, _ in parts)
     if not total:
         return _mean([share for _, share in parts])
-    done = sum(((node.weight or NONE) * _lowest(share) for node, share in parts if share[0]), NONE)
+    done = sum(((node.weight or NONE) * lowest(share) for node, share in parts if share[0]), NONE)
     return (done / total).as_integer_ratio()
+
+
+def _least(shares: list[Share]) -> Share:
+    least = shares[0]
+    for share in shares:
+        if share[0] * least[1] < least[0] * share[1]:
+            least = share
+    return least
 
 
 def _mean(shares: list[Share]) -> Share:
@@ -124,13 +146,6 @@ def _mean(shares: list[Share]) -> Share:
             common = lcm(whole, of)
             done, whole = done * (common // whole) + part * (common // of), common
     return done, whole * len(shares)
-
-
-def _lowest(share: Share) -> Fraction:
-    part, of = share
-    if not part:
-        return NONE
-    return ALL if part == of else Fraction(part, of)
 
 
 def _sum(nodes: Iterable[Node]) -> Fraction:

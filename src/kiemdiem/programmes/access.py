@@ -5,6 +5,7 @@ that has a task or a target in the edition in force.
 """
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,6 +14,7 @@ from kiemdiem.audit.access import decide, reach_filter
 from kiemdiem.core.access import SYSTEM, Actor, Decision, Role, Target
 from kiemdiem.organisations.models import Appointment, Unit
 from kiemdiem.organisations.queries import in_force
+from kiemdiem.prepared import Shaped
 from kiemdiem.programmes.models import (
     EditionState,
     Invitation,
@@ -33,10 +35,9 @@ def programmes_of(unit: Unit) -> Target:
 def programme_target(programme: Programme, actor: Actor, on: date) -> Target:
     """Return a programme as the access policy sees it, with what `actor` is to it on a day; at most three statements."""
     relations = set()
-    if actor.person_id is not None and _invited(actor).filter(round__version__programme=programme).exists():
+    if actor.person_id is not None and INVITED.rows(actor, programme.pk):
         relations.add(Role.CONSULTED)
-    named = {"edition__programme": programme, "edition__state": EditionState.ADOPTED}
-    if any(rows.filter(_answers(actor, on), **named).exists() for rows in _named_in()):
+    if any(named.rows(actor, programme.pk, on) for named in NAMED):
         relations.add(Role.OWNER)
     return Target(
         unit_id=programme.unit_id,
@@ -145,3 +146,16 @@ def _answers(actor: Actor, on: date) -> Q:
         held = Appointment.objects.filter(in_force(on), person_id=actor.person_id)
         rows |= Q(owner_post__in=held.values("post_id"))
     return rows
+
+
+def _asked_about(actor: Actor, programme_id: int) -> QuerySet[Invitation, tuple[int]]:
+    return _invited(actor).filter(round__version__programme=programme_id).order_by().values_list("pk")[:1]
+
+
+def _named_by(rows: QuerySet[Any], actor: Actor, programme_id: int, on: date) -> QuerySet[Any, tuple[int]]:
+    here = {"edition__programme": programme_id, "edition__state": EditionState.ADOPTED}
+    return rows.filter(_answers(actor, on), **here).values_list("pk")[:1]
+
+
+INVITED = Shaped(_asked_about)
+NAMED = tuple(Shaped(partial(_named_by, rows)) for rows in _named_in())

@@ -111,7 +111,9 @@ class ProgrammeTask(Sourced):
                 name="programmes_task_given", fields=["task", "edition"], condition=Q(task__isnull=False)
             ),
             models.Index(
-                name="programmes_task_alike", fields=["search_key", "edition"], condition=Q(task__isnull=False)
+                name="programmes_task_alike",
+                fields=["search_key", "edition"],
+                condition=Q(task__isnull=False),
             ),
         ]
         constraints = [

@@ -130,10 +130,10 @@ def doubles(actor: Actor, today: date, window: slice) -> Doubles:
     How many there are comes with the rows: of a page behind the last one, nothing is known but that it is empty.
     """
     by_key: defaultdict[str, list[Named]] = defaultdict(list)
-    total = 0
-    for total, key, *one in NAMED.rows(actor, today, range(window.start, window.stop)):
+    rows = NAMED.rows(actor, today, range(window.start, window.stop))
+    for _, key, *one in rows:
         by_key[key].append(Named(*one))
-    return Doubles(tuple(map(_double, by_key.values())), total)
+    return Doubles(tuple(map(_double, by_key.values())), total=rows[0][0] if rows else 0)
 
 
 def _double(tasks: list[Named]) -> Double:

@@ -8,7 +8,7 @@ from kiemdiem.audit.access import decide
 from kiemdiem.core.access import Actor
 from kiemdiem.programmes.access import task_target
 from kiemdiem.programmes.models import Edition, EditionState, Milestone, Programme, ProgrammeTask
-from kiemdiem.programmes.queries.page import FollowedTask, Line, task_lines, worst_first
+from kiemdiem.programmes.queries.page import EDITIONS, FollowedTask, Line, task_lines, worst_first
 from kiemdiem.programmes.queries.priorities import holders_of
 from kiemdiem.programmes.queries.progress import Followed, Going
 from kiemdiem.shortcomings.queries.gantt import Bar, Chart, chart
@@ -41,7 +41,8 @@ class TaskPage:
 
 def programme_chart(programme: Programme, today: date) -> ChartPage:
     """Return the last tasks of the edition in force over time, late and stuck ones first; two statements."""
-    edition = programme.editions.filter(state=EditionState.ADOPTED).first()
+    editions = EDITIONS.rows(programme=programme.pk)
+    edition = next((one for one in editions if one.state == EditionState.ADOPTED), None)
     lines = worst_first(task_lines(edition.pk, today)) if edition else []
     bars = [_bar(number, one, edition) for number, one in enumerate(lines, start=1) if edition]
     return ChartPage(programme, edition, chart(bars, today, also=[]), tuple(lines))

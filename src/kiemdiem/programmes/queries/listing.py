@@ -1,8 +1,10 @@
 """The list of programmes: those with late tasks first, each with how far it is."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
@@ -49,14 +51,16 @@ class Place(NamedTuple):
     edition: int | None
     late: int
 
-    def behind(self, tab: str) -> bool:
-        """Return whether the programme stands behind a tab."""
-        return {
-            "": True,
-            "thuc-hien": self.state in IN_FORCE,
-            "qua-han": self.late > 0,
-            "soan": self.state in WRITING,
-        }[tab]
+    @property
+    def tabs(self) -> tuple[str, ...]:
+        """The tabs that the programme stands behind."""
+        return (*TABS_OF[self.state], "qua-han") if self.late else TABS_OF[self.state]
+
+
+TABS_OF = {
+    state.value: ("", *(["thuc-hien"] if state in IN_FORCE else []), *(["soan"] if state in WRITING else []))
+    for state in ProgrammeState
+}
 
 
 @dataclass(frozen=True)
@@ -101,9 +105,10 @@ def listing(actor: Actor, filters: Filters, today: date) -> Listing:
     late = _late_by_edition([edition for *_, edition in seen if edition], today)
     places = [Place(*row, late.get(row[-1], 0)) for row in seen]
     places.sort(key=lambda one: (-one.late, -one.from_year, one.search_key, one.id))
+    behind = [one.tabs for one in places]
     return Listing(
-        places=tuple(one for one in places if one.behind(filters.tab)),
-        totals={tab: sum(one.behind(tab) for one in places) for tab in TABS},
+        places=tuple(one for one, tabs in zip(places, behind, strict=True) if filters.tab in tabs),
+        totals=dict.fromkeys(TABS, 0) | Counter(chain.from_iterable(behind)),
     )
 
 

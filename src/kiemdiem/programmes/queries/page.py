@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Value
 
 from kiemdiem.audit.access import decide
 from kiemdiem.core.access import Actor
-from kiemdiem.prepared import Shaped
+from kiemdiem.prepared import Prepared, Shaped
 from kiemdiem.programmes.access import programme_target
 from kiemdiem.programmes.models import (
     Edition,
@@ -95,30 +95,49 @@ def allowed(programme: Programme, actor: Actor, today: date) -> dict[str, bool]:
 def programme_page(programme: Programme, actor: Actor, today: date) -> ProgrammePage:
     """Return the page of a programme; a constant number of statements, however many tasks it has."""
     may = allowed(programme, actor, today)
-    editions = {one.state: one for one in programme.editions.order_by("number")}
+    editions = {one.state: one for one in EDITIONS.rows(programme=programme.pk)}
     edition, draft = editions.get(EditionState.ADOPTED), editions.get(EditionState.DRAFT)
     rows = _rows(edition.pk) if edition else []
-    versions = programme.versions.defer("content").select_related("edition").order_by("-number")
-    comments = ProgrammeComment.objects.filter(version__programme=programme)
-    counts = comments.aggregate(
-        all=Count("pk"),
-        waiting=Count("pk", filter=Q(outcome="", version__edition__state=EditionState.DRAFT)),
-    )
+    comments, waiting = COMMENTS.first(programme=programme.pk) or (0, 0)
     return ProgrammePage(
         programme=programme,
         edition=edition,
         draft=draft,
         tasks=tuple(_lines(rows, today)),
         tally=tally([row for row, _ in rows], today) if edition else None,
-        goals=tuple(edition.goals.select_related("unit", "owner_post", "target").order_by("year", "key"))
-        if edition
-        else (),
-        versions=tuple(versions),
+        goals=tuple(GOALS.rows(edition=edition.pk)) if edition else (),
+        versions=tuple(VERSIONS.rows(programme=programme.pk)),
         rounds=tuple(round_lines(programme)),
-        comments=counts["all"],
-        open_comments=counts["waiting"],
+        comments=comments,
+        open_comments=waiting,
         may=may,
     )
+
+
+def _comments(*, programme: int) -> QuerySet[ProgrammeComment, tuple[int, int]]:
+    waiting = Q(outcome="", version__edition__state=EditionState.DRAFT)
+    counts = {"all": Count("pk"), "waiting": Count("pk", filter=waiting)}
+    asked = ProgrammeComment.objects.filter(version__programme=programme).order_by()
+    return asked.values(whole=Value(1)).annotate(**counts).values_list(*counts)
+
+
+def _versions(*, programme: int) -> QuerySet[ProgrammeVersion]:
+    return ProgrammeVersion.objects.filter(programme=programme).defer("content").order_by("-number")
+
+
+def _goals(*, edition: int) -> QuerySet[ProgrammeGoal]:
+    return (
+        ProgrammeGoal.objects.filter(edition=edition)
+        .select_related("unit", "owner_post", "target")
+        .order_by("year", "key")
+    )
+
+
+EDITIONS = Prepared(
+    lambda *, programme: Edition.objects.filter(programme=programme).order_by("number"), programme=int
+)
+COMMENTS, VERSIONS = Prepared(_comments, programme=int), Prepared(_versions, programme=int)
+GOALS = Prepared(_goals, edition=int)
 
 
 def task_lines(edition_id: int, today: date) -> list[FollowedTask]:
@@ -147,7 +166,14 @@ def worst_first(lines: list[FollowedTask]) -> list[FollowedTask]:
 
 def round_lines(programme: Programme) -> list[RoundLine]:
     """Return the rounds of a programme, newest first; one statement."""
-    rounds = (
+    return [
+        RoundLine(one, one.asked, one.received, one.commented)  # type: ignore[attr-defined]
+        for one in ROUNDS.rows(programme=programme.pk)
+    ]
+
+
+def _rounds(*, programme: int) -> QuerySet[Round]:
+    return (
         Round.objects.filter(version__programme=programme)
         .select_related("version")
         .defer("version__content")
@@ -158,4 +184,6 @@ def round_lines(programme: Programme) -> list[RoundLine]:
         )
         .order_by("-opened_at", "-id")
     )
-    return [RoundLine(one, one.asked, one.received, one.commented) for one in rounds]
+
+
+ROUNDS = Prepared(_rounds, programme=int)

@@ -1,6 +1,6 @@
 """How far programmes are: figures of the tasks given, milestones reached, rolled up tree by tree in one read."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,14 +11,13 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kiemdiem import data
 from kiemdiem.assignments.models import ProgressReport, TaskState
-from kiemdiem.core.headway import Node, Rule, overall, progress
+from kiemdiem.core.headway import Node, Rule, Share, lowest, overall, shares
 from kiemdiem.prepared import Shaped
-from kiemdiem.programmes.models import Milestone, ProgrammeTask
+from kiemdiem.programmes.models import ProgrammeTask
 from kiemdiem.programmes.queries.tree import Written
 
 
@@ -102,13 +101,12 @@ def columns_of(tasks: QuerySet[ProgrammeTask], *shown: str) -> QuerySet[Programm
     """
     reports = ProgressReport.objects.filter(task=OuterRef("task"), returned_at__isnull=True)
     last = reports.order_by("-reported_at", "-pk")
-    stones = Milestone.objects.order_by().filter(programme_task=OuterRef("pk")).values("programme_task")
     columns = {
         "reported": Subquery(last.values("done_amount")[:1]),
         "heard_at": Subquery(last.values("reported_at")[:1]),
-        "stones": Coalesce(Subquery(stones.annotate(of=Count("pk")).values("of")), 0),
-        "reached": Coalesce(Subquery(stones.annotate(of=Count("done_on")).values("of")), 0),
-        "stone_at": Subquery(stones.annotate(of=Max("recorded_at")).values("of")),
+        "stones": Count("milestones"),
+        "reached": Count("milestones__done_on"),
+        "stone_at": Max("milestones__recorded_at"),
     }
     return tasks.order_by("id").annotate(**columns).values_list(
         "id", "edition_id", "parent_id", "rule", "weight", "starts_on", "due_on", "task__amount", "task__done_amount",
@@ -125,14 +123,14 @@ def followed(rows: Collection[Row], today: date) -> dict[int, Followed]:
     What was reported counts as done so far until a superior confirms what it came to; a confirmed result counts as
     confirmed. A task withdrawn has no figure.
     """
-    shares, inner, spoken_since = progress(map(_node, rows)), _inner(rows), _spoken_since(today)
+    found, inner, clock = shares(map(_node, rows)), _inner(rows), _clock(today)
     return {
         one.id: Followed(
             id=one.id,
             edition_id=one.edition_id,
             parent_id=one.parent_id,
-            share=shares[one.id],
-            going=_going(one, shares[one.id], today, spoken_since),
+            share=lowest(found[one.id]),
+            going=_going(one, found[one.id], clock),
             leaf=one.id not in inner,
             heard=_heard(one),
         )
@@ -151,14 +149,14 @@ def tallies(editions: Collection[int], today: date) -> dict[int, Tally]:
 def tally(rows: Collection[Row], today: date) -> Tally:
     """Return the progress of one edition from all its rows."""
     nodes = list(map(_node, rows))
-    shares, inner, spoken_since = progress(nodes), _inner(rows), _spoken_since(today)
-    last = [_going(one, shares[one.id], today, spoken_since) for one in rows if one.id not in inner]
+    found, inner, clock = shares(nodes), _inner(rows), _clock(today)
+    last = Counter(_going(one, found[one.id], clock) for one in rows if one.id not in inner)
     return Tally(
-        share=overall(nodes, shares),
-        total=len(last),
-        done=last.count(Going.DONE),
-        late=last.count(Going.LATE),
-        stuck=last.count(Going.STUCK),
+        share=overall(nodes, {node.key: lowest(found[node.key]) for node in nodes if node.parent is None}),
+        total=last.total(),
+        done=last[DONE],
+        late=last[LATE],
+        stuck=last[STUCK],
     )
 
 
@@ -185,25 +183,36 @@ def _own(row: Row) -> Fraction:
     return Fraction(part * times, of * given)
 
 
-def _going(row: Row, share: Fraction, today: date, spoken_since: datetime) -> Going:
-    """Tell how a task goes; one that has begun is stuck where nothing was heard of it since a moment."""
-    if share >= 1:
-        return Going.DONE
-    if row.due_on and row.due_on < today:
-        return Going.LATE
+class _Clock(NamedTuple):
+    """A day, and since when something must have been heard of a task: as a day, and as a moment, which costs less to ask."""
+
+    today: date
+    spoken_on: date
+    spoken_at: datetime
+
+
+@lru_cache(maxsize=10)
+def _clock(today: date) -> _Clock:
+    spoken_on = today - stuck_after()
+    return _Clock(today, spoken_on, timezone.make_aware(datetime.combine(spoken_on, time.min)))
+
+
+LATE, STUCK, NOW, AHEAD, DONE = Going
+
+
+def _going(row: Row, share: Share, clock: _Clock) -> Going:
+    part, of = share
+    if part >= of:
+        return DONE
+    if row.due_on and row.due_on < clock.today:
+        return LATE
     begun = row.starts_on or row.given_on
-    if begun is None or begun > today:
-        return Going.AHEAD
-    if row.heard_at or row.stone_at:
-        spoken = any(moment >= spoken_since for moment in (row.heard_at, row.stone_at) if moment)
-    else:
-        spoken = begun >= today - stuck_after()
-    return Going.NOW if spoken else Going.STUCK
-
-
-def _spoken_since(today: date) -> datetime:
-    """Return from when on a task must have been heard of: compared as moments, for a day is dear to work out."""
-    return timezone.make_aware(datetime.combine(today - stuck_after(), time.min))
+    if begun is None or begun > clock.today:
+        return AHEAD
+    heard = row.heard_at or row.stone_at
+    if heard is None:
+        return NOW if begun >= clock.spoken_on else STUCK
+    return NOW if max(heard, row.stone_at or heard) >= clock.spoken_at else STUCK
 
 
 def _heard(row: Row) -> date | None:

@@ -3,14 +3,20 @@
 from django.http import Http404
 from django.utils import timezone
 
+from kiemdiem.prepared import Prepared
 from kiemdiem.programmes.access import may_see, may_see_priority
 from kiemdiem.programmes.models import Edition, EditionState, PriorityTask, Programme
 from kiemdiem.web.requests import SignedIn
 
+PROGRAMME = Prepared(
+    lambda *, programme: Programme.objects.select_related("unit", "act").filter(pk=programme).order_by(),
+    programme=int,
+)
+
 
 def programme_or_404(request: SignedIn, programme_id: int) -> Programme:
     """Return a programme that the actor may see; whoever may not doesn't learn that it exists."""
-    one = Programme.objects.select_related("unit", "act").filter(pk=programme_id).first()
+    one = PROGRAMME.first(programme=programme_id)
     if one is None or not may_see(request.actor, one, timezone.localdate()).allowed:
         raise Http404
     return one
