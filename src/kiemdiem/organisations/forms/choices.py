@@ -18,6 +18,7 @@ T = TypeVar("T", Unit, Person, Account, Post)
 
 SHOWN = 6
 SUGGESTED = 500
+POST = ("title", "unit__name", "pk")
 LONGEST = 700
 IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
 NUMBERED = re.compile(r"\(số (\d+)\)$")
@@ -101,7 +102,9 @@ class PostField(forms.CharField):
         self.posts = posts.select_related("unit").order_by("unit__sort_key", "unit_id", "rank", "id")
         super().__init__(
             max_length=LONGEST,
-            widget=SuggestingInput(lambda: [says_post(post) for post in self.posts[:SUGGESTED]]),
+            widget=SuggestingInput(
+                lambda: [_says_post(*row) for row in self.posts.values_list(*POST)[:SUGGESTED]]
+            ),
             **options,
         )
 
@@ -157,7 +160,11 @@ def says_person(person: Person) -> str:
 
 def says_post(post: Post) -> str:
     """Return how a post is written in a form."""
-    return f"{post.title}, {post.unit.name} (số {post.pk})"
+    return _says_post(post.title, post.unit.name, post.pk)
+
+
+def _says_post(title: str, unit: str, number: int) -> str:
+    return f"{title}, {unit} (số {number})"
 
 
 def says_account(account: Account) -> str:

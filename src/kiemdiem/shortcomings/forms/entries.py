@@ -30,6 +30,7 @@ from kiemdiem.shortcomings.forms.revisions import (
 from kiemdiem.shortcomings.forms.rows import WithRows
 from kiemdiem.shortcomings.forms.shares import share_rows, shares_of
 from kiemdiem.shortcomings.models import Group, MeasureKind, Origin, Shortcoming
+from kiemdiem.shortcomings.queries.filtering import under
 from kiemdiem.targets.forms import figure
 from kiemdiem.web.fields import day_field
 
@@ -172,22 +173,20 @@ class EntryForm(WithRows):
 
 def posts_in_line(entry: Shortcoming, today: date) -> QuerySet[Post]:
     """Return the posts in force of the entry's unit, of those above it and of those below it, in either tree."""
-    return Post.objects.filter(_below(entry) | Q(unit__in=_above(entry)), in_force(today))
+    units = Unit.objects.filter(_below(entry) | Q(pk__in=_above(entry)))
+    return Post.objects.filter(in_force(today), unit__in=units.values("pk"))
 
 
 def posts_below(entry: Shortcoming, today: date) -> QuerySet[Post]:
     """Return the posts of the entry's unit and of those below it, in either tree, that somebody holds on `today`."""
     held = Appointment.objects.filter(in_force(today), post=OuterRef("pk"))
-    return Post.objects.filter(_below(entry), Exists(held), in_force(today))
+    units = Unit.objects.filter(_below(entry))
+    return Post.objects.filter(Exists(held), in_force(today), unit__in=units.values("pk"))
 
 
 def _below(entry: Shortcoming) -> Q:
-    below = Q(unit_id=entry.unit_id)
-    if entry.paths.party:
-        below |= Q(unit__party_path__startswith=entry.paths.party)
-    if entry.paths.state:
-        below |= Q(unit__state_path__startswith=entry.paths.state)
-    return below
+    """Return the unit of the entry and those below it: few, and from them it is a short way to their posts."""
+    return Q(pk=entry.unit_id) | under(entry.paths)
 
 
 def _above(entry: Shortcoming) -> set[int]:

@@ -1,9 +1,11 @@
 """What a browser sends to prove a result, to verify it, and to look at it again."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 
 from kiemdiem.shortcomings.actions.files import endings
 from kiemdiem.shortcomings.forms.deeds import DeedForm, long_text, source_field
@@ -24,8 +26,20 @@ class MeasureForm(DeedForm):
     )
 
 
+class _ReadOnce(ModelChoiceIterator):  # type: ignore[type-arg]
+    """The choices of a box, read once for all that is drawn of it."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        if self.field.empty_label is not None:
+            yield "", str(self.field.empty_label)
+        for one in self.queryset:
+            yield self.choice(one)
+
+
 class TitleChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A piece of evidence by its title."""
+
+    iterator = _ReadOnce
 
     def label_from_instance(self, obj: Any) -> str:
         """Return the title."""

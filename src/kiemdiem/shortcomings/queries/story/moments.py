@@ -1,6 +1,9 @@
 """Everything that happened to an entry, in one line of time."""
 
+from datetime import datetime
+
 from kiemdiem.audit.models import Event
+from kiemdiem.prepared import Prepared
 from kiemdiem.shortcomings.models import (
     Claim,
     DeadlineMove,
@@ -29,7 +32,7 @@ def moments(entry: Shortcoming, record: Record) -> tuple[Moment, ...]:
             entry.first_seen_on, SEEN_FIRST, f"{entry.get_origin_display()}{then}", "bad", source=entry.source,
             illustrative=entry.illustrative,
         ),
-        *(_deed(event) for event in _events(entry)),
+        *(_deed(*event) for event in EVENTS.rows(entry_id=entry.pk)),
         *worked(record),
         *put_off(record),
         *after_closing(record),
@@ -47,17 +50,18 @@ def moments(entry: Shortcoming, record: Record) -> tuple[Moment, ...]:
     return tuple(sorted(found, key=lambda moment: (moment.on, moment.order)))
 
 
-def _events(entry: Shortcoming) -> list[Event]:
-    return list(
-        Event.objects.filter(
-            about_type="shortcomings.shortcoming", about_id=entry.pk, action__in=DEEDS
-        ).order_by("seq")
-    )
+EVENTS = Prepared(
+    lambda *, entry_id: (
+        Event.objects.filter(about_type="shortcomings.shortcoming", about_id=entry_id, action__in=DEEDS)
+        .order_by("seq")
+        .values_list("action", "at", "actor_name", "reason")
+    ),
+    entry_id=int,
+)
 
 
-def _deed(event: Event) -> Moment:
-    reason = f"Lý do: {event.reason}" if event.reason else ""
-    return Moment(day_of(event.at), DEEDS[event.action], reason, by=event.actor_name, order=event.at)
+def _deed(action: str, at: datetime, by: str, reason: str) -> Moment:
+    return Moment(day_of(at), DEEDS[action], f"Lý do: {reason}" if reason else "", by=by, order=at)
 
 
 def _reading(entry: Shortcoming, reading: Measurement) -> Moment:
