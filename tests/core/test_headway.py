@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiemdiem.core.headway import Node, Rule, overall, progress, unbalanced
+from kiemdiem.core.headway import Node, Rule, lowest, overall, progress, shares, unbalanced
 
 SHARES = st.fractions(min_value=0, max_value=1, max_denominator=1000)
 
@@ -60,6 +60,31 @@ def test_a_task_without_its_own_milestones_lies_within_its_parts(nodes: list[Nod
         parts = [found[part.key] for part in nodes if part.parent == node.key]
         if parts and node.rule is not Rule.MILESTONES:
             assert min(parts) <= found[node.key] <= max(parts)
+
+
+def told(nodes: list[Node], key: int) -> Fraction:
+    """How far a task is, told of its parts in fractions, as the rule is worded."""
+    node = next(one for one in nodes if one.key == key)
+    parts = [one for one in nodes if one.parent == key]
+    if node.rule is Rule.MILESTONES:
+        return Fraction(node.reached, node.milestones) if node.milestones else Fraction(0)
+    if not parts:
+        return node.own
+    of_parts = {one.key: told(nodes, one.key) for one in parts}
+    if node.rule is Rule.WORST:
+        return min(of_parts.values())
+    if node.rule is Rule.WEIGHTS and any(one.weight for one in parts):
+        total = sum((one.weight or Fraction(0) for one in parts), Fraction(0))
+        return sum(((one.weight or Fraction(0)) * of_parts[one.key] for one in parts), Fraction(0)) / total
+    return sum(of_parts.values(), Fraction(0)) / len(parts)
+
+
+@given(trees())
+def test_reckoning_with_whole_numbers_says_what_the_rule_says_in_fractions(nodes: list[Node]) -> None:
+    assert progress(nodes) == {node.key: told(nodes, node.key) for node in nodes}
+    found = {key: lowest(share) for key, share in shares(nodes).items()}
+    assert found == progress(nodes)
+    assert all(0 <= part <= of for part, of in shares(nodes).values())
 
 
 @given(trees(), st.data())

@@ -5,20 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import (
-    Case,
-    Count,
-    F,
-    IntegerField,
-    Max,
-    Min,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import F, IntegerField, Max, Min, OuterRef, QuerySet, Subquery
 
 from kiemdiem.assignments.models import TaskState
 from kiemdiem.audit.access import reach_filter
@@ -68,6 +55,14 @@ class Debt:
     how: Followed
 
 
+@dataclass(frozen=True)
+class Owings:
+    """The keys of all that a unit owes behind the tab asked for, in order, and how much there is behind each tab."""
+
+    tasks: tuple[int, ...]
+    totals: dict[str, int]
+
+
 class Named(NamedTuple):
     """A task as one of several programmes names it; post and unit by their names."""
 
@@ -111,17 +106,29 @@ def units_with_debts(actor: Actor, today: date) -> list[Debtor]:
     return [Debtor(*row) for row in DEBTORS.rows(actor, today)]
 
 
-def debt_totals(unit_id: int, today: date) -> dict[str, int]:
-    """Count what a unit owes behind each tab; one statement."""
-    counted = TOTALS.rows(unit_id, today)
-    return dict(zip(TABS, counted[0] if counted else (0, 0, 0), strict=True))
+def owings(unit_id: int, tab: str, today: date) -> Owings:
+    """Return what a unit owes across all programmes, what is late first, then by deadline; one statement."""
+    rows = OWED.rows(unit_id)
+    behind = {key: [row for row in rows if _behind(key, row, today)] for key in TABS}
+    late = {row[0] for row in behind["qua-han"]}
+    here = sorted(behind[tab], key=lambda row: (row[0] not in late, row[2] or date.max, row[0]))
+    return Owings(tuple(row[0] for row in here), {key: len(rows) for key, rows in behind.items()})
 
 
-def debts(unit_id: int, tab: str, today: date, window: slice) -> list[Debt]:
-    """Return one page of what a unit owes across all programmes, what is late first, then by deadline; one statement."""
-    width, rows = len(Row._fields), DEBTS.rows(unit_id, tab, today, range(window.start, window.stop))
+def debts(owing: Owings, today: date, window: slice) -> list[Debt]:
+    """Return one page of what a unit owes, each with how it goes; one statement."""
+    here, width = owing.tasks[window], len(Row._fields)
+    rows = DEBTS.rows(here) if here else []
     found = followed([Row(*one[:width])._replace(parent_id=None) for one in rows], today)
-    return [Debt(owed, found[owed.pk]) for owed in (Owed(*one[width:]) for one in rows)]
+    owed = {task.pk: task for task in (Owed(*one[width:]) for one in rows)}
+    return [Debt(owed[pk], found[pk]) for pk in here]
+
+
+def _behind(tab: str, row: tuple[int, str, date | None], today: date) -> bool:
+    _, state, due_on = row
+    if tab == "xong":
+        return state == TaskState.CONFIRMED
+    return state in RUNNING and (tab == "" or (due_on is not None and due_on < today))
 
 
 def doubles(actor: Actor, today: date, window: slice) -> Doubles:
@@ -180,26 +187,15 @@ def _debtors(actor: Actor, today: date) -> QuerySet[Unit, tuple[int, str]]:
     return named[:UNITS_OFFERED]
 
 
-def _totals(unit_id: int, today: date) -> QuerySet[ProgrammeTask, tuple[int, ...]]:
-    counts = {f"of_{place}": Count("pk", filter=_tab(tab, today)) for place, tab in enumerate(TABS)}
-    return _owed(unit_id).order_by().values(whole=Value(1)).annotate(**counts).values_list(*counts)
+def _owed(unit_id: int) -> QuerySet[ProgrammeTask, tuple[int, str, date | None]]:
+    rows = ProgrammeTask.objects.filter(
+        unit=unit_id, edition__state=EditionState.ADOPTED, task__isnull=False
+    ).order_by()
+    return rows.values_list("pk", "task__state", "due_on")
 
 
-def _debts(unit_id: int, tab: str, today: date, places: range) -> QuerySet[ProgrammeTask, tuple[Any, ...]]:
-    late = Case(When(_tab("qua-han", today), then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = columns_of(_owed(unit_id).filter(_tab(tab, today)), *OWED_COLUMNS)
-    return rows.order_by(late, "due_on", "id")[places.start : places.stop]
+def _debts(tasks: tuple[int, ...]) -> QuerySet[ProgrammeTask, tuple[Any, ...]]:
+    return columns_of(ProgrammeTask.objects.filter(pk__in=tasks), *OWED_COLUMNS)
 
 
-def _owed(unit_id: int) -> QuerySet[ProgrammeTask]:
-    return ProgrammeTask.objects.filter(unit=unit_id, edition__state=EditionState.ADOPTED, task__isnull=False)
-
-
-def _tab(tab: str, today: date) -> Q:
-    running = Q(task__state__in=RUNNING)
-    if tab == "xong":
-        return Q(task__state=TaskState.CONFIRMED)
-    return running & Q(due_on__lt=today) if tab == "qua-han" else running
-
-
-NAMED, DEBTORS, TOTALS, DEBTS = Shaped(_named), Shaped(_debtors), Shaped(_totals), Shaped(_debts)
+NAMED, DEBTORS, OWED, DEBTS = Shaped(_named), Shaped(_debtors), Shaped(_owed), Shaped(_debts)

@@ -81,13 +81,13 @@ def debts(request: SignedIn) -> HttpResponse:
         "tabs": [],
     }
     if unit:
-        totals = queries.debt_totals(unit.pk, today)
-        page = page_of(request, totals[tab], size=queries.PER_PAGE)
+        owing = queries.owings(unit.pk, tab, today)
+        page = page_of(request, len(owing.tasks), size=queries.PER_PAGE)
         context |= {
-            "rows": queries.debts(unit.pk, tab, today, page.window),
+            "rows": queries.debts(owing, today, page.window),
             "page": page,
             "tabs": [
-                (key, says, totals[key], "?" + urlencode({"don-vi": unit.pk, "tab": key}))
+                (key, says, owing.totals[key], "?" + urlencode({"don-vi": unit.pk, "tab": key}))
                 for key, says in queries.TABS.items()
             ],
         }
