@@ -22,6 +22,7 @@ from kiemdiem.cycles.models import (
 )
 from kiemdiem.organisations.access import reach_filter
 from kiemdiem.organisations.models import Unit
+from kiemdiem.prepared import Prepared
 
 
 def cycle_target(cycle: Cycle) -> Target:
@@ -77,9 +78,8 @@ def subject_target(subject: Subject, actor: Actor) -> Target:
     if actor.person_id is not None:
         if subject.person_id == actor.person_id:
             relations.add(Role.REVIEWED)
-        if (
-            subject.kind == SubjectKind.COLLECTIVE
-            and _seats(actor.person_id).filter(collective_subject=subject).exists()
+        if subject.kind == SubjectKind.COLLECTIVE and _SEAT.rows(
+            person_id=actor.person_id, subject_id=subject.pk
         ):
             relations.add(Role.SEATED)
         if _delegated(subject.unit_id, actor):
@@ -175,5 +175,18 @@ def _delegated_units(person_id: int) -> QuerySet[CycleUnit, Any]:
 def _delegated(unit_id: int, actor: Actor) -> bool:
     if actor.person_id is None:
         return False
-    seats = DelegationMember.objects.filter(person_id=actor.person_id, delegation__units=unit_id)
-    return seats.exists()
+    return bool(_DELEGATE.rows(person_id=actor.person_id, unit_id=unit_id))
+
+
+_SEAT = Prepared(
+    lambda *, person_id, subject_id: (
+        _seats(person_id).filter(collective_subject_id=subject_id).values_list("pk")[:1]
+    ),
+    person_id=int, subject_id=int,
+)  # fmt: skip
+_DELEGATE = Prepared(
+    lambda *, person_id, unit_id: (
+        DelegationMember.objects.filter(person_id=person_id, delegation__units=unit_id).values_list("pk")[:1]
+    ),
+    person_id=int, unit_id=int,
+)  # fmt: skip
