@@ -114,3 +114,24 @@ def letter() -> Paper:
         RICH, type_name="", subject="mời dự hội nghị", addressed_to=("Ban Tổ chức", "Ủy ban Kiểm tra"),
         blocks=(Text("Trân trọng kính mời."),), issued_on=date(2026, 12, 12), grounds=(), enacted_by="",
     )  # fmt: skip
+
+
+ENDS = {
+    "a paragraph": Text("Câu cuối cùng."),
+    "a source": Text("Đoạn có nguồn.", note="Câu cuối cùng"),
+    "boxes": Ticks((("Mức một", False), ("Câu cuối cùng", True))),
+    "a table": Table(
+        COLUMNS, tuple((str(row), f"Dòng {row}" if row < 6 else "Câu cuối cùng", "") for row in range(1, 7))
+    ),
+}
+
+
+def brimful(key: str, end: str, lines: int) -> Paper:
+    """Return a paper of short lines, whose last ends about where a page does; the state's have two signatures."""
+    signed = replace(rich(key).signatures[0], name="Nguyễn Ký Tên")
+    return replace(
+        rich(key),
+        grounds=(), addressed_to=(), enacted_by="",
+        blocks=(*(Text(f"Dòng thứ {line}.") for line in range(lines)), ENDS[end]),
+        signatures=(signed, signed) if key == "nd30_2020" else (signed,), recipients=("Như trên",), marks=("ghi chú cuối",), code="",
+    )  # fmt: skip

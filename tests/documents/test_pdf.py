@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from documents.papers import RICH, SAID, STYLES, long_table, minutes, rich
+from documents.papers import RICH, SAID, STYLES, brimful, long_table, minutes, rich
 from documents.pdf_reading import Drawn, Printed, read_pdf
 from kiemdiem.adapters import pdf, word
 from kiemdiem.adapters.docstyles import layouts
@@ -30,6 +30,17 @@ PAPERS["table"] = (long_table(200), LAYOUTS["nd30_2020"])
 PAPERS["minutes"] = (minutes(LONG_NAME), LAYOUTS["hd05_2026"])
 BOTH = pytest.mark.parametrize("by", ["LibreOffice", "WeasyPrint"])
 EVERY = pytest.mark.parametrize("key", STYLES)
+BRIM = {
+    ("hd05_2026", "a paragraph"): 16, ("hd05_2026", "a source"): 16, ("hd05_2026", "boxes"): 15, ("hd05_2026", "a table"): 12,
+    ("nd30_2020", "a source"): 16, ("nd30_2020", "a table"): 13,
+}  # fmt: skip
+"""How many lines push the signature of a paper that ends in this over to a second page."""
+FULL = {
+    (key, end, most): f"{key}, {end}, {most}"
+    for (key, end), brim in BRIM.items()
+    for most in (brim - 2, brim - 1, brim + 1)
+}
+PAPERS |= {name: (brimful(*what), LAYOUTS[what[0]]) for what, name in FULL.items()}
 OFFICE = import_module("kiemdiem.adapters.pdf.libreoffice")
 TALL, SIDE = 0.4, 1.5  # what two programs may differ in, in millimetres: between lines, and from side to side
 
@@ -319,3 +330,18 @@ def test_a_paper_of_nothing_but_its_head_is_a_page() -> None:
     )
     lines, _, _ = read_pdf(pdf.from_paper(bare, LAYOUTS["nd30_2020"]).content)
     assert {line.page for line in lines} == {1}
+
+
+@BOTH
+@pytest.mark.parametrize(("key", "end"), BRIM)
+def test_signatures_never_stand_alone_on_a_last_page(key: str, end: str, by: str) -> None:
+    """Nor does what the software notes below them."""
+    signed_on = set()
+    for name in (name for what, name in FULL.items() if what[:2] == (key, end)):
+        last, signed, noted = (
+            max(line.page for line in pages(name, by)[0] if text in line.text)
+            for text in ("Câu cuối cùng", "Nguyễn Ký Tên", "ghi chú cuối")
+        )
+        assert last == signed == noted, name
+        signed_on.add(signed)
+    assert signed_on == {1, 2}

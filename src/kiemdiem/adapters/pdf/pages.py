@@ -43,7 +43,8 @@ def _css(paper: Printed, layout: Layout) -> str:
         f".head td:first-child{{width:{_mm(page.head_left)}}}.sign td:first-child{{width:{_mm(page.sign_left)}}}",
         f".sign,.pairs{{margin-top:{gap};break-inside:avoid}}.rows,.pairs{{margin-bottom:{gap}}}",
         f".rows td,.rows th{{border:{_pt(layout.table.border)} solid;padding:{inside}}}",
-        ".rows td{overflow-wrap:anywhere}.label{font-style:italic}.plain{font-weight:normal}.last{break-after:avoid}",
+        ".rows td{overflow-wrap:anywhere}.label{font-style:italic}.plain{font-weight:normal}",
+        ".last,.sign,.pairs,.recipients_title,.recipient{break-after:avoid}",
         f".box{{display:inline-block;border:{_pt(layout.table.border)} solid;width:1em;line-height:1em}}",
         ".box{text-align:center;text-indent:0;margin-right:.5em}",
         f".sheet_code{{position:running(code);text-align:right;white-space:nowrap;font-size:{_pt(layout.components['code'].size)}}}",
@@ -173,11 +174,11 @@ def _opening(paper: Printed, layout: Layout) -> Iterator[str]:
 def _body(paper: Printed) -> Iterator[str]:
     for row in paper.rows:
         if row.table:
-            yield _table(row.table)
+            yield _table(row.table, last=row.last)
         elif row.kind == "tick":
-            yield f'<p class="tick"><span class="box">{"X" if row.ticked else "&nbsp;"}</span>{escape(row.text)}</p>'
+            yield f'<p class="tick{_last(row)}"><span class="box">{"X" if row.ticked else "&nbsp;"}</span>{escape(row.text)}</p>'
         elif row.kind == "field" and not row.text:
-            yield f'<p class="field blank">{escape(row.label)}<span></span></p>'
+            yield f'<p class="field blank{_last(row)}">{escape(row.label)}<span></span></p>'
         else:
             yield _paragraph(row)
 
@@ -187,19 +188,25 @@ def _paragraph(row: Row) -> str:
     if label and row.kind == "body":
         label = f'<span class="label">{label}</span>'
     if row.kind == "article":
-        return f'<p class="article{" last" if row.last else ""}">{label}<span class="plain">{escape(row.text)}</span></p>'
-    return f'<p class="{row.kind}{" last" if row.last else ""}">{label}{escape(row.text)}</p>'
+        return f'<p class="article{_last(row)}">{label}<span class="plain">{escape(row.text)}</span></p>'
+    return f'<p class="{row.kind}{_last(row)}">{label}{escape(row.text)}</p>'
 
 
-def _table(table: Table) -> str:
+def _last(row: Row) -> str:
+    return " last" if row.last else ""
+
+
+def _table(table: Table, *, last: bool) -> str:
     whole = sum(max(column.width, 1) for column in table.columns)
     widths = "".join(
         f'<col style="width:{100 * max(column.width, 1) / whole:.3f}%">' for column in table.columns
     )
     heads = "".join(f'<th class="table_head">{escape(column.title)}</th>' for column in table.columns)
-    rows = "".join(_row(table, row, "table_cell") for row in table.rows)
-    last = _row(table, table.last, "table_last") if table.last else ""
-    return f'<table class="rows"><colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead><tbody>{rows}{last}</tbody></table>'
+    rows = [_row(table, row, "table_cell") for row in table.rows]
+    rows += [_row(table, table.last, "table_last")] if table.last else []
+    if last and rows:
+        rows[-1] = rows[-1].replace("<tr>", '<tr class="last">', 1)
+    return f'<table class="rows"><colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def _row(table: Table, cells: tuple[str, ...], key: str) -> str:

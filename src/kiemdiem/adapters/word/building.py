@@ -125,14 +125,13 @@ def _body() -> str:
     """Return the loop over the body: one branch for each kind of paragraph, and the table as one tag."""
     said = _r("{{ d.nhan }}", LABEL) + _r("{{ d.chu }}")
     article = _r("{{ d.nhan }}") + _r("{{ d.chu }}", PLAIN)
-    branches = [("doan", _line("body", said)), ("doan_cuoi", _line("body", said, _KEPT))]
-    branches += [("dieu", _line("article", article)), ("dieu_cuoi", _line("article", article, _KEPT))]
+    branches = [("doan", _line("body", said)), ("dieu", _line("article", article))]
     branches += [(kind, _p(style, "{{ d.chu }}")) for kind, style in (_HEADINGS | _SMALL).items()]
     blank = _r("{%r if d.chu %}") + _r("{{ d.chu }}") + _r("{%r else %}")
     blank += "<w:r><w:tab/></w:r>" + _r("{%r endif %}")
     branches.append(("dong_khai", _line("field", _r("{{ d.nhan }}") + blank)))
     branches.append(("o_chon", _line("tick", _r("{{ d.o }}", BOX) + _r("  {{ d.chu }}"))))
-    branches.append(("bang", _p("table_cell", "{{p d.bang }}") + _p("table_cell", "")))
+    branches.append(("bang", _p("table_cell", "{{p d.bang }}") + _p("table_cell", "", _KEPT)))
     chosen = "".join(
         _tag("{%p " + ("elif" if place else "if") + f" d.la_{kind}" + " %}") + inside
         for place, (kind, inside) in enumerate(branches)
@@ -141,26 +140,36 @@ def _body() -> str:
 
 
 def _closing(layout: Layout) -> str:
-    """Return recipients and signatures: side by side for one signature, else the signatures two by two."""
+    """Return recipients and signatures: side by side for one signature, else the signatures two by two.
+
+    All of it is one table whose rows stay together: nothing of the closing stands alone on a last page.
+    """
     left = twips(layout.page.sign_left)
     title = layout.recipients.title
-    list_ = _p("recipients_title", title) + _each("dong", "noi_nhan", _p("recipient", "{{ dong }}"))
-    recipients = _if("noi_nhan", list_, _p("recipient", ""))
-    one = _table(layout, left, _row(layout, left, recipients, _signature("chu_ky")))
+    list_ = _p("recipients_title", title, _KEPT)
+    list_ += _each("dong", "noi_nhan", _p("recipient", "{{ dong }}", _KEPT))
+    recipients = _if("noi_nhan", list_, _p("recipient", "", _KEPT))
+    marks, end = _if("ghi_chu", _p("mark", "{{ ghi_chu }}")), _p(END, "")
+    one = _row(layout, left, recipients, _signature("chu_ky")) + _wide(layout, marks + end)
     half = twips(layout.page.text_width) // 2
-    pair = _row(layout, half, _tag("{%tr for doi in doi_chu_ky %}"), _p(END, ""))
+    pair = _row(layout, half, _tag("{%tr for doi in doi_chu_ky %}"), end)
     pair += _row(layout, half, _signature("doi.trai"), _signature("doi.phai"))
-    pair += _row(layout, half, _tag("{%tr endfor %}"), _p(END, ""))
-    gap = _p("table_cell", "", _KEPT)
-    several = _if("doi_chu_ky", gap + _table(layout, half, pair) + gap) + _if("noi_nhan", list_)
-    marks = _if("ghi_chu", _p("mark", "{{ ghi_chu }}"), _p(END, ""))
-    return _if("mot_chu_ky", gap + one, several) + marks
+    pair += _row(layout, half, _tag("{%tr endfor %}"), end)
+    gap, rest = _p("table_cell", "", _KEPT), _if("noi_nhan", list_) + marks
+    several = gap + _table(layout, half, pair + _wide(layout, gap + rest + end))
+    return _if("mot_chu_ky", gap + _table(layout, left, one), _if("doi_chu_ky", several, rest)) + end
+
+
+def _wide(layout: Layout, inside: str) -> str:
+    """Return a row of one cell across both columns."""
+    cell = f'<w:tcPr><w:tcW w:w="{twips(layout.page.text_width)}" w:type="dxa"/><w:gridSpan w:val="2"/></w:tcPr>'
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>{cell}{inside}</w:tc></w:tr>"
 
 
 def _signature(name: str) -> str:
     lines = ("quyen_han", "authority"), ("chuc_vu", "position")
     above = "".join(_if(f"{name}.{key}", _p(style, "{{ " + f"{name}.{key}" + " }}")) for key, style in lines)
-    return above + _p("signer", "{{ " + f"{name}.ho_ten" + " }}")
+    return above + _p("signer", "{{ " + f"{name}.ho_ten" + " }}", _KEPT)
 
 
 def _section(layout: Layout) -> str:

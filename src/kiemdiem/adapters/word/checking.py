@@ -27,9 +27,7 @@ _BLOCKS = (
     Table((Column("thử-cột", 1),), (("thử-ô",),), "thử-tên-bảng"),
     Ticks((("thử-ô-chọn", True),)),
     Text("Điều 1. thử-điều"),
-    Text("thử-đoạn-cuối"),
 )
-_DECISION = (Text("Điều 2. thử-điều-cuối"),)
 _PLURAL = ("thử-nơi-thứ-nhất", "thử-nơi-thứ-hai")
 _PLACES = {
     "thử-phần": "tên phần (d.la_phan)",
@@ -46,8 +44,6 @@ _PLACES = {
     "thử-tên-bảng": "tên bảng (d.la_ten_bang)",
     "thử-ô-chọn": "ô đánh dấu (d.la_o_chon)",
     "thử-điều": "điều (d.la_dieu)",
-    "thử-điều-cuối": "điều cuối (d.la_dieu_cuoi)",
-    "thử-đoạn-cuối": "đoạn cuối (d.la_doan_cuoi)",
     "thử-cơ-quan": "cơ quan ban hành (co_quan_ban_hanh)",
     "thử-cấp-trên": "cơ quan cấp trên (co_quan_cap_tren)",
     "07-THU": "số, ký hiệu (so_ky_hieu)",
@@ -120,7 +116,7 @@ def _trials() -> list[Paper]:
         None,
         "thử-tên-loại",
         "",
-        _DECISION,
+        (),
         pair,
         ("thử-nơi-nhận",),
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -17,7 +17,7 @@ from kiemdiem.adapters.word.grammar import grammar_faults
 from kiemdiem.adapters.word.opening import Package, opened, xml_of
 from kiemdiem.adapters.word.packing import packed
 from kiemdiem.adapters.word.restyling import restyled
-from kiemdiem.adapters.word.tags import ENVIRONMENT, context
+from kiemdiem.adapters.word.tags import ENVIRONMENT, HELD, context
 from kiemdiem.core.papers.content import Paper
 from kiemdiem.core.papers.layout import Layout
 from kiemdiem.core.papers.printed import Printed, printed
@@ -25,6 +25,7 @@ from kiemdiem.core.refusal import Refused
 
 KEPT = 64
 MOST_LETTERS, MOST_BRACES = 1_000_000, 2_000  # putting torn tags together takes time by their product
+_STYLE, _PROPERTIES = re.compile(r"<w:pStyle [^>]*/>"), re.compile(r"<w:pPr>")
 FILLED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 
 
@@ -49,7 +50,7 @@ def fill(template: bytes, paper: Paper, layout: Layout) -> bytes:
     lines = printed(paper, layout)
     prepared = _prepared(template, layout)
     said = context(lines, layout, prepared.ids)
-    filled = {name: text.render(said).encode() for name, text in prepared.texts.items()}
+    filled = {name: _held(text.render(said)).encode() for name, text in prepared.texts.items()}
     filled |= dict.fromkeys(prepared.pictures, png(lines.code or parts.CODE_NAME))
     filled[parts.CORE] = parts.core(_core(paper, lines))
     filled[parts.CUSTOM] = parts.custom(_custom(paper, lines, layout))
@@ -58,7 +59,29 @@ def fill(template: bytes, paper: Paper, layout: Layout) -> bytes:
 
 def as_docxtpl_takes_it(template: bytes, paper: Paper, layout: Layout) -> dict[str, Any]:
     """Return what the tags stand for, as docxtpl itself would be given it; the benchmark compares with that."""
-    return context(printed(paper, layout), layout, _prepared(template, layout).ids)
+    lines = printed(paper, layout)
+    rows = tuple(replace(row, last=False) for row in lines.rows)
+    return context(replace(lines, rows=rows), layout, _prepared(template, layout).ids)
+
+
+def _held(text: str) -> str:
+    """Return the XML of a part with its marked paragraph kept with the next one, whatever template it stands in."""
+    at = text.find(HELD)
+    if at < 0:
+        return text
+    before, after = text[:at], text[at + len(HELD) :].replace(HELD, "")
+    begin = max(before.rfind("<w:p>"), before.rfind("<w:p "))
+    return before[:begin] + _kept(before[begin:]) + after
+
+
+def _kept(paragraph: str) -> str:
+    """Return the beginning of a paragraph with its property set, where the order of properties wants it."""
+    if "<w:keepNext" in paragraph or not paragraph:
+        return paragraph
+    place = _STYLE.search(paragraph) or _PROPERTIES.search(paragraph)
+    if place:
+        return paragraph[: place.end()] + "<w:keepNext/>" + paragraph[place.end() :]
+    return paragraph.replace(">", "><w:pPr><w:keepNext/></w:pPr>", 1)
 
 
 @lru_cache(maxsize=KEPT)

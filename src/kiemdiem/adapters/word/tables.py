@@ -1,5 +1,6 @@
 """A table of figures as Word's XML: widths by shares, column titles repeated on each page, rows kept whole."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from html import escape
@@ -9,9 +10,14 @@ from kiemdiem.adapters.word.styles import TABLE, twips
 from kiemdiem.core.papers.content import Table
 from kiemdiem.core.papers.layout import Layout
 
+_STYLED = re.compile(r'<w:pStyle w:val="[^"]*"/>')
 
-def table_xml(table: Table, layout: Layout, ids: Mapping[str, str]) -> str:
-    """Return a table as wide as the text between the margins; `ids`: component → id of its style in the template."""
+
+def table_xml(table: Table, layout: Layout, ids: Mapping[str, str], *, held: bool = False) -> str:
+    """Return a table as wide as the text between the margins; `ids`: component → id of its style in the template.
+
+    `held` keeps its last row with what follows.
+    """
     widths = column_widths(table, twips(layout.page.text_width))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     cells = [f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>' for width in widths]
@@ -23,6 +29,8 @@ def table_xml(table: Table, layout: Layout, ids: Mapping[str, str]) -> str:
     rows += [_row(row, cells, plain, "<w:cantSplit/>") for row in table.rows]
     if table.last:
         rows.append(_row(table.last, cells, closing, "<w:cantSplit/>"))
+    if held:
+        rows[-1] = _STYLED.sub(r"\g<0><w:keepNext/>", rows[-1])
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{ids[TABLE]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'

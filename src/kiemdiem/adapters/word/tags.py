@@ -25,11 +25,13 @@ KINDS = {
     "tick": "o_chon",
     "table": "bang",
 }
+HELD = "\uffff"
+"""Stands, until the paper is filled, in the paragraph that must stay with the signatures; no paper can hold it."""
 _TICKED, _EMPTY = "\u00a0X\u00a0", "\u00a0\u00a0\u00a0\u00a0\u00a0"
 _BREAK = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 _SIGNATURE = {"quyen_han": "", "chuc_vu": "", "ho_ten": ""}
 _LINE = {"chu": "", "nhan": "", "o": "", "bang": ""}
-_FLAGS = {f"la_{kind}": "" for kind in (*KINDS.values(), "doan_cuoi", "dieu_cuoi")}
+_FLAGS = {f"la_{kind}": "" for kind in KINDS.values()}
 Shape = str | Mapping[str, "Shape"] | list["Shape"]
 
 SHAPE: Mapping[str, Shape] = {
@@ -65,9 +67,7 @@ ENVIRONMENT.filters.clear()
 class Line:
     """One paragraph of the body, or one table, as the template's loop meets it: exactly one `la_…` is true."""
 
-    la_doan = la_doan_cuoi = la_dieu = la_dieu_cuoi = la_khoan = la_muc = la_phan = la_viec = la_nguon = (
-        la_ten_bang
-    ) = False
+    la_doan = la_dieu = la_khoan = la_muc = la_phan = la_viec = la_nguon = la_ten_bang = False
     la_dong_khai = la_o_chon = la_bang = False
     chu = nhan = o = bang = ""
 
@@ -115,10 +115,14 @@ def context(paper: Printed, layout: Layout, ids: Mapping[str, str]) -> dict[str,
 
 def _line(row: Row, layout: Layout, ids: Mapping[str, str]) -> Line:
     line = Line()
-    setattr(line, f"la_{KINDS[row.kind]}{'_cuoi' if row.last else ''}", True)
+    setattr(line, f"la_{KINDS[row.kind]}", True)
     line.chu = row.text
     line.nhan = f"{row.label} " if row.label else ""
+    if row.last and row.label:
+        line.nhan = HELD + line.nhan
+    elif row.last:
+        line.chu = HELD + row.text
     line.o = _TICKED if row.ticked else _EMPTY
     if row.table:
-        line.bang = Markup(table_xml(row.table, layout, ids))  # noqa: S704 -- its texts are escaped where it is made
+        line.bang = Markup(table_xml(row.table, layout, ids, held=row.last))  # noqa: S704 -- its texts are escaped where it is made
     return line

@@ -19,7 +19,7 @@ _ENDS = " ;,."
 class Row:
     """One paragraph of the body, or one table. `kind` names its component; `label` stands before the text.
 
-    `ticked` belongs to a tick; `last` marks a paragraph that must stay with the signatures.
+    `ticked` belongs to a tick; `last` marks the paragraph or the table whose end must stay with the signatures.
     """
 
     kind: str
@@ -128,10 +128,8 @@ def _signed(layout: Layout, signature: Signature) -> Signed:
 
 
 def _with_last(rows: list[Row]) -> tuple[Row, ...]:
-    """Return the rows with the last one held to the signatures, where it is a plain paragraph."""
-    if not rows or rows[-1].kind not in {"body", "article"}:
-        return tuple(rows)
-    return (*rows[:-1], replace(rows[-1], last=True))
+    """Return the rows with the last one held to the signatures: these never stand alone on a page."""
+    return (*rows[:-1], replace(rows[-1], last=True)) if rows else ()
 
 
 def _rows(block: Block) -> Iterator[Row]:
