@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from markupsafe import Markup, escape
 
 from kiemdiem.accounts.models import Account, Person
 from kiemdiem.core import textvi
@@ -18,7 +19,8 @@ T = TypeVar("T", Unit, Person, Account, Post)
 
 SHOWN = 6
 SUGGESTED = 500
-POST = ("title", "unit__name", "pk")
+BY_UNIT = ("unit__sort_key", "unit_id", "rank", "id")
+PostRow = tuple[str, str, int]
 LONGEST = 700
 IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
 NUMBERED = re.compile(r"\(số (\d+)\)$")
@@ -37,8 +39,8 @@ class SuggestingInput(forms.TextInput):
         """Return the box and its list."""
         list_id = f"{(attrs or {}).get('id', name)}-goi-y"
         box = super().render(name, value, {**(attrs or {}), "list": list_id}, renderer)
-        options = format_html_join("", '<option value="{}"></option>', ((one,) for one in self.suggest()))
-        return format_html('{}<datalist id="{}">{}</datalist>', box, list_id, options)
+        options = "".join(f'<option value="{escape(one)}"></option>' for one in self.suggest())
+        return format_html('{}<datalist id="{}">{}</datalist>', box, list_id, Markup(options))  # noqa: S704 -- each is escaped
 
 
 class UnitField(forms.CharField):
@@ -96,15 +98,19 @@ class PersonField(forms.CharField):
 
 
 class PostField(forms.CharField):
-    """A post by title; posts of the same title are told apart by their unit and number."""
+    """A post by title; posts of the same title are told apart by their unit and number.
 
-    def __init__(self, posts: QuerySet[Post], **options: Any) -> None:
-        self.posts = posts.select_related("unit").order_by("unit__sort_key", "unit_id", "rank", "id")
+    `suggest` reads what is suggested, where that is asked for again and again; without it, it is read by `posts`.
+    """
+
+    def __init__(
+        self, posts: QuerySet[Post], suggest: Callable[[], Iterable[PostRow]] | None = None, **options: Any
+    ) -> None:
+        self.posts = posts.select_related("unit").order_by(*BY_UNIT)
+        read = suggest or (lambda: suggested_posts(posts))
         super().__init__(
             max_length=LONGEST,
-            widget=SuggestingInput(
-                lambda: [_says_post(*row) for row in self.posts.values_list(*POST)[:SUGGESTED]]
-            ),
+            widget=SuggestingInput(lambda: [_says_post(*row) for row in read()]),
             **options,
         )
 
@@ -120,6 +126,11 @@ class PostField(forms.CharField):
         number = NUMBERED.search(text)
         found = list(self.posts.filter(pk=int(number[1]))) if number else _named(self.posts, text)
         return _only(found, "chức vụ", text, says_post)
+
+
+def suggested_posts(posts: QuerySet[Post]) -> QuerySet[Post, PostRow]:
+    """Return what is written of posts where they are suggested, unit by unit: title, unit, number."""
+    return posts.order_by(*BY_UNIT).values_list("title", "unit__name", "pk")[:SUGGESTED]
 
 
 class AccountField(forms.CharField):

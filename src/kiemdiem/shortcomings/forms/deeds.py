@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
-from kiemdiem.organisations.forms.choices import PostField, UnitField
+from kiemdiem.organisations.forms.choices import PostField, UnitField, suggested_posts
 from kiemdiem.organisations.models import Post, Unit
 from kiemdiem.organisations.queries import in_force
+from kiemdiem.prepared import Shaped
 from kiemdiem.shortcomings.forms.entries import posts_below
 from kiemdiem.shortcomings.forms.rows import WithRows
 from kiemdiem.shortcomings.models import Shortcoming
@@ -61,6 +61,9 @@ class MoveForm(DeedForm):
     source = source_field()
 
 
+SUGGESTED = Shaped(lambda *asked: suggested_posts(posts_below(*asked)))
+
+
 class OwnerForm(DeedForm):
     """Another post that answers for the entry, and why."""
 
@@ -70,8 +73,12 @@ class OwnerForm(DeedForm):
 
     def __init__(self, data: Any, files: Any, entry: Shortcoming, today: date, *, auto_id: str) -> None:
         super().__init__(data, files, entry, today, auto_id=auto_id)
-        posts = posts_below(entry, today).exclude(Q(pk=entry.owner_post_id))
-        self.fields["post"] = PostField(posts, label="Chức vụ chịu trách nhiệm khắc phục từ nay")
+        asked = (entry.unit_id, entry.paths, today, entry.owner_post_id or 0)
+        self.fields["post"] = PostField(
+            posts_below(*asked),
+            lambda: SUGGESTED.rows(*asked),
+            label="Chức vụ chịu trách nhiệm khắc phục từ nay",
+        )
         self.order_fields(["post", *self.fields])
 
 

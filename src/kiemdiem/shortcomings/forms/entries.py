@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kiemdiem.audit.access import reach_filter
-from kiemdiem.core.access import Actor
+from kiemdiem.core.access import Actor, Paths
 from kiemdiem.cycles.access import visible_cycles, visible_subjects
 from kiemdiem.cycles.models import Cycle, CycleState, SuggestedPoint, Suggestion
 from kiemdiem.organisations.forms.choices import PostField, UnitField
@@ -173,20 +173,20 @@ class EntryForm(WithRows):
 
 def posts_in_line(entry: Shortcoming, today: date) -> QuerySet[Post]:
     """Return the posts in force of the entry's unit, of those above it and of those below it, in either tree."""
-    units = Unit.objects.filter(_below(entry) | Q(pk__in=_above(entry)))
+    units = Unit.objects.filter(_below(entry.unit_id, entry.paths) | Q(pk__in=_above(entry)))
     return Post.objects.filter(in_force(today), unit__in=units.values("pk"))
 
 
-def posts_below(entry: Shortcoming, today: date) -> QuerySet[Post]:
-    """Return the posts of the entry's unit and of those below it, in either tree, that somebody holds on `today`."""
+def posts_below(unit_id: int, paths: Paths, today: date, without: int) -> QuerySet[Post]:
+    """Return the posts of a unit and of those below it, in either tree, that somebody holds on `today`, but for one."""
     held = Appointment.objects.filter(in_force(today), post=OuterRef("pk"))
-    units = Unit.objects.filter(_below(entry))
-    return Post.objects.filter(Exists(held), in_force(today), unit__in=units.values("pk"))
+    units = Unit.objects.filter(_below(unit_id, paths))
+    return Post.objects.filter(Exists(held), in_force(today), unit__in=units.values("pk")).exclude(pk=without)
 
 
-def _below(entry: Shortcoming) -> Q:
-    """Return the unit of the entry and those below it: few, and from them it is a short way to their posts."""
-    return Q(pk=entry.unit_id) | under(entry.paths)
+def _below(unit_id: int, paths: Paths) -> Q:
+    """Return a unit and those below it: few, and from them it is a short way to their posts."""
+    return Q(pk=unit_id) | under(paths)
 
 
 def _above(entry: Shortcoming) -> set[int]:
