@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic, sleep
@@ -63,39 +63,48 @@ def _wait_for(port: int, running: "subprocess.Popen[bytes]") -> None:
 
 def ask_for(port: int, address: str, session: str, seconds: int) -> Answered:
     """Let 16 users ask for `address` again and again; every answer must be a page."""
-    for _ in range(2 * WORKERS):
-        _ask(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE), address, session)
-    end, taken, wrong = monotonic() + seconds, [list[float]() for _ in range(USERS)], list[int]()
+    return ask_in_turn(port, [address], session, seconds)[0]
 
-    def one_user(times: list[float]) -> None:
+
+def ask_in_turn(port: int, addresses: Sequence[str], session: str, seconds: int) -> list[Answered]:
+    """Let 16 users ask for all of these pages, one after the other, each beginning with another; return how each came."""
+    for address in addresses:
+        for _ in range(2 * WORKERS):
+            _ask(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE), address, session)
+    taken: list[list[float]] = [[] for _ in addresses]
+    end, wrong = monotonic() + seconds, list[tuple[str, int]]()
+
+    def one_user(number: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         while (start := monotonic()) < end:
-            status = _ask(connection, address, session)
-            times.append(monotonic() - start)
+            place = number % len(addresses)
+            status = _ask(connection, addresses[place], session)
+            taken[place].append(monotonic() - start)
             if status != http.client.OK:
-                wrong.append(status)
+                wrong.append((addresses[place], status))
+            number += 1
         connection.close()
 
     start = monotonic()
-    users = [threading.Thread(target=one_user, args=(times,)) for times in taken]
+    users = [threading.Thread(target=one_user, args=(number,)) for number in range(USERS)]
     for user in users:
         user.start()
     for user in users:
         user.join()
     if wrong:
-        raise RuntimeError(f"{address}: {len(wrong)} câu trả lời không phải trang ({wrong[0]}).")
-    times = sorted(time for each in taken for time in each)
-    return Answered(len(times) / (monotonic() - start), times[int(len(times) * 0.95)])
+        raise RuntimeError(f"{wrong[0][0]}: {len(wrong)} câu trả lời không phải trang ({wrong[0][1]}).")
+    whole = monotonic() - start
+    return [Answered(len(times) / whole, sorted(times)[int(len(times) * 0.95)]) for times in taken]
 
 
-def ask_in_draws(port: int, address: str, session: str, seconds: int) -> Answered:
-    """Ask for `address` in several draws of connections, and return the middle one.
+def ask_in_draws(port: int, addresses: Sequence[str], session: str, seconds: int) -> list[Answered]:
+    """Ask for these pages in several draws of connections, and return the middle one of each.
 
     A connection stays with the worker that took it, and which one takes it is chance: one draw may give a worker twelve
     of sixteen users.
     """
-    draws = [ask_for(port, address, session, max(seconds // DRAWS, 1)) for _ in range(DRAWS)]
-    return sorted(draws, key=lambda draw: draw.p95)[DRAWS // 2]
+    draws = [ask_in_turn(port, addresses, session, max(seconds // DRAWS, 1)) for _ in range(DRAWS)]
+    return [sorted(drawn, key=lambda draw: draw.p95)[DRAWS // 2] for drawn in zip(*draws, strict=True)]
 
 
 def _ask(connection: http.client.HTTPConnection, address: str, session: str) -> int:
