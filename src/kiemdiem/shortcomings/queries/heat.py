@@ -13,13 +13,13 @@ from kiemdiem.audit.queries import Kept
 from kiemdiem.core.access import Actor, Paths
 from kiemdiem.organisations.models import Unit, WorkField
 from kiemdiem.organisations.queries import name_on
-from kiemdiem.prepared import Shaped
+from kiemdiem.prepared import Prepared, Shaped
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.shortcomings.queries.carried import COUNTED
 from kiemdiem.shortcomings.queries.filtering import LATE, UNSOLVED, in_unit, of_state, under
 from kiemdiem.shortcomings.queries.known import Known
-from kiemdiem.shortcomings.queries.register import LOOKED_AT
+from kiemdiem.shortcomings.queries.register import FIELDS, LOOKED_AT
 
 COUNTS = {
     UNSOLVED: "Chưa khắc phục xong",
@@ -32,10 +32,12 @@ SHADES = 4
 
 @dataclass(frozen=True)
 class Cell:
-    """A number with its shade, from 0 (none) to `SHADES` (the most on the map)."""
+    """A number with its shade, from 0 (none) to `SHADES` (the most on the map), and the field it is of."""
 
     number: int
     shade: int
+    field_id: int
+    field: str
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,16 @@ class Heat:
     total: int
 
 
+UNIT = Prepared(lambda *, unit_id: Unit.objects.filter(pk=unit_id), unit_id=int)
+
+
 def heat_map(actor: Actor, known: Known, today: date, count: str, root_id: int | None) -> Heat:
     """Return the map under a unit, rolled up to its direct subordinates; at most six statements, the first time seven.
 
     Without a unit, the topmost one that the actor's roles reach is taken; who has none sees each unit by itself.
     """
     root_id = root_id or top_unit_id(actor)
-    root = Unit.objects.filter(pk=root_id).first() if root_id else None
+    root = UNIT.first(unit_id=root_id) if root_id else None
     place = (root.pk, root.paths) if root else None
     return _drawn(root, SUMS(actor, known, today, count, place))
 
@@ -139,14 +144,15 @@ def _below(place: tuple[int, Paths] | None, unit: int, party: str, state: str) -
 
 def _drawn(root: Unit | None, sums: tuple[_Sum, ...]) -> Heat:
     named = {field for each in sums for field in each.by_field if field}
-    fields = tuple(WorkField.objects.filter(pk__in=named).order_by("sort_key", "id"))
+    fields = tuple(field for field in FIELDS.rows() if field.pk in named)
+    columns = [(field.pk, field.name.lower()) for field in fields]
     most = max((number for each in sums for number in each.by_field.values()), default=0)
     rows = tuple(
         Row(
             unit_id=each.unit_id,
             unit=each.unit,
             own=root is not None and each.unit_id == root.pk,
-            cells=tuple(_cell(each.by_field[field.pk], most) for field in fields),
+            cells=tuple(_cell(each.by_field[field_id], most, field_id, name) for field_id, name in columns),
             total=each.by_field.total(),
         )
         for each in sums
@@ -168,8 +174,8 @@ def _named(there: Q, day: date) -> QuerySet[Unit, Any]:
 UNDER = Shaped(lambda unit_id, paths, day: _named(Q(pk=unit_id) | under(paths), day))
 
 
-def _cell(number: int, most: int) -> Cell:
-    return Cell(number, -(-number * SHADES // most) if number else 0)
+def _cell(number: int, most: int, field_id: int, field: str) -> Cell:
+    return Cell(number, -(-number * SHADES // most) if number else 0, field_id, field)
 
 
 def _trail(root: Unit | None) -> tuple[Unit, ...]:
