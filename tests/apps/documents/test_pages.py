@@ -359,3 +359,22 @@ def test_the_page_of_a_paper_says_that_its_pdf_would_mix_letters(
     text = words(signed_in("officer_a").get(address))
     assert "thiếu phông" in text
     assert "Máy chủ không có phông Times New Roman." in text
+
+
+@pytest.mark.parametrize("form_key", ["decision", "rerating_decision"])
+def test_what_no_text_confirms_of_a_decision_is_told_on_the_screen_and_not_printed(
+    decided: Subject, signed_in: SignedIn, form_key: str
+) -> None:
+    client = signed_in("organiser")
+    said = ("Dòng thẩm quyền ban hành in phía trên các căn cứ", "Dòng “Quyết định:” in trước Điều 1")
+    page = words(client.get(reverse("documents:paper", args=[form_key, decided.pk])))
+    listed = words(client.get(reverse("documents:forms")))
+    for line in said:
+        assert f'{line} <span class="kd-badge kd-badge-warn">chưa đối chiếu bản gốc' in page
+        assert f'{line} <span class="kd-badge kd-badge-warn">chưa đối chiếu bản gốc' in listed
+    with zipfile.ZipFile(
+        BytesIO(bytes_of(client, reverse("documents:draft_word", args=[form_key, decided.pk])))
+    ) as file:
+        printed = file.read("word/document.xml").decode()
+    assert "chưa đối chiếu" not in printed
+    assert "in phía trên" not in printed

@@ -144,7 +144,8 @@ class PaperForm:
 
     `line` fixes whose layout the form has (empty: that of whoever issues it). `enacted_by` is who decides, printed above
     the grounds of a decision. `reference`: no central text gives this
-    form, it is the software's own. `needed_at` is the step of the review that wants it. `typed_at` names the page where
+    form, it is the software's own. `unconfirmed` names, in words for people, what of it no text that was read
+    confirms; it is told on the screen, never printed. `needed_at` is the step of the review that wants it. `typed_at` names the page where
     what was written on it by hand is typed in.
     """
 
@@ -172,6 +173,7 @@ class PaperForm:
     addressed_to: tuple[str, ...]
     enacted_by: str
     grounds: tuple[str, ...]
+    unconfirmed: tuple[str, ...]
 
     def printed_under(self, rules: str, period_end: date | None = None) -> Printed:
         """Return what the form is called under the rule set `rules`; without a word of it, under any."""
@@ -237,6 +239,7 @@ class _Reader:
             addressed_to=self._each(root, "addressed_to"),
             enacted_by=self._said(root, "enacted_by", needed=False),
             grounds=self._each(root, "grounds"),
+            unconfirmed=root.words("unconfirmed"),
         )
         root.close()
         if form.numbering is Numbering.SERIES and not form.type_code:
