@@ -5,14 +5,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.programmes.conftest import Actors
+from apps.programmes.conftest import Actors, Plan
 from cast import NOW, TODAY, World
+from kiemdiem.assignments.actions import tasks as given
 from kiemdiem.assignments.models import ProgressReport, Task, TaskState
+from kiemdiem.audit import queries as journal
 from kiemdiem.core.headway import Node, Rule, overall, progress
 from kiemdiem.programmes.models import (
     Edition,
@@ -173,11 +176,11 @@ def test_doubles_are_the_names_that_several_programmes_in_force_share(
     made: Callable[[int], None], actor: Actors, seed: int
 ) -> None:
     made(seed)
-    given = ProgrammeTask.objects.filter(edition__state="adopted", task__isnull=False).select_related(
+    rows = ProgrammeTask.objects.filter(edition__state="adopted", task__isnull=False).select_related(
         "edition"
     )
     by_key: dict[str, list[ProgrammeTask]] = {}
-    for one in given:
+    for one in rows:
         by_key.setdefault(one.search_key, []).append(one)
     expected = [
         (key, sorted(one.pk for one in tasks))
@@ -198,14 +201,14 @@ def test_what_a_unit_owes_is_counted_and_stands_late_first(
 ) -> None:
     made(seed)
     unit = world.units["ward_a"]
-    given = list(
+    owed = list(
         ProgrammeTask.objects.filter(edition__state="adopted", task__isnull=False, unit=unit).select_related(
             "task"
         )
     )
-    running = [one for one in given if one.task and one.task.state in RUNNING]
+    running = [one for one in owed if one.task and one.task.state in RUNNING]
     past = [one for one in running if one.due_on and one.due_on < TODAY]
-    done = [one for one in given if one.task and one.task.state == TaskState.CONFIRMED]
+    done = [one for one in owed if one.task and one.task.state == TaskState.CONFIRMED]
     owing = owings(unit.pk, "", TODAY)
     assert owing.totals == {"": len(running), "qua-han": len(past), "xong": len(done)}
     expected = sorted(running, key=lambda one: (one not in past, one.due_on, one.pk))
@@ -222,3 +225,26 @@ def test_a_page_behind_the_last_one_of_doubles_is_the_last_one(
     first = client.get(reverse("programmes:doubles")).content.decode()
     behind = client.get(reverse("programmes:doubles") + "?trang=9").content.decode()
     assert behind.split("<main")[1] == first.split("<main")[1]
+
+
+def test_boards_that_are_kept_follow_every_change(
+    world: World, actor: Actors, adopted: Plan, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "connection", SimpleNamespace(in_atomic_block=False))
+    by, later = actor("organiser"), date(2027, 7, 15)
+
+    def told() -> tuple[int, int, int, int]:
+        listed = listing(by, Filters(), later)
+        lines = programme_lines(listed, later, slice(0, 12))
+        done = sum(line.tally.done for line in lines)
+        return len(listed.places), listed.totals["qua-han"], done, doubles(by, later, slice(0, 30)).total
+
+    assert told() == told() == (0, 0, 0, 0)
+    adopted("Chương trình một")
+    assert told() == told() == (1, 1, 0, 0)
+    adopted("Chương trình hai")
+    assert told() == (2, 2, 0, 2)
+    for task in Task.objects.filter(programme_tasks__edition__programme__title="Chương trình một"):
+        given.confirm(task=task, done_amount=task.amount, done_on=TODAY, by=by, at=NOW)
+    assert told() == told() == (2, 1, 2, 2)
+    assert "Có việc quá hạn (0)" in signed_in("organiser").get(reverse("programmes:index")).content.decode()

@@ -9,6 +9,7 @@ from django.db.models import F, IntegerField, Max, Min, OuterRef, QuerySet, Subq
 
 from kiemdiem.assignments.models import TaskState
 from kiemdiem.audit.access import reach_filter
+from kiemdiem.audit.queries import Kept
 from kiemdiem.core.access import Actor
 from kiemdiem.organisations.models import Unit
 from kiemdiem.organisations.queries import in_force
@@ -20,6 +21,7 @@ from kiemdiem.programmes.queries.progress import Followed, Row, columns_of, foll
 PER_PAGE = 40
 UNITS_OFFERED = 300
 RUNNING = (TaskState.OPEN, TaskState.REPORTED)
+LOOKED_AT = ("programmes", "assignments", "organisations")  # whose changes change what is told
 TABS = {"": "Chưa xong", "qua-han": "Quá hạn", "xong": "Đã xác nhận"}
 
 
@@ -134,13 +136,21 @@ def _behind(tab: str, row: tuple[int, str, date | None], today: date) -> bool:
 def doubles(actor: Actor, today: date, window: slice) -> Doubles:
     """Return one page of tasks that several programmes in force name alike, as far as `actor` sees them; one statement.
 
-    How many there are comes with the rows: of a page behind the last one, nothing is known but that it is empty.
+    How many there are comes with the rows: of a page behind the last one, nothing is known but that it is empty. Kept
+    while nothing happens to programmes, tasks or organisations.
     """
+    return DOUBLES(actor, today, range(window.start, window.stop))
+
+
+def _doubles(actor: Actor, today: date, places: range) -> Doubles:
     by_key: defaultdict[str, list[Named]] = defaultdict(list)
-    rows = NAMED.rows(actor, today, range(window.start, window.stop))
+    rows = NAMED.rows(actor, today, places)
     for _, key, *one in rows:
         by_key[key].append(Named(*one))
     return Doubles(tuple(map(_double, by_key.values())), total=rows[0][0] if rows else 0)
+
+
+DOUBLES = Kept(_doubles, of=LOOKED_AT)
 
 
 def _double(tasks: list[Named]) -> Double:

@@ -8,9 +8,10 @@ from kiemdiem.audit.access import decide
 from kiemdiem.core.access import Actor
 from kiemdiem.programmes.access import task_target
 from kiemdiem.programmes.models import Edition, EditionState, Milestone, Programme, ProgrammeTask
-from kiemdiem.programmes.queries.page import EDITIONS, FollowedTask, Line, task_lines, worst_first
+from kiemdiem.programmes.queries.page import EDITIONS, FollowedTask, task_lines, worst_first
 from kiemdiem.programmes.queries.priorities import holders_of
 from kiemdiem.programmes.queries.progress import Followed, Going
+from kiemdiem.programmes.queries.tree import Line
 from kiemdiem.shortcomings.queries.gantt import Bar, Chart, chart
 
 TONES = {Going.LATE: "late", Going.STUCK: "moved", Going.NOW: "now", Going.AHEAD: "ahead", Going.DONE: "done"}

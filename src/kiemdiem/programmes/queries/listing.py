@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from kiemdiem.assignments.models import TaskState
+from kiemdiem.audit.queries import Kept
 from kiemdiem.core.access import Actor
 from kiemdiem.core.textvi import fold
 from kiemdiem.organisations.models import Unit
@@ -25,6 +26,7 @@ WRITING = (ProgrammeState.DRAFTING, ProgrammeState.AMENDING)
 IN_FORCE = (ProgrammeState.ADOPTED, ProgrammeState.AMENDING)
 TABS = {"": "Tất cả", "thuc-hien": "Đang thực hiện", "qua-han": "Có việc quá hạn", "soan": "Đang soạn"}
 RUNNING = (TaskState.OPEN, TaskState.REPORTED)
+LOOKED_AT = ("programmes", "assignments", "organisations")  # whose changes change what is counted
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Filters:
     @property
     def shape(self) -> "Filters":
         """Return the same filters, without the tab, with the words searched for as words that vary."""
-        return replace(self, search=Said(fold(self.search)), tab="")
+        return replace(self, search=Said(self.search), tab="")
 
 
 class Place(NamedTuple):
@@ -98,12 +100,16 @@ class OfferedUnit(NamedTuple):
 def listing(actor: Actor, filters: Filters, today: date) -> Listing:
     """Return which programmes `actor` sees, the most late tasks first, then the newest; two statements.
 
-    The late tasks of all programmes are counted once, in one pass: asking each programme for its own costs many times
-    as much.
+    Kept while nothing happens to programmes, tasks or organisations: then one statement, which knows that.
     """
+    return LISTED(actor, replace(filters, search=fold(filters.search)), today)
+
+
+def _listing(actor: Actor, filters: Filters, today: date) -> Listing:
+    """Count the late tasks of all programmes in one pass: asking each programme for its own costs many times as much."""
     seen = SEEN.rows(actor, filters.shape, today)
     late = _late_by_edition([edition for *_, edition in seen if edition], today)
-    places = [Place(*row, late.get(row[-1], 0)) for row in seen]
+    places = [Place._make((*row, late.get(row[-1], 0))) for row in seen]
     places.sort(key=lambda one: (-one.late, -one.from_year, one.search_key, one.id))
     behind = [one.tabs for one in places]
     return Listing(
@@ -112,11 +118,14 @@ def listing(actor: Actor, filters: Filters, today: date) -> Listing:
     )
 
 
+LISTED, TALLIES = Kept(_listing, of=LOOKED_AT), Kept(tallies, of=LOOKED_AT)
+
+
 def programme_lines(listed: Listing, today: date, window: slice) -> list[ProgrammeLine]:
     """Return one page of the list; two statements, however many tasks."""
     here = listed.places[window]
     shown = {row[0]: row for row in SHOWN.rows(tuple(one.id for one in here))} if here else {}
-    found = tallies([one.edition for one in here if one.edition], today)
+    found = TALLIES(tuple(one.edition for one in here if one.edition), today)
     return [_line(shown[one.id], found.get(one.edition or 0, NOTHING)) for one in here]
 
 

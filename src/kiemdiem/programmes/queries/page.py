@@ -3,8 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Value
 
@@ -23,26 +21,10 @@ from kiemdiem.programmes.models import (
     Round,
 )
 from kiemdiem.programmes.queries.progress import Followed, Going, Row, Tally, columns_of, followed, tally
-from kiemdiem.programmes.queries.tree import Branch, in_order
+from kiemdiem.programmes.queries.tree import Branch, Line, in_order
 
 ORDER = list(Going)
 ASKED = ("see_draft", "write", "freeze", "consult", "close_round", "comment", "receive", "answer_comment", "adopt", "amend", "withdraw")  # fmt: skip
-
-
-class Line(NamedTuple):
-    """A task as pages show it; its post and its unit by their names, `done_on` the day its result was confirmed for."""
-
-    pk: int
-    parent_id: int | None
-    number: int
-    name: str
-    rule: str
-    weight: Decimal | None
-    starts_on: date | None
-    due_on: date | None
-    unit: str | None
-    owner_post: str | None
-    done_on: date | None
 
 
 LINE_COLUMNS = (

@@ -3,28 +3,30 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from datetime import date
+from decimal import Decimal
+from typing import Generic, NamedTuple, TypeVar
 
 from kiemdiem.programmes.models import ProgrammeTask
 
 
-class Placed(Protocol):
-    """A task with its place under its parent: a row of the database, or what a page reads of it."""
+class Line(NamedTuple):
+    """A task as pages show it; its post and its unit by their names, `done_on` the day its result was confirmed for."""
 
-    @property
-    def pk(self) -> Any:
-        """Its key."""
+    pk: int
+    parent_id: int | None
+    number: int
+    name: str
+    rule: str
+    weight: Decimal | None
+    starts_on: date | None
+    due_on: date | None
+    unit: str | None
+    owner_post: str | None
+    done_on: date | None
 
-    @property
-    def parent_id(self) -> int | None:
-        """The key of the task that it is a part of."""
 
-    @property
-    def number(self) -> int:
-        """Its place among the parts of that task."""
-
-
-Task = TypeVar("Task", bound=Placed)
+Task = TypeVar("Task", ProgrammeTask, Line)
 
 
 @dataclass(frozen=True)
