@@ -52,7 +52,7 @@ def address_count() -> int:
 
 
 def ids_of(name: str, argument: str, *, spread: bool) -> list[int]:
-    """Return the keys to try for an argument: of the first and last row (`spread`: of some between), and of none."""
+    """Return the keys to try for an argument: of the first and last row (`spread`: of the middle one, too), and of none."""
     noun = argument.removesuffix("_id")
     if noun in {"number", "year"}:
         return [1, 2026, NO_SUCH]
@@ -60,8 +60,8 @@ def ids_of(name: str, argument: str, *, spread: bool) -> list[int]:
     found = [model for model in apps.get_models() if model.__name__ == wanted]
     assert found, f"{name}: which model is {argument}? Add it to MODEL_OF."
     keys = list(found[0]._default_manager.order_by("pk").values_list("pk", flat=True))
-    between = keys[:: max(1, len(keys) // 4)] if spread else keys[:1]
-    return list(dict.fromkeys([*between, *keys[-1:], NO_SUCH]))
+    middle = [keys[len(keys) // 2]] if spread and keys else []
+    return list(dict.fromkeys([*keys[:1], *middle, *keys[-1:], NO_SUCH]))
 
 
 def addresses_of(
