@@ -36,13 +36,6 @@ class Served:
     ids: dict[str, int]
 
 
-@pytest.fixture(scope="session")
-def own_database() -> Iterator[str]:
-    """Give a database URL of this session's own on PostgreSQL; empty on SQLite."""
-    with a_database() as url:
-        yield url
-
-
 @contextmanager
 def a_database() -> Iterator[str]:
     """Make a database on PostgreSQL for a block, and give its URL; empty on SQLite."""
@@ -62,9 +55,19 @@ def a_database() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory, own_database: str) -> Iterator[Served]:
-    """Prepare the cast's world without a cycle, and serve it in sample mode."""
-    with serving(tmp_path_factory.mktemp("served"), own_database) as running:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve the cast's ground without a cycle."""
+    with a_database() as database, serving(tmp_path_factory.mktemp("served"), database) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def served_halls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve the cast's world with a conference of today, a plenary session that sits, and a poll that waits."""
+    with (
+        a_database() as database,
+        serving(tmp_path_factory.mktemp("halls"), database, "--cycle", "--halls") as running,
+    ):
         yield running
 
 

@@ -1,8 +1,8 @@
 """Prepares the database that the journeys are walked in: the cast's ground, with sample sign-ins and no cycle.
 
-With `--cycle` it is the cast's whole world, its open cycle of 2026 among it; with `--hall` besides, a conference of
-the day on which the journeys are walked, with every report accepted; with `--plenum` a plenary session of ward A's
-committee that sits over its own report, and a poll that waits for the second person.
+With `--cycle` it is the cast's whole world, its open cycle of 2026 among it; with `--halls` besides, a plenary session
+of ward A's committee that sits over its own report, a conference of the day on which the journeys are walked, with
+every report accepted, and a poll that waits for the second person.
 
 Somebody of the reviewed ward may verify by role, so that the journey meets a verifier in the owner's own line.
 """
@@ -51,10 +51,8 @@ def main() -> None:
     if isinstance(ground, World):
         ids |= {f"subject_{key}": subject.pk for key, subject in ground.subjects.items()}
         ids["target"] = _planned(ground)
-        if "--hall" in sys.argv:
-            ids["conference"] = _summoned(ground)
-        if "--plenum" in sys.argv:
-            ids |= {"plenum": _sitting(ground), "poll": _asked(ground)}
+        if "--halls" in sys.argv:
+            ids |= {"plenum": _sitting(ground), "conference": _summoned(ground), "poll": _asked(ground)}
     print(json.dumps(ids))
 
 

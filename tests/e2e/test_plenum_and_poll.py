@@ -1,10 +1,10 @@
 """A delegate on a phone in a plenary session; a second person who approves a poll; a citizen without JavaScript."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
-from e2e.conftest import Served, a_database, serving
+from e2e.conftest import Served
 from e2e.screen import PHONE, Screen
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
@@ -13,14 +13,10 @@ REMARK, ANSWER = "Đề nghị nêu rõ nguyên nhân chủ quan.", "Đã nêu �
 QUESTION = "Có nên xây dựng thành phố thông minh?"
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve the cast's world with a session that sits and a poll that waits."""
-    with (
-        a_database() as database,
-        serving(tmp_path_factory.mktemp("plenum"), database, "--cycle", "--plenum") as running,
-    ):
-        yield running
+@pytest.fixture
+def served(served_halls: Served) -> Served:
+    """Serve the cast's world with what sits and waits in it."""
+    return served_halls
 
 
 def test_a_delegate_reads_and_comments_on_the_phone_and_reads_the_answer(

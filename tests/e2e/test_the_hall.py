@@ -4,12 +4,12 @@ What is pressed is pressed by the keyboard; what the others see comes by itself.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
-from e2e.conftest import Served, a_database, serving
+from e2e.conftest import Served
 from e2e.screen import PHONE, Screen, violations
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
@@ -18,14 +18,10 @@ EXECUTIVE, MEMBER = "Ủy ban nhân dân phường An Thử", "Bùi Mô Phỏng"
 LINE = "Đề nghị làm rõ trách nhiệm về giải ngân chậm."
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve the cast's world with a conference of today."""
-    with (
-        a_database() as database,
-        serving(tmp_path_factory.mktemp("hall"), database, "--cycle", "--hall") as running,
-    ):
-        yield running
+@pytest.fixture
+def served(served_halls: Served) -> Served:
+    """Serve the cast's world with what sits and waits in it."""
+    return served_halls
 
 
 def test_a_conference_is_arranged_and_followed_live_by_everybody_in_the_hall(

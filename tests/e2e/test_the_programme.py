@@ -4,13 +4,13 @@ Nothing is adopted before every comment has its answer; nothing is read by the p
 is read is what they saw.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
 from cast import PEOPLE
-from e2e.conftest import Served, a_database, serving
+from e2e.conftest import Served
 from e2e.screen import PHONE, Screen, violations
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
@@ -25,13 +25,6 @@ DECISION = "16-CTr/ĐU"
 PAGE = "/cong-khai/phuong-an-thu/"
 ASKED = "Dự thảo chương trình được mời góp ý"
 WAITING = "Nội dung công khai chờ đồng chí đọc, duyệt"
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve the cast's ground: no cycle is needed here."""
-    with a_database() as database, serving(tmp_path_factory.mktemp("programme"), database) as running:
-        yield running
 
 
 def test_a_programme_is_drafted_commented_adopted_approved_and_read_by_a_citizen(
