@@ -46,6 +46,7 @@ FOR_NUMBERS = {
 }
 VALUES = {**ANYWHERE, **FOR_DAYS, **FOR_NUMBERS}
 CLASSES = [*VALUES, "somebody else's", MISSING, TWICE]
+ANYHOW = [what for what in CLASSES if what not in {*FOR_DAYS, *FOR_NUMBERS}]
 
 
 @dataclass(frozen=True)

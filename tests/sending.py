@@ -13,6 +13,7 @@ from addresses import body_of
 from cast import World
 from form_pages import pages
 from hostile import (
+    ANYHOW,
     BOUNDARY,
     CLASSES,
     MISSING,
@@ -144,26 +145,33 @@ def _something(control: Control, found: Found) -> str:
 
 def sendings(found: Found, at: int, turn: int | None) -> Iterator[Sending]:
     """Yield what to send of a form; `at` is the number of its first field among all, `turn` the turn of the run."""
+    usual = plausible(found)
     for number, name in enumerate(found.fields):
-        files = found.form.of(name)[0].kind == "file"
-        classes = list(UPLOADS) if files else CLASSES
+        classes = _classes(found.form.of(name)[0].kind)
         now = (
             [classes[(at + number + turn) // EVERY % len(classes)]]
             if turn is not None and (at + number + turn) % EVERY == 0
             else []
         )
         for what in classes if turn is None else now:
-            yield _sending(found, what, frozenset({name}))
+            yield _sending(found, what, frozenset({name}), usual)
     if found.fields:
         for what in CLASSES if turn is None else [CLASSES[(at + turn) % len(CLASSES)]]:
-            yield _sending(found, what, frozenset(found.fields))
+            yield _sending(found, what, frozenset(found.fields), usual)
 
 
-def _sending(found: Found, what: str, tried: frozenset[str]) -> Sending:
+def _classes(kind: str) -> list[str]:
+    """Return what to try in a field: what is chosen, or written at length, is no day and no figure."""
+    if kind == "file":
+        return list(UPLOADS)
+    return ANYHOW if kind in {*CHOSEN, "select", "textarea"} else CLASSES
+
+
+def _sending(found: Found, what: str, tried: frozenset[str], filled: dict[str, list[str]]) -> Sending:
     pairs: list[Pair] = [("csrfmiddlewaretoken", "x" * 32)] if found.form.method == "post" else []
     files: list[tuple[str, Upload]] = []
     for name in found.fields:
-        usual = plausible(found).get(name, [])
+        usual = filled.get(name, [])
         if found.form.of(name)[0].kind == "file":
             if what != MISSING or name not in tried:
                 files.append(

@@ -47,8 +47,8 @@ def _worked_out(
     """Return the compiler of a query with its SQL, and the values in it; how columns are read is worked out with it."""
     compiler = asked.query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
-    converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])  # type: ignore[attr-defined]
-    compiler.get_converters = lambda _: converters  # type: ignore[attr-defined]
+    converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
+    compiler.get_converters = lambda _: converters
     return compiler, sql, params
 
 
@@ -63,7 +63,8 @@ def _kept(asked: QuerySet[Any, Any], compiler: SQLCompiler) -> QuerySet[Any, Any
 def _rows(asked: QuerySet[Any, Any], compiler: SQLCompiler, sql: str, params: tuple[Any, ...]) -> list[Any]:
     """Return the rows of a kept query with these values: read at once, for the next to ask is given others."""
     compiler.as_sql = lambda *_: (sql, params)  # type: ignore[method-assign]
-    rows = list(asked._iterable_class(asked))  # type: ignore[attr-defined]  # noqa: SLF001 -- what QuerySet itself does, on a copy
+    found: Any = asked._iterable_class(asked)  # noqa: SLF001 -- what QuerySet itself does, on a copy
+    rows = list[Any](found)
     prefetch_related_objects(rows, *asked._prefetch_related_lookups)  # type: ignore[attr-defined]  # noqa: SLF001
     return rows
 

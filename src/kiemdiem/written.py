@@ -6,7 +6,7 @@ goes this way: one statement, no signals, and a new row is not told its number.
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, Model
@@ -29,9 +29,9 @@ def change(row: Model, *names: str) -> None:
 def _adding(model: type[Model], over: tuple[str, ...], of: tuple[str, ...]) -> tuple[str, Columns]:
     ops, meta = connections[DEFAULT_DB_ALIAS].ops, model._meta  # noqa: SLF001 -- Django's documented Options
     fields = tuple(field for field in meta.concrete_fields if not field.primary_key)
-    changed, key = ([meta.get_field(name).column for name in names] for names in (over, of))
+    changed, key = ([str(field.column) for field in _columns(model, names)] for names in (over, of))
     replaced = ops.on_conflict_suffix_sql(fields, OnConflict.UPDATE if over else None, changed, key)
-    named = ", ".join(ops.quote_name(field.column) for field in fields)
+    named = ", ".join(ops.quote_name(str(field.column)) for field in fields)
     places = ", ".join("%s" for _ in fields)
     table = ops.quote_name(meta.db_table)
     return f"INSERT INTO {table} ({named}) VALUES ({places}) {replaced}", fields  # noqa: S608 -- names of our models
@@ -39,11 +39,14 @@ def _adding(model: type[Model], over: tuple[str, ...], of: tuple[str, ...]) -> t
 
 @cache
 def _changing(model: type[Model], names: tuple[str, ...]) -> tuple[str, Columns]:
-    quoted, meta = connections[DEFAULT_DB_ALIAS].ops.quote_name, model._meta  # noqa: SLF001 -- Django's documented Options
-    fields = tuple(meta.get_field(name) for name in names)
-    named = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
-    table, key = quoted(meta.db_table), quoted(meta.pk.column)
-    return f"UPDATE {table} SET {named} WHERE {key} = %s", (*fields, meta.pk)  # noqa: S608 -- names of our models
+    quoted, fields = connections[DEFAULT_DB_ALIAS].ops.quote_name, _columns(model, (*names, "id"))
+    *named, key = (f"{quoted(str(field.column))} = %s" for field in fields)
+    table = quoted(model._meta.db_table)  # noqa: SLF001 -- Django's documented Options
+    return f"UPDATE {table} SET {', '.join(named)} WHERE {key}", fields  # noqa: S608 -- names of our models
+
+
+def _columns(model: type[Model], names: Sequence[str]) -> Columns:
+    return tuple(cast("Field[Any, Any]", model._meta.get_field(name)) for name in names)  # noqa: SLF001
 
 
 def _run(sql: str, columns: Columns, rows: Sequence[Model]) -> None:

@@ -149,8 +149,9 @@ class RuleSet:
     @cached_property
     def compared(self) -> tuple[tuple[frozenset[SubjectKind], Compare], ...]:
         """Every comparison that a condition or a blocker makes, with the kinds of subjects it is made for."""
-        rules = [(row.subjects, row.when) for row in (*self.conditions, *self.blockers)]
-        return tuple((frozenset(kinds), leaf) for kinds, when in rules if when for leaf in leaves(when))
+        rules = [(row.subjects, row.when) for row in self.conditions]
+        rules += [(row.subjects, row.when) for row in self.blockers if row.when]
+        return tuple((kinds, leaf) for kinds, when in rules for leaf in leaves(when))
 
     def form_for(self, subject: SubjectKind) -> Form:
         """Return the report form of `subject`. Raises KeyError where this rule set has none."""

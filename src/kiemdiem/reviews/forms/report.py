@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache, wraps
-from typing import Any, ParamSpec, cast
+from functools import lru_cache
+from typing import ParamSpec, cast
 
 from django import forms
 from django.http import QueryDict
@@ -152,12 +152,12 @@ def _shared(build: Callable[P, forms.Field]) -> Callable[P, forms.Field]:
     """Make each field once: it is the same in every report, and no form changes one. A report needs none filled in."""
 
     @lru_cache(maxsize=1000)
-    def made(*given: Any) -> forms.Field:
-        field = build(*given)
+    def made(*given: P.args, **named: P.kwargs) -> forms.Field:
+        field = build(*given, **named)
         field.required = False
         return field
 
-    return cast(Callable[P, forms.Field], wraps(build)(made))
+    return cast(Callable[P, forms.Field], made)
 
 
 @_shared
