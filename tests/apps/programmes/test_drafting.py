@@ -32,6 +32,11 @@ def test_the_same_title_is_begun_once(drafted: Plan) -> None:
         drafted()
 
 
+def test_one_year_is_written_once(drafted: Plan) -> None:
+    assert drafted(from_year=2027, to_year=2027).years == "2027"
+    assert drafted("Chương trình khác", from_year=2026, to_year=2030).years == "2026–2030"
+
+
 def test_the_years_stand_the_right_way_round(drafted: Plan) -> None:
     with pytest.raises(Refused, match="trước năm đầu"):
         drafted(from_year=2030, to_year=2026)

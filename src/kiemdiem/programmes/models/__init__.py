@@ -22,6 +22,7 @@ from kiemdiem.programmes.models.programme import (
     ProgrammeKind,
     ProgrammeState,
     ProgrammeVersion,
+    years,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "ProgrammeVersion",
     "RollUp",
     "Round",
+    "years",
 ]

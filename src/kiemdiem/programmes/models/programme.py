@@ -26,6 +26,11 @@ class ProgrammeState(models.TextChoices):
     WITHDRAWN = "programme_withdrawn", "Thôi soạn thảo"
 
 
+def years(first: int, last: int) -> str:
+    """Return a stretch of years as it is written: 2023–2030, or 2027 where it is one."""
+    return f"{first}–{last}" if last > first else str(first)
+
+
 class Programme(Sourced):
     """How a unit brings a resolution of its superiors or its own (`act`) to life, over a stretch of years."""
 
@@ -61,6 +66,11 @@ class Programme(Sourced):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def years(self) -> str:
+        """The years it is for, as they are written."""
+        return years(self.from_year, self.to_year)
 
     def get_absolute_url(self) -> str:
         """Return the programme's page."""

@@ -16,7 +16,7 @@ from kiemdiem.core.textvi import fold
 from kiemdiem.organisations.models import Unit
 from kiemdiem.prepared import Said, Shaped
 from kiemdiem.programmes.access import visible_programmes
-from kiemdiem.programmes.models import EditionState, Programme, ProgrammeState, ProgrammeTask
+from kiemdiem.programmes.models import EditionState, Programme, ProgrammeState, ProgrammeTask, years
 from kiemdiem.programmes.queries.progress import NOTHING, Tally, tallies
 
 PER_PAGE = 12
@@ -185,7 +185,7 @@ def _line(row: tuple[Any, ...], tally: Tally) -> ProgrammeLine:
         title=title,
         unit=unit,
         act=act,
-        years=f"{from_year}–{to_year}",
+        years=years(from_year, to_year),
         state=state,
         state_says=STATES[state],
         decision=decision or "" if state in IN_FORCE else "",

@@ -48,7 +48,7 @@ def _programme(programme: Programme) -> Facts:
         form=ProgrammeKind(programme.kind).label,
         unit=programme.unit.name,
         act=str(programme.act),
-        years=f"{programme.from_year}–{programme.to_year}",
+        years=programme.years,
         decision_number=edition.decision_number if edition else "",
         decided_on=edition.decided_on if edition else None,
         goals="\n".join(_goal(one) for one in edition.goals.all()) if edition else "",
