@@ -5,11 +5,10 @@ for a file (`FileField`), like the API (`whole_named`), refuses it with a senten
 """
 
 from html import unescape
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import (
     FileUploadHandler,
     MemoryFileUploadHandler,
@@ -19,6 +18,7 @@ from django.http.multipartparser import MultiPartParser
 
 from kiemdiem.core.refusal import Refused
 
+Sent = TypeVar("Sent")
 SHOWN = 80
 NO_NAME = "tep"
 WAY_OUT = "Hãy đổi tên tệp cho không còn dấu / và \\ rồi chọn lại."
@@ -41,7 +41,7 @@ def _remembered(parser: MultiPartParser, file_name: str) -> str | None:
     return name
 
 
-MultiPartParser.sanitize_file_name = _remembered  # type: ignore[method-assign]  # it has no setting for this
+MultiPartParser.sanitize_file_name = _remembered  # type: ignore[assignment,method-assign]  # it has no setting
 
 
 class _Remembers(FileUploadHandler):
@@ -58,7 +58,7 @@ class _Remembers(FileUploadHandler):
         """Return the file, if it is this handler's."""
         file = super().file_complete(file_size)
         if file is not None:
-            file.sent_name = self.sent_name
+            file.sent_name = self.sent_name  # type: ignore[attr-defined]  # put there for `FileField`
         return file
 
 
@@ -81,7 +81,7 @@ class FileField(forms.FileField):
         return super().to_python(data)
 
 
-def whole_named(file: UploadedFile) -> UploadedFile:
+def whole_named(file: Sent) -> Sent:
     """Return the file. Raises Refused where its name carries folders."""
     says = _path_in(file)
     if says:

@@ -13,10 +13,11 @@ from django.core.files.base import ContentFile
 from docx import Document
 
 from apps.documents.conftest import DAY, ISSUED_AT, Issue, later
-from cast import NOW, World
+from cast import NOW, TODAY, World
 from kiemdiem.adapters.word import fill
 from kiemdiem.audit.models import Event
 from kiemdiem.core.access import SYSTEM, Actor
+from kiemdiem.core.papers import Table, Text
 from kiemdiem.core.papers.stored import content_hash, from_json, to_json
 from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
 from kiemdiem.cycles.models import Cycle, Subject, SuggestedPoint
@@ -408,3 +409,12 @@ def test_the_check_finds_what_was_changed_behind_the_software_s_back(
     assert "đã bị sửa" in next(fault for _, fault in paper_faults())
     PaperVersion.objects.update(content={**version.content, "subject": "khác"})
     assert "không còn khớp mã băm khi ban hành" in next(fault for _, fault in paper_faults())
+
+
+def test_a_list_that_may_be_long_ends_in_a_sentence_that_goes_with_the_signatures(
+    decided: Subject, actor: Actors
+) -> None:
+    paper = draft_of("level_summary", decided.unit_id, actor("organiser"), TODAY).paper
+    table, closing = paper.blocks[-2:]
+    assert isinstance(table, Table)
+    assert closing == Text(f"Danh sách có {len(table.rows)} đối tượng.")

@@ -110,7 +110,8 @@ class Part:
     """A part of a form in the order it is printed.
 
     `take` names what it takes its content from; `when` names a value without which the part is left out; `empty`
-    stands where there are no rows; `blank` is how many empty rows a table gets for writing by hand.
+    stands where there are no rows; `closing` is the sentence below a list that may be long, with the number of its
+    rows for `#`: it goes over to the next page with the signatures, where a long table cannot; `blank` is how many empty rows a table gets for writing by hand.
     """
 
     kind: PartKind
@@ -123,6 +124,7 @@ class Part:
     empty: str = ""
     blank: int = 0
     caption: str = ""
+    closing: str = ""
     columns: tuple[FormColumn, ...] = ()
     says: tuple[tuple[str, str], ...] = ()
     filled_by: Filler = Filler.SOFTWARE
@@ -299,6 +301,7 @@ class _Reader:
             empty=row.text("empty", needed=False),
             blank=row.whole("blank", needed=False) or 0,
             caption=row.text("caption", needed=False),
+            closing=row.text("closing", needed=False),
             columns=row.rows("columns", _column(columns), at_least=1) if kind is PartKind.TABLE else (),
             says=row.rows("says", _item_part(columns), needed=False) if kind is PartKind.ITEMS else (),
             filled_by=row.choice("filled_by", Filler, default=Filler.SOFTWARE),

@@ -180,11 +180,12 @@ class _Filling:
     def _table(self, part: Part) -> tuple[Block, ...]:
         _, read = self.kind.rows[part.take]
         rows = [tuple(row[one.take] if one.take else "" for one in part.columns) for row in read(self.matter)]
+        closing = (Text(part.closing.replace("#", str(len(rows)))),) if part.closing and rows else ()
         rows += [tuple("" for _ in part.columns)] * part.blank
         if not rows:
             return (Text(part.empty or DOTS),)
         shown = tuple(Column(one.title, one.width, one.align) for one in part.columns)
-        return (Table(shown, tuple(rows), part.caption),)
+        return (Table(shown, tuple(rows), part.caption), *closing)
 
     def _items(self, part: Part) -> tuple[Block, ...]:
         _, read = self.kind.rows[part.take]
