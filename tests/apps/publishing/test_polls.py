@@ -225,6 +225,7 @@ def test_the_result_is_seen_only_when_the_setting_says_so(world: World, actor: A
     with time_machine.travel(NOW + timedelta(days=8), tick=False):
         page = phone().get(f"/cong-khai/binh-chon/{later.pk}/").content.decode()
         assert "<strong>1</strong> lượt trả lời" in page
+        assert f"Số liệu đến ngày {later.closes_on:%d/%m/%Y}." in page
         assert "không đại diện cho ý kiến của toàn thể Nhân dân" in page
         assert asked not in phone().get(f"/cong-khai/binh-chon/{never.pk}/").content.decode()
 
@@ -257,6 +258,8 @@ def test_ending_early_takes_a_reason_and_is_for_good(opened: Poll, actor: ActorO
     with pytest.raises(Refused, match="lý do kết thúc sớm"):
         actions.close_poll(poll=opened, because=" ", by=actor("head_a"), at=NOW)
     actions.close_poll(poll=opened, because="Câu hỏi gây hiểu lầm", by=actor("head_a"), at=NOW)
+    page = phone().get(f"/cong-khai/binh-chon/{opened.pk}/").content.decode()
+    assert f"Số liệu đến ngày {TODAY:%d/%m/%Y}." in page
     with pytest.raises(Refused, match="không còn nhận trả lời"):
         actions.answer(poll_id=opened.pk, picks=[1], token="x", at=NOW)
     with pytest.raises(NotAllowed):

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from kiemdiem.audit.access import decide, may_somewhere, require
 from kiemdiem.core.access import Actor
@@ -45,11 +46,12 @@ class OptionLine:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a poll so far, or in the end."""
+    """What came of a poll up to the day `as_of`, so far or in the end."""
 
     answers: int
     options: tuple[OptionLine, ...]
     final: bool
+    as_of: date
 
 
 @dataclass(frozen=True)
@@ -210,7 +212,7 @@ def poll_page(poll: Poll, by: Actor, on: date) -> PollPage:
         approved_by=_name(poll, "approved_by"),
         closed_because=poll.closed_because,
         codes=PollCode.objects.filter(poll=poll).count() if poll.way == PollWay.CODE else 0,
-        result=_result(poll, options),
+        result=_result(poll, options, on),
         may={deed: decide(f"publishing.{deed}", by, target).allowed for deed in DEEDS},
     )
 
@@ -272,7 +274,7 @@ def _shown_to(
     over = poll.state == PollState.CLOSED or poll.closes_on < on
     if poll.shows == ResultShown.NEVER or not (over or poll.shows == ResultShown.ANSWERED):
         return None
-    return _result(poll, options) if over or answered(poll) else None
+    return _result(poll, options, on) if over or answered(poll) else None
 
 
 def _public(poll: Poll, options: list[PollOption], on: date, result: Result | None = None) -> PublicPoll:
@@ -297,7 +299,7 @@ def _public(poll: Poll, options: list[PollOption], on: date, result: Result | No
     )
 
 
-def _result(poll: Poll, options: list[PollOption]) -> Result:
+def _result(poll: Poll, options: list[PollOption], on: date) -> Result:
     """Return the figures: those fixed at the closing, until then those counted now."""
     if poll.answers is None:
         counted = tally(poll.pk)
@@ -308,7 +310,9 @@ def _result(poll: Poll, options: list[PollOption]) -> Result:
         for option in options
         for votes in [counted.votes.get(option.number, 0)]
     )  # fmt: skip
-    return Result(counted.answers, lines, final=poll.answers is not None)
+    ended = [timezone.localdate(poll.closed_at)] if poll.closed_at else []
+    as_of = min([on, poll.closes_on, *ended])
+    return Result(counted.answers, lines, final=poll.answers is not None, as_of=as_of)
 
 
 def _standing(poll: Poll, on: date) -> tuple[str, str]:
