@@ -72,9 +72,10 @@ NOT_SHOWN = {
 WANTED = os.environ.get("KIEMDIEM_BAD_INPUT", "0")
 TURN = int(WANTED) if WANTED.isdecimal() else None
 PARTS = 8 if WANTED == "all" else 1
+BY_PART = [pytest.param(part, marks=pytest.mark.xdist_group(f"bad input {part}")) for part in range(PARTS)]
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", BY_PART)
 def test_bad_input_gets_a_sentence_and_loses_nothing_typed(
     crowded: World, signed_in: Clients, capsys: pytest.CaptureFixture[str], part: int
 ) -> None:
