@@ -48,7 +48,11 @@ def asked_by_many(
             statements[says] = measures.timed(lambda address=address: client.get(address)).statements  # type: ignore[misc]
             answered = ask_in_draws(port, [address], session, seconds)[0]
             lines.append(_line(f"{says}, p95 khi {USERS} người cùng lúc", answered, statements[says]))
-        together = ask_in_draws(port, [pages[says] for says in mixed], session, seconds * len(mixed))
+        together = (
+            ask_in_draws(port, [pages[says] for says in mixed], session, seconds * len(mixed))
+            if mixed
+            else []
+        )
         for says, answered in zip(mixed, together, strict=True):
             lines.append(
                 _line(
