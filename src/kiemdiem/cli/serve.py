@@ -24,6 +24,7 @@ from kiemdiem.config import env
 # Several threads a worker: a long action that tells its progress (issuing the papers of a cycle, opening one) holds a
 # thread to its end, and whoever came to the same worker would wait as long. Two workers: Python runs one thread at once.
 WORKERS, THREADS = 2, 4
+APPLICATION = "kiemdiem.config.wsgi"
 # After Ctrl-C: browsers keep idle connections open, which nobody should wait for.
 SECONDS_TO_FINISH = 3
 HIGHEST_PORT = 65535
@@ -57,7 +58,7 @@ def run(arguments: list[str]) -> int:
     if options.host not in LOOPBACK:
         print(_in_the_hall(options, reached))
     print(f"Đang phục vụ tại {_address(options)} (dừng: Ctrl-C)", flush=True)
-    _serve(options)
+    serve(options.host, options.port)
     print("\nĐã dừng.")
     return 0
 
@@ -172,12 +173,13 @@ def _scanned(address: str) -> str:
     return drawn.getvalue().rstrip("\n")
 
 
-def _serve(options: Namespace) -> None:
-    """Serve until Ctrl-C. The workers are copies of this process, with the software already loaded."""
+def serve(host: str, port: int) -> None:
+    """Serve until Ctrl-C. The workers are copies of this process, which loads the software once for all of them."""
+    importlib.import_module(APPLICATION)
     server = Granian(
-        "kiemdiem.config.wsgi:application",
-        address=options.host,
-        port=options.port,
+        f"{APPLICATION}:application",
+        address=host,
+        port=port,
         interface=Interfaces.WSGI,
         workers=WORKERS,
         blocking_threads=THREADS,

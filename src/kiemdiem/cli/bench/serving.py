@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic, sleep
 
-from kiemdiem.cli.serve import THREADS, WORKERS
+from kiemdiem.cli.serve import WORKERS
 
 USERS = 16
 PATIENCE = 30
-SETTLING = 3  # seconds until the workers that are not first serve too
+SETTLING = 1  # second until the workers that are not first serve too
 DRAWS = 3
 
 
@@ -33,11 +33,7 @@ def server() -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-access-log", "--log-level", "error",
-        "kiemdiem.config.wsgi:application",
-    ]  # fmt: skip
+    command = [sys.executable, "-c", f"from kiemdiem.cli.serve import serve; serve('127.0.0.1', {port})"]
     with subprocess.Popen(command, env=dict(os.environ)) as running:
         try:
             _wait_for(port, running)
