@@ -43,6 +43,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 100)
 
 
+def pytest_unconfigure() -> None:
+    """Let everything go at the end: libraries complain of what is never given back."""
+    gc.unfreeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Give all tests of a file to one worker, which prepares what they share; begin with the named groups, the longest.
