@@ -20,6 +20,8 @@ from kiemdiem.programmes.queries.debts import doubles
 from kiemdiem.programmes.queries.listing import Filters, listing, programme_lines
 from kiemdiem.programmes.queries.page import task_lines, worst_first
 from kiemdiem.programmes.queries.progress import Going
+from kiemdiem.rulesets.actions import record_act
+from kiemdiem.rulesets.models import LegalAct
 
 SignedIn = Callable[[str], Client]
 Statements = Callable[..., object]
@@ -100,6 +102,33 @@ def test_pages_of_one_programme_cost_as_much_with_three_of_everything_as_with_on
     client = signed_in("organiser")
     with django_assert_num_queries(statements):
         assert client.get(reverse(page, args=[programme.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_resolution_leads_to_the_programmes_that_bring_it_to_life(
+    actor: Actors,
+    act: LegalAct,
+    adopted: Plan,
+    signed_in: SignedIn,
+    number: int,
+    django_assert_num_queries: Statements,
+) -> None:
+    other = record_act(
+        number="Nghị quyết số 16-NQ/TW", title="Việc khác", issuer="Bộ Chính trị", issued_on=date(2022, 6, 1),
+        by=actor("organiser"), at=NOW,
+    )  # fmt: skip
+    for each in range(number):
+        adopted(f"Chương trình {each}")
+    adopted("Chương trình của nghị quyết khác", act=other)
+    client, address = signed_in("organiser"), f"{reverse('programmes:index')}?nghi-quyet={act.pk}"
+    assert address in client.get(reverse("programmes:index")).content.decode()
+    with django_assert_num_queries(9):
+        page = client.get(address).content.decode()
+    assert "Phát triển Thủ đô" in page
+    assert page.count("Chương trình 0") == 1
+    assert f"Tất cả ({number})" in page
+    assert "Chương trình của nghị quyết khác" not in page
+    assert "Không có chương trình nào khớp" in client.get(address + "987").content.decode()
 
 
 def test_who_sees_a_programme_sees_it_in_the_list_and_nobody_else_does(

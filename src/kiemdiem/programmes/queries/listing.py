@@ -18,6 +18,7 @@ from kiemdiem.prepared import Said, Shaped
 from kiemdiem.programmes.access import visible_programmes
 from kiemdiem.programmes.models import EditionState, Programme, ProgrammeState, ProgrammeTask, years
 from kiemdiem.programmes.queries.progress import NOTHING, Tally, tallies
+from kiemdiem.rulesets.models import LegalAct
 
 PER_PAGE = 12
 UNITS_OFFERED = 100
@@ -31,10 +32,11 @@ LOOKED_AT = ("programmes", "assignments", "organisations")  # whose changes chan
 
 @dataclass(frozen=True)
 class Filters:
-    """What the list is narrowed to; `tab` is one of `TABS`."""
+    """What the list is narrowed to; `tab` is one of `TABS`, `act_id` the resolution that programmes bring to life."""
 
     search: str = ""
     unit_id: int | None = None
+    act_id: int | None = None
     tab: str = ""
 
     @property
@@ -80,6 +82,7 @@ class ProgrammeLine:
     id: int
     title: str
     unit: str
+    act_id: int
     act: str
     years: str
     state: str
@@ -129,6 +132,11 @@ def programme_lines(listed: Listing, today: date, window: slice) -> list[Program
     return [_line(shown[one.id], found.get(one.edition or 0, NOTHING)) for one in here]
 
 
+def resolution(filters: Filters) -> LegalAct | None:
+    """Return the resolution that the list is narrowed to; one statement, none where it is not."""
+    return LegalAct.objects.filter(pk=filters.act_id).first() if filters.act_id else None
+
+
 def units_offered(actor: Actor, today: date) -> list[OfferedUnit]:
     """Return the units that have programmes `actor` may see; one statement."""
     return [OfferedUnit(*row) for row in OFFERED.rows(actor, today)]
@@ -140,6 +148,8 @@ def _seen(actor: Actor, filters: Filters, today: date) -> QuerySet[Programme, tu
         asked &= Q(search_key__contains=filters.search)
     if filters.unit_id:
         asked &= Q(unit_id=filters.unit_id)
+    if filters.act_id:
+        asked &= Q(act_id=filters.act_id)
     rows = Programme.objects.filter(asked).annotate(in_force=_in_force()).order_by()
     return rows.values_list("pk", "state", "from_year", "search_key", "in_force__pk")
 
@@ -152,7 +162,7 @@ def _in_force() -> FilteredRelation:
 def _shown(programmes: tuple[int, ...]) -> QuerySet[Programme, tuple[Any, ...]]:
     rows = Programme.objects.filter(pk__in=programmes).annotate(in_force=_in_force()).order_by()
     return rows.values_list(
-        "pk", "title", "unit__name", "act__number", "from_year", "to_year", "state", "source", "illustrative",
+        "pk", "title", "unit__name", "act_id", "act__number", "from_year", "to_year", "state", "source", "illustrative",
         "in_force__decision_number",
     )  # fmt: skip
 
@@ -179,11 +189,12 @@ def _late_by_edition(editions: Collection[int], today: date) -> dict[int, int]:
 
 
 def _line(row: tuple[Any, ...], tally: Tally) -> ProgrammeLine:
-    pk, title, unit, act, from_year, to_year, state, source, illustrative, decision = row
+    pk, title, unit, act_id, act, from_year, to_year, state, source, illustrative, decision = row
     return ProgrammeLine(
         id=pk,
         title=title,
         unit=unit,
+        act_id=act_id,
         act=act,
         years=years(from_year, to_year),
         state=state,

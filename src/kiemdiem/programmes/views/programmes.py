@@ -19,6 +19,8 @@ from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code
 from kiemdiem.web.requests import SignedIn
 
+KEPT = ("tim", "don-vi", "nghi-quyet")
+
 
 def index(request: SignedIn) -> HttpResponse:
     """List the programmes that the actor may see, those with late tasks first."""
@@ -27,21 +29,23 @@ def index(request: SignedIn) -> HttpResponse:
     filters = listing.Filters(
         search=request.GET.get("tim", "").strip(),
         unit_id=whole_number(request.GET.get("don-vi", "")),
+        act_id=whole_number(request.GET.get("nghi-quyet", "")),
         tab=tab if tab in listing.TABS else "",
     )
     listed = listing.listing(request.actor, filters, today)
     page = page_of(request, len(listed.places), size=listing.PER_PAGE)
-    kept = [(key, value) for key, value in request.GET.items() if key in ("tim", "don-vi") and value]
+    kept = [(key, value) for key, value in request.GET.items() if key in KEPT and value]
     context = {
         "lines": listing.programme_lines(listed, today, page.window),
         "page": page,
         "filters": filters,
+        "resolution": listing.resolution(filters),
         "units": listing.units_offered(request.actor, today),
         "tabs": [
             (key, says, listed.totals[key], "?" + urlencode([*kept, ("tab", key)]))
             for key, says in listing.TABS.items()
         ],
-        "narrowed": bool(filters.search or filters.unit_id or filters.tab),
+        "narrowed": filters != listing.Filters(),
         "may_create": may_somewhere("programmes.create", request.actor),
         "phrases": phrases,
     }
