@@ -125,7 +125,7 @@ def test_a_resolution_leads_to_the_programmes_that_bring_it_to_life(
     with django_assert_num_queries(9):
         page = client.get(address).content.decode()
     assert "Phát triển Thủ đô" in page
-    assert page.count("Chương trình 0") == 1
+    assert "Chương trình 0" in page
     assert f"Tất cả ({number})" in page
     assert "Chương trình của nghị quyết khác" not in page
     assert "Không có chương trình nào khớp" in client.get(address + "987").content.decode()
