@@ -7,9 +7,9 @@ from typing import Annotated
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import File, Form, Schema, Status
+from ninja import FileEx, Form, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from kiemdiem.api.answers import REFUSALS
 from kiemdiem.api.keys import asker
@@ -97,11 +97,16 @@ def note_progress(request: HttpRequest, entry_id: Id, sent: Progress) -> Status[
     return Status(CREATED, Made(note.pk))
 
 
+SomeFile = Annotated[
+    UploadedFile, WithJsonSchema({"type": "string", "format": "binary", "minLength": 1}), FileEx()
+]
+
+
 @router.post(
     "/entries/{entry_id}/evidence", response={CREATED: Made, **REFUSALS}, operation_id="add_evidence"
 )
 def add_evidence(
-    request: HttpRequest, entry_id: Id, sent: Form[EvidenceFacts], file: File[UploadedFile]
+    request: HttpRequest, entry_id: Id, sent: Form[EvidenceFacts], file: SomeFile
 ) -> Status[Made]:
     """Hand in a file that proves something. Whether it proves the result is for an independent person to say."""
     by, now = asker(request), timezone.now()

@@ -319,7 +319,9 @@ def test_a_handover_makes_nobody_independent_who_answered_before(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=6))
-def test_shares_are_accepted_exactly_when_none_is_nothing_and_they_make_a_hundred(percents: list[int]) -> None:
+def test_shares_are_accepted_exactly_when_none_is_nothing_and_they_make_a_hundred(
+    percents: list[int],
+) -> None:
     shares = tuple(
         Share("collective", f"Phần {number}", None, percent) for number, percent in enumerate(percents)
     )
