@@ -63,6 +63,4 @@ def test_the_description_in_the_documents_is_the_one_served() -> None:
     written = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
     assert json.loads(written.read_text(encoding="utf-8")) == json.loads(
         json.dumps(api.get_openapi_schema())
-    ), (
-        "run `make docs`"
-    )
+    ), "run `make docs`"

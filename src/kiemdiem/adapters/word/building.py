@@ -162,7 +162,9 @@ def _closing(layout: Layout) -> str:
 
 def _wide(layout: Layout, inside: str) -> str:
     """Return a row of one cell across both columns."""
-    cell = f'<w:tcPr><w:tcW w:w="{twips(layout.page.text_width)}" w:type="dxa"/><w:gridSpan w:val="2"/></w:tcPr>'
+    cell = (
+        f'<w:tcPr><w:tcW w:w="{twips(layout.page.text_width)}" w:type="dxa"/><w:gridSpan w:val="2"/></w:tcPr>'
+    )
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>{cell}{inside}</w:tc></w:tr>"
 
 
