@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from io import StringIO
@@ -181,6 +182,12 @@ def test_a_made_up_figure_of_a_real_thing_says_so_by_itself(desk: Desk, world: W
     assert "Kế hoạch: 7 hộ (số liệu minh họa)" in page_of(Client(), "publishing:feed", desk.page.address)
     rows = list(csv.reader(StringIO(page_of(Client(), "publishing:csv", desk.page.address, "chi-tieu"))))
     assert rows[1][rows[0].index("illustrative")] == "plan"
+
+
+def test_the_lists_of_bodies_and_of_polls_say_up_to_which_day_they_are(desk: Desk, stage: Stage) -> None:
+    desk.published("target", stage.things["target"])
+    for name in ("publishing:bodies", "publishing:public_polls"):
+        assert re.search(r"Số liệu đến ngày \d\d/\d\d/\d{4}", page_of(Client(), name)), name
 
 
 def test_no_public_page_has_a_script_or_sets_a_cookie(desk: Desk, stage: Stage) -> None:

@@ -156,9 +156,9 @@ def close_poll(request: SignedIn, poll_id: int) -> HttpResponse:
 @require_safe
 def public_polls(request: HttpRequest) -> HttpResponse:
     """What the public is asked now, and what it was asked."""
-    return render(
-        request, "publishing/poll_public_list.html", {"polls": queries.open_to_public(timezone.localdate())}
-    )
+    today = timezone.localdate()
+    context = {"polls": queries.open_to_public(today), "today": today}
+    return render(request, "publishing/poll_public_list.html", context)
 
 
 @login_not_required
