@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import F, IntegerField, Max, Min, OuterRef, QuerySet, Subquery
 
 from kiemdiem.assignments.models import TaskState
+from kiemdiem.assignments.queries.tasks import RUNNING
 from kiemdiem.audit.access import reach_filter
 from kiemdiem.audit.queries import Kept
 from kiemdiem.core.access import Actor
@@ -16,12 +17,11 @@ from kiemdiem.organisations.queries import in_force
 from kiemdiem.prepared import Shaped
 from kiemdiem.programmes.access import visible_programmes
 from kiemdiem.programmes.models import Edition, EditionState, ProgrammeTask
+from kiemdiem.programmes.queries.listing import LOOKED_AT
 from kiemdiem.programmes.queries.progress import Followed, Row, columns_of, followed
 
 PER_PAGE = 40
 UNITS_OFFERED = 300
-RUNNING = (TaskState.OPEN, TaskState.REPORTED)
-LOOKED_AT = ("programmes", "assignments", "organisations")  # whose changes change what is told
 TABS = {"": "Chưa xong", "qua-han": "Quá hạn", "xong": "Đã xác nhận"}
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
-from kiemdiem.assignments.models import TaskState
+from kiemdiem.assignments.queries.tasks import RUNNING
 from kiemdiem.audit.queries import Kept
 from kiemdiem.core.access import Actor
 from kiemdiem.core.textvi import fold
@@ -26,7 +26,6 @@ FEW = 20
 WRITING = (ProgrammeState.DRAFTING, ProgrammeState.AMENDING)
 IN_FORCE = (ProgrammeState.ADOPTED, ProgrammeState.AMENDING)
 TABS = {"": "Tất cả", "thuc-hien": "Đang thực hiện", "qua-han": "Có việc quá hạn", "soan": "Đang soạn"}
-RUNNING = (TaskState.OPEN, TaskState.REPORTED)
 LOOKED_AT = ("programmes", "assignments", "organisations")  # whose changes change what is counted
 
 

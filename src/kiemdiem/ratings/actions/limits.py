@@ -11,7 +11,7 @@ from kiemdiem.organisations.models import PostRole
 from kiemdiem.ratings.models import CapRaise
 from kiemdiem.ratings.phrases import over_cap
 from kiemdiem.ratings.queries.caps import meters
-from kiemdiem.ratings.queries.stages import decided_levels
+from kiemdiem.ratings.queries.stages import decided_levels, stands_above
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def check_links(rules: RuleSet, choices: Sequence[Choice], grounds: Mapping[int,
             ground = choice.override_ground.strip() or grounds.get(choice.subject.pk, "")
             sure = link.rule.confidence is Confidence.CONFIRMED
             for name, level in tied.get(choice.subject.pk, ()):
-                if _above(choice.level, level) and (sure or not ground):
+                if stands_above(choice.level, level) and (sure or not ground):
                     raise _link_refusal(rules, link, choice, name, level)
 
 
@@ -59,11 +59,6 @@ def _tied_levels(link: Link, choices: Sequence[Choice]) -> dict[int, list[tuple[
         if collective in levels:
             tied.setdefault(subject, []).append((name, levels[collective]))
     return tied
-
-
-def _above(level: Level, other: Level) -> bool:
-    order = list(Level)
-    return order.index(level) < order.index(other)
 
 
 def _link_refusal(rules: RuleSet, link: Link, choice: Choice, name: str, level: Level) -> Refused:

@@ -17,7 +17,7 @@ from kiemdiem.organisations.queries import in_force
 from kiemdiem.ratings.access import rating_target
 from kiemdiem.ratings.models import RatingStage, StageKind
 from kiemdiem.ratings.queries.authorities import authorities
-from kiemdiem.ratings.queries.stages import newest
+from kiemdiem.ratings.queries.stages import newest, stands_above
 
 CORRECTING = ("note.correction", "authority.decides")
 """The rules by which a result may be put right, as the rule sets name them."""
@@ -75,8 +75,7 @@ def heads_above(rules: RuleSet, subject: Subject, level: Level) -> tuple[Head, .
 
     One statement; none for a person, or where no rule ties a head to the collective.
     """
-    order = list(Level)
-    return tuple(head for head in _heads(rules, subject) if order.index(head.level) < order.index(level))
+    return tuple(head for head in _heads(rules, subject) if stands_above(head.level, level))
 
 
 def anew_page(subject: Subject, actor: Actor) -> AnewPage:

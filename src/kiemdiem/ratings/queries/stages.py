@@ -28,6 +28,12 @@ def with_levels(subjects: QuerySet[Subject]) -> QuerySet[Subject]:
     )
 
 
+def stands_above(level: Level, other: Level) -> bool:
+    """Return whether a level is a better one than another."""
+    order = list(Level)
+    return order.index(level) < order.index(other)
+
+
 def decided_levels(subjects: QuerySet[Subject]) -> dict[int, Level]:
     """Return the decided level of each of `subjects` that has one, by id, in one statement."""
     rows = subjects.annotate(decided=newest(StageKind.DECISION, "level")).filter(decided__isnull=False)

@@ -1,8 +1,5 @@
 """One subject: the chain, the explanation, and what may be recorded."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -93,28 +90,6 @@ def _appraisal_form(request: SignedIn, page: SubjectPage, *, fresh: bool = False
     return AppraisalForm(page.rules, places, page.given_points, data, initial=initial)
 
 
-@dataclass(frozen=True)
-class DayAsked:
-    """The day a rating is looked at from (None: now), what was typed, and what is wrong with it."""
-
-    known_on: date | None = None
-    typed: str = ""
-    fault: str = ""
-
-
-def day_asked(typed: str, today: date) -> DayAsked:
-    """Return the day that an address asks for; today where it asks for none, or for one that cannot be."""
-    text = typed.strip()
-    if not text:
-        return DayAsked()
-    wanted = asking.day(text)
-    if wanted is None:
-        return DayAsked(None, text, "Hãy ghi ngày theo dạng dd/mm/yyyy, ví dụ 31/12/2025.")
-    if wanted > today:
-        return DayAsked(None, text, "Ngày ấy chưa đến; đang xem kết quả hôm nay.")
-    return DayAsked(wanted, text) if wanted < today else DayAsked(None, text)
-
-
 def subject_asked(subject_id: int) -> Subject:
     """Return the subject that an address names. Raises Http404."""
     try:
@@ -135,7 +110,7 @@ def _render_subject(
     blocker: BlockerForm | None = None,
     appraisal: AppraisalForm | None = None,
 ) -> HttpResponse:
-    day = day_asked(request.GET.get(DAY_KEY, ""), timezone.localdate())
+    day = asking.past_day(request.GET.get(DAY_KEY, ""), timezone.localdate(), "kết quả")
     page = subject_page(found, request.actor, day.known_on)
     sent: list[BaseForm] = [form for form in (fact, blocker, appraisal) if form]
     asked = {"metric": request.GET.get("chi-so", "")}

@@ -51,15 +51,10 @@ class View:
 
 def view_of(request: SignedIn) -> View:
     """Return the day that the address asks for, today where it asks for none that the register can know."""
-    today, typed = timezone.localdate(), request.GET.get(DAY_KEY, "").strip()
-    if not typed:
-        return View(today, Known(today))
-    wanted = asking.day(typed)
-    if wanted is None:
-        return View(today, Known(today), typed, "Hãy ghi ngày theo dạng dd/mm/yyyy, ví dụ 31/12/2025.")
-    if wanted > today:
-        return View(today, Known(today), typed, "Ngày ấy chưa đến; đang xem số liệu hôm nay.")
-    return View(today, known_on(wanted, today), typed)
+    today = timezone.localdate()
+    asked = asking.past_day(request.GET.get(DAY_KEY, ""), today, "số liệu")
+    known = known_on(asked.known_on, today) if asked.known_on else Known(today)
+    return View(today, known, asked.typed, asked.fault)
 
 
 def filters_of(request: SignedIn) -> Filters:
