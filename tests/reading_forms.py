@@ -48,11 +48,12 @@ class Form:
 
 
 class Page(HTMLParser):
-    """What a page holds: its forms, its lists of suggestions, its complaints, its words."""
+    """What a page holds: its forms, where its folded ones are, its lists of suggestions, its complaints, its words."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.forms: list[Form] = []
+        self.folded: list[str] = []
         self.outside: dict[str, Form] = {}
         self.suggestions: dict[str, list[str]] = {}
         self.complaints: list[str] = []
@@ -73,6 +74,8 @@ class Page(HTMLParser):
             if complains and not self._complaining:
                 self.complaints.append("")
             self._open.append((tag, complains))
+        if given.get("hx-trigger", "").startswith("toggle"):
+            self.folded.append(given["hx-get"])
         if tag == "form":
             self._form = Form(given.get("method", "get").lower(), given.get("action", ""),
                               given.get("enctype") == "multipart/form-data")  # fmt: skip

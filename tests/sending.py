@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponseBase
@@ -105,15 +106,26 @@ def forms_of(world: World, signed_in: Clients) -> list[Found]:
     """Return every form once, as the first person who is offered it gets it."""
     found: dict[tuple[object, ...], Found] = {}
     for who, address in pages(world):
-        answer = (signed_in(who) if who else Client()).get(address)
-        assert answer.status_code == 200, f"{who} {address}: {answer.status_code}"
-        page = Page(body_of(answer))
-        for form in page.forms:
-            to = (form.action or address).partition("#")[0]
-            one = Found(who, address, to, resolve(to.partition("?")[0]), form, page.suggestions)
-            shape = (form.method, one.name, *sorted({re.sub(r"\d+", "#", name) for name in form.names}))
-            found.setdefault(shape, one)
+        for page in _with_folded(signed_in(who) if who else Client(), address):
+            for form in page.forms:
+                to = (form.action or address).partition("#")[0]
+                one = Found(who, address, to, resolve(to.partition("?")[0]), form, page.suggestions)
+                shape = (form.method, one.name, *sorted({re.sub(r"\d+", "#", name) for name in form.names}))
+                found.setdefault(shape, one)
     return [one for one in found.values() if one.match.view_name != "accounts:sign_out"]
+
+
+def _with_folded(client: Client, address: str) -> Iterator[Page]:
+    """Yield a page, and each part of it that the page asks for when it is unfolded."""
+    page = Page(_got(client, address))
+    yield page
+    yield from (Page(_got(client, folded, headers={"HX-Request": "true"})) for folded in page.folded)
+
+
+def _got(client: Client, address: str, **how: Any) -> str:
+    answer = client.get(address, **how)
+    assert answer.status_code == 200, f"{address}: {answer.status_code}"
+    return body_of(answer)
 
 
 def plausible(found: Found) -> dict[str, list[str]]:

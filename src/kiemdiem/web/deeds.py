@@ -34,10 +34,10 @@ class Deed:
 
 @dataclass(frozen=True)
 class Offered:
-    """A deed with its form; `open` where it is the next thing to do, or was sent and could not be done."""
+    """A deed with its form, or without until it is unfolded; `open` where it is the next thing to do, or was sent and could not be done."""
 
     deed: Deed
-    form: forms.Form
+    form: forms.Form | None
     open: bool
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from kiemdiem.core.access import Actor
 
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
 
 
 class SignedIn(HttpRequest):
-    """A request behind the sign-in: the account, and the actor that `ActorMiddleware` made of it."""
+    """A request behind the sign-in: the account, the actor that `ActorMiddleware` made of it, what a page's part asks."""
 
     user: "Account"
     actor: Actor
+    htmx: HtmxDetails

@@ -97,11 +97,31 @@ def test_a_deed_without_permission_is_explained(opened: Make, signed_in: SignedI
     assert not DeadlineMove.objects.exists()
 
 
-def test_an_unknown_deed_leads_nowhere_and_a_reload_leads_back(opened: Make, signed_in: SignedIn) -> None:
+def test_an_unknown_deed_leads_nowhere(opened: Make, signed_in: SignedIn) -> None:
     entry, client = opened(), signed_in("officer_a")
     assert send(client, "shortcomings:act", entry.pk, "xoa").status_code == 404
-    reloaded = client.get(reverse("shortcomings:act", args=[entry.pk, "ke-hoach"]))
-    assert reloaded.headers["Location"] == reverse("shortcomings:entry", args=[entry.pk])
+    assert client.get(reverse("shortcomings:act", args=[entry.pk, "xoa"])).status_code == 404
+
+
+def test_a_deed_is_folded_without_its_form_until_it_is_asked_for(opened: Make, signed_in: SignedIn) -> None:
+    entry, client = opened(), signed_in("officer_a")
+    asked = reverse("shortcomings:act", args=[entry.pk, "ke-hoach"])
+    folded = page(client, "shortcomings:entry", entry.pk)
+    assert f'hx-get="{asked}"' in folded
+    assert f'action="{asked}"' not in folded
+    unfolded = words(client.get(asked))
+    assert '<details class="kd-more d-print-none" id="ke-hoach" open>' in unfolded
+    assert f'action="{asked}"' in unfolded
+    alone = words(client.get(asked, headers={"HX-Request": "true"}))
+    assert f'action="{asked}"' in alone
+    assert "<details" not in alone
+
+
+def test_a_deed_that_can_no_longer_be_done_says_so_in_its_place(opened: Make, signed_in: SignedIn) -> None:
+    asked = reverse("shortcomings:act", args=[opened().pk, "chuyen-han"])
+    alone = words(signed_in("officer_a").get(asked, headers={"HX-Request": "true"}))
+    assert "Việc này không còn làm được vì hạn chế vừa có thay đổi." in alone
+    assert "<form" not in alone
 
 
 def test_claim_and_verification_stand_side_by_side(

@@ -201,10 +201,8 @@ def test_the_form_says_what_is_taken_and_a_refused_file_keeps_what_was_typed(
     opened: Make, signed_in: Callable[[str], Client], world: World, today: None
 ) -> None:
     entry, client = opened(), signed_in("officer_a")
-    assert (
-        "Nhận các tệp pdf, docx"
-        in client.get(reverse("shortcomings:entry", args=[entry.pk])).content.decode()
-    )
+    asked = reverse("shortcomings:act", args=[entry.pk, "nop-minh-chung"])
+    assert "Nhận các tệp pdf, docx" in client.get(asked).content.decode()
     typed = {
         "title": "Biên bản bàn giao",
         "kind": "result",
@@ -213,7 +211,7 @@ def test_the_form_says_what_is_taken_and_a_refused_file_keeps_what_was_typed(
         "replaces": "",
     }
     sent = {**typed, "file": ContentFile(b"MZ\x90", "bien-ban.pdf")}
-    answer = client.post(reverse("shortcomings:act", args=[entry.pk, "nop-minh-chung"]), sent)
+    answer = client.post(asked, sent)
     assert answer.status_code == 409
     assert "không phải PDF" in answer.content.decode()
     assert 'value="Biên bản bàn giao"' in answer.content.decode()

@@ -200,7 +200,9 @@ def test_the_page_offers_a_new_owner_and_tells_the_change_afterwards(
     client, member = signed_in("officer_a"), world.posts["member_a"]
     told = page(client, "shortcomings:entry", ownerless.pk)
     assert "Hiện chưa có người giữ chức vụ này." in told
-    assert 'href="#giao-nguoi-khac"' in told
+    asked = reverse("shortcomings:act", args=[ownerless.pk, "giao-nguoi-khac"])
+    assert f'href="{asked}#giao-nguoi-khac"' in told
+    assert f'action="{asked}"' in client.get(asked).content.decode()
     answer = send(
         client, "shortcomings:act", ownerless.pk, "giao-nguoi-khac",
         post=f"{member.title}", ground=GROUND, decision_number="12-QĐ/ĐU",

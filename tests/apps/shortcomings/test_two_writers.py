@@ -159,8 +159,8 @@ def test_the_page_remembers_what_it_showed(drafted: Make, signed_in: SignedIn) -
 
 
 def planned(client: Client, entry: Shortcoming) -> dict[str, str]:
-    """Open an entry's page and return what its plan would send untouched."""
-    page = client.get(reverse("shortcomings:entry", args=[entry.pk])).content.decode()
+    """Open the plan on an entry's page and return what it would send untouched."""
+    page = client.get(reverse("shortcomings:act", args=[entry.pk, "ke-hoach"])).content.decode()
     [form] = [form for form in Page(page).forms if form.action.endswith("/ke-hoach/")]
     return {
         control.name: (control.selected or [""])[0] if control.kind == "select" else control.value

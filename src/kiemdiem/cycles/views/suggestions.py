@@ -148,7 +148,7 @@ def read_suggestion(request: SignedIn, suggestion_id: int) -> HttpResponse:
     """Note that a receiver has the suggestion before them; the page sends this by itself when it opens."""
     suggestion = get_object_or_404(Suggestion, pk=suggestion_id)
     _read(suggestion, request.actor)
-    if request.htmx:  # type: ignore[attr-defined]  # django_htmx.middleware
+    if request.htmx:
         return render(request, "cycles/read.html")
     return redirect("cycles:suggestion", suggestion_id)
 

@@ -157,7 +157,7 @@ def save(request: SignedIn, subject_id: int) -> HttpResponse:
     """Save what was typed: by itself while typing, or by the button; what could not be saved comes back."""
     subject = subject_or_404(subject_id)
     saved = _save(request, subject)
-    if request.htmx:  # type: ignore[attr-defined]  # django_htmx.middleware
+    if request.htmx:
         context = {"saved": saved, "subject_id": subject_id}
         answer = render(request, "reviews/saved.html", context, status=answer_code(*saved.tried))
         if saved.whole:

@@ -37,7 +37,7 @@ def pieces(request: SignedIn, subject_id: int, section_key: str) -> HttpResponse
     offer = queries.pieces_of(
         subject_or_404(subject_id), section_key, place, request.actor, timezone.localdate()
     )
-    page = "reviews/pieces.html" if request.htmx else "reviews/pieces_page.html"  # type: ignore[attr-defined]
+    page = "reviews/pieces.html" if request.htmx else "reviews/pieces_page.html"
     return render(request, page, {"offer": offer})
 
 

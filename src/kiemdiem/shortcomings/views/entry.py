@@ -18,7 +18,7 @@ from kiemdiem.shortcomings.queries.gantt import plan_chart
 from kiemdiem.shortcomings.queries.story import Story, entry_story, story_subject
 from kiemdiem.shortcomings.queries.story.dossier import dossier as entry_dossier
 from kiemdiem.shortcomings.views.asked import DAY_KEY, view_of
-from kiemdiem.shortcomings.views.panels import PANELS
+from kiemdiem.shortcomings.views.panels import PANELS, Panel
 from kiemdiem.targets.phrases import STANDINGS, tone
 from kiemdiem.web.deeds import Offered, left_undone
 from kiemdiem.web.downloads import kept_file
@@ -42,13 +42,12 @@ def entry(request: SignedIn, entry_id: int) -> HttpResponse:
 
 
 def act(request: SignedIn, entry_id: int, slug: str) -> HttpResponse:
-    """Do one deed of an entry; a refusal shows the page again with what was typed."""
-    one = entry_or_404(request, entry_id)
-    if slug not in PANELS:
+    """Do one deed of an entry; a refusal shows the page again with what was typed. Asked for, show its form."""
+    one, panel = entry_or_404(request, entry_id), PANELS.get(slug)
+    if panel is None:
         raise Http404
     if request.method != "POST":
-        return redirect("shortcomings:entry", one.pk)
-    panel = PANELS[slug]
+        return _form(request, one, panel) if request.htmx else _page(request, one, unfolded=panel)
     undone = left_undone(
         request, panel, one, panel.ask(one, timezone.localdate(), request.POST, request.FILES)
     )
@@ -116,13 +115,23 @@ def _born_of(entry: Shortcoming) -> tuple[type[models.Model], int] | None:
     return (model, key) if hasattr(model, "get_absolute_url") else None
 
 
-def _page(request: SignedIn, entry: Shortcoming, sent: Offered | None = None) -> HttpResponse:
+def _form(request: SignedIn, entry: Shortcoming, panel: Panel) -> HttpResponse:
+    """Show the form of a deed alone, for its place on the page."""
+    today = timezone.localdate()
+    offered = _offered(entry_story(entry, request.actor, today), today, unfolded=panel)
+    context = {"entry": entry, "one": next((one for one in offered if one.deed is panel), None)}
+    return render(request, "shortcomings/deed.html", context)
+
+
+def _page(
+    request: SignedIn, entry: Shortcoming, sent: Offered | None = None, unfolded: Panel | None = None
+) -> HttpResponse:
     today = timezone.localdate()
     story = entry_story(entry, request.actor, today)
     context = {
         "story": story,
         "entry": entry,
-        "offered": _offered(story, today, sent),
+        "offered": _offered(story, today, sent, unfolded),
         "has_origin": _born_of(entry) is not None,
         "phrases": phrases,
         "standings": STANDINGS,
@@ -133,8 +142,13 @@ def _page(request: SignedIn, entry: Shortcoming, sent: Offered | None = None) ->
     )
 
 
-def _offered(story: Story, today: date, sent: Offered | None) -> list[Offered]:
-    """Return the deeds the actor may do now and that make sense now, the one just sent with what was typed."""
+def _offered(
+    story: Story, today: date, sent: Offered | None = None, unfolded: Panel | None = None
+) -> list[Offered]:
+    """Return the deeds the actor may do now and that make sense now, the one just sent with what was typed.
+
+    Of the others only the unfolded one has its form; each of them costs a reading of what it offers.
+    """
     entry = story.entry
     senseless = {
         "measure": entry.measure_kind != MeasureKind.FIGURE,
@@ -150,5 +164,6 @@ def _offered(story: Story, today: date, sent: Offered | None) -> list[Offered]:
         if sent and sent.deed is panel:
             offered.append(sent)
         elif story.may[panel.verb] and not senseless.get(panel.verb, False):
-            offered.append(Offered(panel, panel.ask(entry, today), open=False))
+            wanted = panel is unfolded
+            offered.append(Offered(panel, panel.ask(entry, today) if wanted else None, open=wanted))
     return offered
