@@ -152,6 +152,26 @@ def test_the_list_as_known_on_a_day_counts_only_what_was_recorded_by_then(
     assert "Chính thức" not in page.split("Ghi số liệu")[0].split("Số liệu đã ghi")[1]
 
 
+@pytest.mark.parametrize("name", ["index", "target", "cascade"])
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("32/13/2026", "Hãy ghi ngày theo dạng dd/mm/yyyy"),
+        ("24/11/2026", "Ngày ấy chưa đến; đang xem số liệu hôm nay."),
+        ("23/11/2026", ""),
+    ],
+)
+def test_a_day_that_cannot_be_looked_from_is_told_and_today_is_none_of_these(
+    give: Give, signed_in: SignedIn, name: str, typed: str, says: str
+) -> None:
+    target = give()
+    address = reverse(f"targets:{name}", args=[] if name == "index" else [target.pk])
+    page = text(signed_in("organiser"), f"{address}?tinh-den={typed}")
+    assert says in page
+    assert ("Hãy ghi ngày" in page or "Ngày ấy" in page) == bool(says)
+    assert "như đã biết đến hết ngày" not in page
+
+
 def test_a_target_given_later_was_not_known_on_the_day(give: Give, signed_in: SignedIn) -> None:
     give("Chỉ tiêu cũ", at=NOW - timedelta(days=9))
     give("Chỉ tiêu mới")

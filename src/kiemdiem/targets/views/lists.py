@@ -1,7 +1,6 @@
 """The list of targets with its counts, the list as a file, and a new target."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +14,7 @@ from kiemdiem.targets import actions
 from kiemdiem.targets.forms.targets import TargetForm
 from kiemdiem.targets.phrases import STANDINGS, sentence, standing_says, tone
 from kiemdiem.targets.queries import listing
-from kiemdiem.web.asking import day, whole_number
+from kiemdiem.web.asking import PastDay, past_day, whole_number
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
@@ -40,7 +39,8 @@ COLUMNS = (
 
 def index(request: SignedIn) -> HttpResponse:
     """List targets by year and unit, each with its generated counts."""
-    filters = _filters(request)
+    day = day_of(request)
+    filters = _filters(request, day)
     keys = listing.block_keys(request.actor, filters)
     page = page_of(request, len(keys), size=listing.BLOCKS_A_PAGE)
     context = {
@@ -51,7 +51,7 @@ def index(request: SignedIn) -> HttpResponse:
         "standings": STANDINGS,
         "tone": tone,
         "sentence": sentence,
-        "typed": request.GET.get(DAY_KEY, "").strip(),
+        "day": day,
         "may_create": may_somewhere("targets.create", request.actor),
         "may_record": may_somewhere("targets.record_value", request.actor),
     }
@@ -64,7 +64,7 @@ def export(request: SignedIn) -> HttpResponse:
 
     Raises Refused for more than one workbook is meant for.
     """
-    filters = _filters(request)
+    filters = _filters(request, day_of(request))
     keys = listing.block_keys(request.actor, filters)
     if len(keys) > MOST_BLOCKS:
         raise Refused(
@@ -99,13 +99,12 @@ def create(request: SignedIn) -> HttpResponse:
     return render(request, "targets/create.html", {"form": form}, status=answer_code(form))
 
 
-def known_on(request: SignedIn) -> date | None:
-    """Return the day that the address looks from; None for today, and for what is no earlier day."""
-    wanted = day(request.GET.get(DAY_KEY, "").strip())
-    return wanted if wanted and wanted < timezone.localdate() else None
+def day_of(request: SignedIn) -> PastDay:
+    """Return the past day that the address asks for."""
+    return past_day(request.GET.get(DAY_KEY, ""), timezone.localdate(), "số liệu")
 
 
-def _filters(request: SignedIn) -> listing.Filters:
+def _filters(request: SignedIn, day: PastDay) -> listing.Filters:
     asked = request.GET
     return listing.Filters(
         unit_id=whole_number(asked.get("don-vi", "")),
@@ -113,7 +112,7 @@ def _filters(request: SignedIn) -> listing.Filters:
         field_id=whole_number(asked.get("linh-vuc", "")),
         search=asked.get("tim", "").strip(),
         standing=asked.get("ket-qua", "") if asked.get("ket-qua", "") in STANDINGS else "",
-        known_on=known_on(request),
+        known_on=day.known_on,
     )
 
 

@@ -14,7 +14,7 @@ from kiemdiem.targets.models import Target
 from kiemdiem.targets.phrases import STANDINGS, standing_says, tone
 from kiemdiem.targets.queries import target_page
 from kiemdiem.targets.queries.cascade import cascade as tree
-from kiemdiem.targets.views.lists import DAY_KEY, known_on
+from kiemdiem.targets.views.lists import day_of
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
@@ -30,11 +30,10 @@ def target(request: SignedIn, target_id: int) -> HttpResponse:
                 actions.record_value(target=one, **form.cleaned_data, by=request.actor, at=timezone.now())
             if not form.errors:
                 return redirect("targets:target", one.pk)
-    since = known_on(request)
+    day = day_of(request)
     context = {
-        "page": target_page(one, since),
-        "known_on": since,
-        "typed": request.GET.get(DAY_KEY, "").strip(),
+        "page": target_page(one, day.known_on),
+        "day": day,
         "form": form,
         "tone": tone,
         "standings": STANDINGS,
@@ -78,11 +77,11 @@ def cascade(request: SignedIn, target_id: int) -> HttpResponse:
                 )
             if not form.errors:
                 return redirect("targets:cascade", one.pk)
-    since = known_on(request)
+    day = day_of(request)
     context = {
-        "branch": tree(one, request.actor, since),
+        "branch": tree(one, request.actor, day.known_on),
         "target": one,
-        "known_on": since,
+        "day": day,
         "form": form,
         "tone": tone,
         "standings": STANDINGS,
