@@ -1,5 +1,6 @@
 """Files that come in as reports: read as Word prints them, or refused with a sentence that helps."""
 
+import unicodedata
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -11,6 +12,7 @@ from docx.oxml.ns import nsdecls
 
 from kiemdiem.adapters.word_in import LARGEST_BYTES, UnreadableError, read_report
 from kiemdiem.core.reading.oldtext import (
+    TONES,
     Old,
     meant,
     plausible,
@@ -51,6 +53,16 @@ def paragraph(text: str) -> str:
 def texts(content: bytes) -> list[str]:
     """Return the lines of a file."""
     return [line.text for line in read_report(content).lines]
+
+
+def as_windows_1258(text: str) -> bytes:
+    """Return text as Windows-1258 keeps it: the tones stand behind their letters."""
+    written = ""
+    for letter in text:
+        parts = unicodedata.normalize("NFD", letter)
+        tone = "".join(part for part in parts if part in TONES)
+        written += unicodedata.normalize("NFC", "".join(part for part in parts if part not in TONES)) + tone
+    return written.encode("cp1258")
 
 
 def ole(*streams: str) -> bytes:
@@ -314,3 +326,42 @@ def test_a_moved_paragraph_is_read_where_it_stands_now() -> None:
     out = BytesIO()
     paper.save(out)
     assert texts(out.getvalue()) == ["Chỗ mới này"]
+
+
+def test_the_u_with_a_horn_of_tcvn3_is_kept_where_the_office_program_made_a_soft_hyphen_of_it() -> None:
+    """The code of "ư" in TCVN3 is that of a soft hyphen; LibreOffice and Word write it as an element of its own."""
+    before, after = tcvn3_written("Ban Thư").split("\u00ad")[0], tcvn3_written("ờng vụ")
+    font = '<w:rPr><w:rFonts w:ascii=".VnTime"/></w:rPr>'
+    run = f"<w:p><w:r>{font}<w:t>{before}</w:t><w:softHyphen/><w:t>{after}</w:t></w:r></w:p>"
+    assert texts(word(run)) == ["Ban Thường vụ"]
+
+
+def test_a_soft_hyphen_of_unicode_text_is_not_read() -> None:
+    assert texts(word("<w:p><w:r><w:t>giải </w:t><w:t>ng</w:t><w:softHyphen/><w:t>ân</w:t></w:r></w:p>")) == [
+        "giải ngân"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "content"),
+    [
+        (Old.WINDOWS_1258, as_windows_1258(TEXT)),
+        (Old.TCVN3, tcvn3_written(TEXT).encode("latin-1")),
+        (Old.VNI, vni_written(TEXT).encode("latin-1")),
+    ],
+)
+def test_a_text_file_of_old_letters_is_read_in_its_own_way_and_this_is_said(old: Old, content: bytes) -> None:
+    read = read_report(content, "bao-cao.txt")
+    assert [line.text for line in read.lines] == [TEXT]
+    assert read.notes == (f"Chữ kiểu cũ {old.value} đã được chuyển sang Unicode.",)
+
+
+def test_a_short_text_file_of_old_letters_is_read_too() -> None:
+    assert texts(tcvn3_written("Hạn chế, khuyết điểm: ghi rõ lỗi").encode("latin-1")) == [
+        "Hạn chế, khuyết điểm: ghi rõ lỗi"
+    ]
+
+
+def test_a_text_file_whose_letters_make_no_vietnamese_is_refused() -> None:
+    with pytest.raises(UnreadableError, match="phông"):
+        read_report(bytes(range(0xC0, 0x100)) * 3 + b" bao cao " + bytes(range(0xA1, 0xC0)), "a.txt")

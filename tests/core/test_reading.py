@@ -78,6 +78,32 @@ def test_headings_are_known_however_they_are_written(headings: tuple[str, str, s
     assert section(found, "ii_2").endswith("- Chủ quan: thiếu đôn đốc.")
 
 
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("1. Về nguyên tắc tổ chức: thực hiện tốt", "thực hiện tốt"),
+        (
+            "1. Chấp hành tốt nguyên tắc tổ chức và hoạt động, quy chế làm việc.",
+            "Chấp hành tốt nguyên tắc tổ chức và hoạt động, quy chế làm việc.",
+        ),
+    ],
+)
+def test_what_a_numbered_line_says_of_its_section_is_not_taken_for_a_bare_heading(
+    line: str, kept: str
+) -> None:
+    found = reading("I. Ưu điểm, kết quả đạt được", line, "II. Hạn chế", "- Giải ngân còn chậm.")
+    assert section(found, "i_1") == kept
+    assert section(found, "ii_1") == "- Giải ngân còn chậm."
+
+
+@pytest.mark.parametrize(
+    "lead", ["Gợi ý 2", "Về gợi ý thứ hai", "Về nội dung gợi ý thứ hai", "Đối với gợi ý số 2"]
+)
+def test_an_answer_that_names_the_number_of_its_point_belongs_to_it(lead: str) -> None:
+    found = reading("IV. Giải trình những vấn đề được gợi ý kiểm điểm", f"{lead}: tập thể nhận trách nhiệm.")
+    assert [(one.target, one.rule) for one in found.of(Kind.ANSWER)] == [("4", "point_number")]
+
+
 def test_a_topic_inside_the_limitations_does_not_lead_back_to_the_results() -> None:
     found = reading(
         "I. Ưu điểm",

@@ -7,7 +7,7 @@ unfold to something huge isn't unfolded.
 from dataclasses import dataclass
 
 from kiemdiem.adapters.word_in.document import Document
-from kiemdiem.adapters.word_in.letters import readable
+from kiemdiem.adapters.word_in.letters import converted_from, readable
 from kiemdiem.adapters.word_in.package import LARGEST_BYTES, LONGEST_LINE, LONGEST_TEXT, MOST_LINES, parts_of
 from kiemdiem.adapters.word_in.refusals import (
     NO_TEXT,
@@ -39,7 +39,8 @@ def read_report(content: bytes, name: str = "") -> Report:
         found, notes = document.lines(), document.notes()
         pictures = document.pictures
     else:
-        found, notes, pictures = lines_of_text(content), [], 0
+        (found, old), pictures = lines_of_text(content), 0
+        notes = [converted_from(old)] if old else []
     lines, converted = readable(found)
     if not any(len(line.text.split()) > 1 for line in lines):
         raise refused(NO_TEXT, pictures=pictures)

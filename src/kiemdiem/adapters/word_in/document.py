@@ -233,6 +233,8 @@ def _letters(one: Element, boxes: list[Element]) -> str:
         return "\n" if value(one, "type") in {"", "textWrapping"} else " "
     if name == "noBreakHyphen":
         return "-"
+    if name == "softHyphen":  # the code that TCVN3 has for "ư"
+        return "\u00ad"
     if name == "AlternateContent":
         chosen = child(one, "Choice")
         chosen = chosen if chosen is not None and _boxes_in(chosen) else child(one, "Fallback")

@@ -42,8 +42,12 @@ def readable(pieces: Sequence[Piece]) -> tuple[list[Line], list[str]]:
     except ValueError as fault:
         raise refused(OLD_LETTERS) from fault
     lines = [line for piece in pieces if (line := _line(piece, whole, met)) is not None]
-    notes = [f"Chữ kiểu cũ {old.value} đã được chuyển sang Unicode." for old in Old if met[old]]
-    return lines, notes
+    return lines, [converted_from(old) for old in Old if met[old]]
+
+
+def converted_from(old: Old) -> str:
+    """Return the sentence that says of letters how they were meant."""
+    return f"Chữ kiểu cũ {old.value} đã được chuyển sang Unicode."
 
 
 def _all(piece: Piece) -> Runs:

@@ -147,6 +147,9 @@ def _lead_of(text: str) -> str:
 def _split(line: Line, asked: Sequence[Asked]) -> tuple[str, str]:
     """Return the words that name the matter, and what is said of it on the same line."""
     bare = line.text.strip()
+    named, _, said = bare.partition(":")
+    if NAMED.fullmatch(fold(unbulleted(named))):
+        return named, said.strip()
     cuts = [match.start() for match in re.finditer(r":\s|\.\s", bare)]
     best = max(
         ((bare[:cut], bare[cut + 1 :].strip()) for cut in cuts),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -26,7 +26,7 @@ PREFIX = re.compile(
 MARK = re.compile(r"[.)/:\-–]\s*\S|\s")
 BULLET = re.compile(r"^\s*(?:[-–—+*•·▪●○]|\uf0b7)\s*(?=\S)")
 NAMED = re.compile(
-    r"^(?:goi y|van de|noi dung|han che|khuyet diem|y)(?: goi y)?(?: so| thu)?\s+(\d{1,3}|nhat|hai|ba|tu|nam)\b"
+    r"^(?:(?:ve|doi voi|lien quan den) (?:noi dung )?)?(?:goi y|van de|noi dung|han che|khuyet diem|y)(?: goi y)?(?: so| thu)?\s+(\d{1,3}|nhat|hai|ba|tu|nam)\b"
 )
 MATTER = Fraction(1, 2)
 WIDER = {"front", "part_b", "strengths", "limitations_and_causes"}
@@ -123,9 +123,24 @@ class Headings:
                 continue
             opening = self._opening(line, prefix, rest)
             if opening is not None:
+                opening = self._with_what_it_says(line, prefix, opening)
                 self._note(opening, prefix)
                 return opening
         return None
+
+    def _with_what_it_says(self, line: Line, prefix: Prefix, opening: Opening) -> Opening:
+        """Return an opening with what a plain line already says of its section: behind a colon, or in a whole sentence."""
+        section = opening.section
+        plain = prefix.level not in {"part", "chapter"} and not _marked(line, line.text, "")
+        if line.cells or opening.rest or section is None or not plain:
+            return opening
+        before, _, after = line.text.partition(":")
+        if normal(after):
+            same = self._opening(line, prefix_of(before), after.strip())
+            if same is not None and same.section == section:
+                return same
+        more = likeness(words(prefix.title), self.bags[section.key]) < SAME
+        return replace(opening, rest=prefix.title) if more and prefix.title.endswith(".") else opening
 
     def _note(self, opening: Opening, prefix: Prefix) -> None:
         if opening.section is not None:

@@ -126,6 +126,19 @@ def _code(letter: str) -> bytes:
         return letter.encode("latin-1")
 
 
+def from_bytes(content: bytes) -> tuple[str, Old]:
+    """Return text that an old program wrote a byte for each letter, and in which way.
+
+    Raises ValueError where it is no Vietnamese in any known way.
+    """
+    codes = content.decode("latin-1")
+    ways = {old: WAYS[old](codes) for old in (Old.WINDOWS_1258, Old.TCVN3, Old.VNI)}
+    best = max(ways, key=lambda old: plausible(ways[old]))
+    if plausible(ways[best]) < _NEARLY:
+        raise ValueError("no known way to read these letters")
+    return ways[best], best
+
+
 def by_font(font: str) -> Old | None:
     """Return how text in a font is meant, None where the font's name doesn't tell."""
     name = font.strip().lower()
