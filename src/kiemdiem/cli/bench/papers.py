@@ -14,6 +14,7 @@ from kiemdiem.adapters.word.filling import as_docxtpl_takes_it
 from kiemdiem.cli.bench import goals
 from kiemdiem.cli.bench.goals import Goal
 from kiemdiem.core.papers import Column, Heading, Item, Paper, Signature, Table, Text, Ticks
+from kiemdiem.core.papers.codes import Code, write
 from kiemdiem.core.papers.layout import Layout
 
 AT_ONCE, AS_IT_COMES = 50, 10
@@ -105,6 +106,7 @@ def _paper(number: int) -> Paper:
         ),
         signatures=(Signature("Bí thư", "Nguyễn Thử Nghiệm", "TM", "Ban Thường vụ"),),
         recipients=("Ban Thường vụ Thành ủy", "Lưu Văn phòng Đảng ủy"),
+        code=write(Code("BC", number)),
     )  # fmt: skip
 
 
