@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiemdiem.core.papers.codes import LETTERS, Code, read, write
-from kiemdiem.core.papers.content import Column, Field, Heading, Item, Paper, Signature, Table, Text, Ticks
+from kiemdiem.core.papers.content import (
+    Appendix,
+    Column,
+    Field,
+    Heading,
+    Item,
+    Paper,
+    Signature,
+    Table,
+    Text,
+    Ticks,
+)
 from kiemdiem.core.papers.forms import FormFaults, Numbering, Terms, load_form, load_forms
 from kiemdiem.core.papers.stored import content_hash, from_json, to_json
 
@@ -58,6 +69,40 @@ def test_a_form_is_read_whole() -> None:
     assert form is not None
     assert (form.key, form.numbering, len(form.parts)) == ("plan", Numbering.SERIES, 4)
     assert form.printed_under("qd366_2025").source == "Văn bản"
+
+
+APPENDED = FORM.replace(
+    "signatures:",
+    "appendices:\n  - title: 'Danh mục năm {year}'\n    when: year\n    parts:\n"
+    "      - {kind: text, text: 'Của {name}'}\nsignatures:",
+)
+
+
+def test_an_appendix_has_a_title_and_parts_of_its_own() -> None:
+    form, found = load_form(APPENDED, TERMS, ["unit"], ["drafting"])
+    assert found == []
+    assert form is not None
+    [appendix] = form.appendices
+    assert (appendix.title, appendix.when, appendix.parts[0].text) == (
+        "Danh mục năm {year}",
+        "year",
+        "Của {name}",
+    )
+    assert form.every_part == (*form.parts, *appendix.parts)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("Danh mục năm {year}", "Danh mục năm {nam}"), "“nam”"),
+        (("    when: year", "    when: nam"), "“nam” không có trong"),
+        (("'Của {name}'", "'Của {ten}'"), "“ten”"),
+        (("title: 'Danh mục năm {year}'", "title: ''"), "title"),
+    ],
+)
+def test_what_is_wrong_in_an_appendix_is_told(change: tuple[str, str], says: str) -> None:
+    assert change[0] in APPENDED
+    assert any(says in one for one in faults_of(APPENDED.replace(*change)).values())
 
 
 def test_a_form_of_one_time_is_used_for_periods_that_end_in_it_alone() -> None:
@@ -159,6 +204,7 @@ def test_a_paper_comes_back_from_json_as_it_was() -> None:
             Table((Column("A", 1, "center"),), (("1",),), "Bảng", ("2",)), Ticks((("Tốt", True),)),
         ),
         signatures=(Signature("BÍ THƯ", "A", "TM", "BAN"),), recipients=("Như trên",), grounds=("Căn cứ",), code="KH-2-2",
+        appendices=(Appendix("Danh mục", (Text("Chữ"), Table((Column("A", 1),), (("1",),)))),),
     )  # fmt: skip
     assert from_json(to_json(paper)) == paper
     assert content_hash(paper) == content_hash(from_json(to_json(paper)))

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 import kiemdiem
-from kiemdiem.core.papers import Column, Field, Heading, Item, Paper, Signature, Table, Text, Ticks
+from kiemdiem.core.papers import Appendix, Column, Field, Heading, Item, Paper, Signature, Table, Text, Ticks
 
 FOLDER = Path(kiemdiem.__file__).parent / "data/docstyles"
 STYLES: dict[str, dict[str, Any]] = {
@@ -45,6 +45,8 @@ SAID = {
     "recipient": "- Ban Thường vụ thử nghiệm",
     "mark": "(mẫu tham khảo của phần mềm) (số liệu minh họa)",
     "code": "Mã phiếu: KD-7F3A",
+    "appendix": "Phụ lục I",
+    "appendix_title": "Danh mục thử nghiệm",
 }
 """What the rich paper says under each component, to be found again in the file and in the PDF."""
 
@@ -86,6 +88,24 @@ RICH = Paper(
     code="KD-7F3A",
     enacted_by="Người có thẩm quyền thử nghiệm",
 )
+
+
+APPENDICES = (
+    Appendix("Danh mục thử nghiệm", (Heading("Mục của phụ lục"), Text("Đoạn của phụ lục thứ nhất."))),
+    Appendix("Danh mục thứ hai", (Text("Đoạn của phụ lục thứ hai."),)),
+)
+
+
+def everything(key: str) -> Paper:
+    """Return the paper with everything and two appendices."""
+    return replace(rich(key), appendices=APPENDICES)
+
+
+def attached(rows: int) -> Paper:
+    """Return a paper with one appendix whose table runs over pages."""
+    return replace(
+        rich("nd30_2020"), notation="BC-UBND", appendices=(Appendix("Số liệu", long_table(rows).blocks),)
+    )
 
 
 def rich(key: str) -> Paper:

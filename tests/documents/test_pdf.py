@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from documents.papers import RICH, SAID, STYLES, brimful, long_table, minutes, rich
+from documents.papers import RICH, SAID, STYLES, attached, brimful, everything, long_table, minutes, rich
 from documents.pdf_reading import Drawn, Printed, read_pdf
 from kiemdiem.adapters import pdf, word
 from kiemdiem.adapters.docstyles import layouts
@@ -26,6 +26,8 @@ LONG_NAME = (
     "Đảng ủy Các cơ quan Đảng và tổ chức chính trị - xã hội của một thành phố thử nghiệm có tên rất dài"
 )
 PAPERS: dict[str, tuple[Paper, Layout]] = {key: (rich(key), LAYOUTS[key]) for key in STYLES}
+PAPERS |= {f"{key}, appendices": (everything(key), LAYOUTS[key]) for key in STYLES}
+PAPERS["long appendix"] = (attached(90), LAYOUTS["nd30_2020"])
 PAPERS["table"] = (long_table(200), LAYOUTS["nd30_2020"])
 PAPERS["minutes"] = (minutes(LONG_NAME), LAYOUTS["hd05_2026"])
 BOTH = pytest.mark.parametrize("by", ["LibreOffice", "WeasyPrint"])
@@ -68,6 +70,11 @@ def pages(name: str, by: str) -> tuple[list[Printed], list[Drawn], tuple[float, 
     made = by_office()[name] if by == "LibreOffice" else pdf.from_paper(*PAPERS[name])
     assert made.by.startswith(by)
     return read_pdf(made.content)
+
+
+def said_by(key: str) -> str:
+    """Return the paper of a layout that shows every component."""
+    return f"{key}, appendices"
 
 
 def find(name: str, by: str, text: str) -> Printed:
@@ -120,7 +127,7 @@ def test_capitals_weight_slant_and_family_are_printed(key: str, by: str) -> None
         text = row.get("text") or SAID.get(row["key"])
         if text is None:
             continue
-        line = find(key, by, text)
+        line = find(said_by(key), by, text)
         assert text_of(key, row["key"]).rstrip(";") in line.text
         assert "LiberationSerif" in line.font.replace("-", "") or "Times" in line.font
         assert ("Bold" in line.font) == row.get("bold", False)
@@ -133,7 +140,7 @@ def test_every_component_is_printed_in_its_size(key: str, by: str) -> None:
     for row in STYLES[key]["components"]:
         text = row.get("text") or SAID.get(row["key"])
         if text:
-            assert find(key, by, text).tall == pytest.approx(row["size"], abs=0.2)
+            assert find(said_by(key), by, text).tall == pytest.approx(row["size"], abs=0.2)
 
 
 @BOTH
@@ -167,6 +174,51 @@ def test_the_page_number_is_centred_at_its_distance_and_not_on_page_1(key: str, 
     for line in numbers:
         assert line.middle == pytest.approx(middle, abs=0.5)
         assert line.top == pytest.approx(page["number_from_top_mm"], abs=1)
+
+
+@BOTH
+@EVERY
+def test_each_appendix_begins_a_page_in_the_middle_and_counts_its_pages_from_1(key: str, by: str) -> None:
+    name, page = said_by(key), page_of(key)
+    signed, first, second = (find(name, by, text) for text in ("Trần Thử Mẫu", "Phụ lục I", "Phụ lục II"))
+    assert signed.page < first.page < second.page
+    middle = (page["left_mm"] + page["width_mm"] - page["right_mm"]) / 2
+    for line in (
+        first,
+        second,
+        find(name, by, "DANH MỤC THỬ NGHIỆM"),
+        find(name, by, "(Kèm theo Báo cáo số 05"),
+    ):
+        assert line.middle == pytest.approx(middle, abs=0.7)
+    assert first.top == pytest.approx(page["top_mm"], abs=2)
+    numbers = [line for line in pages(name, by)[0] if line.text.isdigit() and line.bottom < page["top_mm"]]
+    assert [(line.page, line.text) for line in numbers] == [
+        (each, str(each)) for each in range(2, signed.page + 1)
+    ]
+
+
+@BOTH
+def test_the_pages_of_a_long_appendix_are_its_own(by: str) -> None:
+    top = page_of("nd30_2020")["top_mm"]
+    lines = pages("long appendix", by)[0]
+    start = find("long appendix", by, "Phụ lục").page
+    numbers = {line.page: line.text for line in lines if line.text.isdigit() and line.bottom < top}
+    last = max(line.page for line in lines)
+    assert last - start >= 2
+    assert [numbers.get(each, "") for each in range(start, last + 1)] == [
+        "",
+        *map(str, range(2, last - start + 2)),
+    ]
+    assert [line.page for line in lines if line.text == "Phụ lục"] == [start]
+
+
+@BOTH
+@EVERY
+def test_the_letters_of_the_code_stand_apart_from_its_picture(key: str, by: str) -> None:
+    page = page_of(key)
+    line = find(key, by, "Mã phiếu: KD-7F3A")
+    picture = page["width_mm"] - page["right_mm"] - page["code_side_mm"]
+    assert 1 <= picture - line.right <= 3
 
 
 @BOTH

@@ -13,12 +13,13 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from documents.papers import DAYS, RICH, SAID, STYLES, letter, long_table, minutes, rich
+from documents.papers import DAYS, RICH, SAID, STYLES, everything, letter, long_table, minutes, rich
 from documents.reading import MM_A_TWIP, Line, W, WordFile
 from kiemdiem.adapters import word
 from kiemdiem.adapters.docstyles import layouts
 from kiemdiem.core.papers import Paper, Signature, Text
 from kiemdiem.core.papers.layout import Layout
+from kiemdiem.core.refusal import Refused
 
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 
@@ -30,7 +31,7 @@ EVERY = pytest.mark.parametrize("key", STYLES)
 @cache
 def made(key: str) -> bytes:
     """Return the Word file of the paper with everything."""
-    return filled(rich(key), LAYOUTS[key])
+    return filled(everything(key), LAYOUTS[key])
 
 
 def filled(paper: Paper, layout: Layout) -> bytes:
@@ -105,7 +106,7 @@ def test_lines_are_as_high_as_the_layout_says(key: str, component: str) -> None:
 @pytest.mark.parametrize(("key", "component"), [(key, part) for key in STYLES for part in SAID])
 def test_every_component_says_what_the_paper_says(key: str, component: str) -> None:
     said = line_of(key, component).text.replace("\xa0X\xa0  ", "")
-    assert said.rstrip(",;") == SAID[component].rstrip(";")
+    assert said.rstrip(",;\u2002") == SAID[component].rstrip(";")
 
 
 @EVERY
@@ -307,7 +308,7 @@ def test_the_subject_among_the_properties_has_500_characters_at_most() -> None:
 
 @EVERY
 def test_the_same_paper_gives_the_same_bytes(key: str) -> None:
-    assert filled(rich(key), LAYOUTS[key]) == made(key)
+    assert filled(everything(key), LAYOUTS[key]) == made(key)
     with zipfile.ZipFile(BytesIO(made(key))) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert archive.namelist()[0] == "[Content_Types].xml"
@@ -320,6 +321,70 @@ def test_every_text_is_in_nfc_and_nothing_that_xml_forbids_gets_in() -> None:
     whole = "".join(line.text for line in file.lines())
     assert "Đảng ủy nghiêm túc kiểm điểm <b>&amp;</b> {{ ten_loai }}" in whole
     assert unicodedata.is_normalized("NFC", whole)
+
+
+def test_an_appendix_says_what_it_belongs_to() -> None:
+    assert {key: texts_of(key, "appendix_of")[0] for key in STYLES} == {
+        "hd05_2026": "(Kèm theo Báo cáo số 05-BC/ĐU ngày 05 tháng 12 năm 2026 của Đảng ủy xã Mẫu)",
+        "hd36_2018": "(Kèm theo Báo cáo số 05-BC/ĐU ngày 09 tháng 02 năm 2021 của Đảng ủy xã Mẫu)",
+        "nd30_2020": "(Kèm theo Báo cáo số 05/BC/ĐU ngày 09 tháng 3 năm 2026 của Đảng ủy xã Mẫu)",
+    }
+
+
+def test_an_appendix_of_what_bears_no_number_names_who_signs_it() -> None:
+    own = replace(everything("hd05_2026"), type_name="BẢN KIỂM ĐIỂM", notation="", number=0)
+    said = [line.text for line in WordFile(filled(own, LAYOUTS["hd05_2026"])).lines()]
+    assert "(Kèm theo Bản kiểm điểm của Trần Thử Mẫu)" in said
+    nobody = replace(own, signatures=())
+    said = [line.text for line in WordFile(filled(nobody, LAYOUTS["hd05_2026"])).lines()]
+    assert "(Kèm theo Bản kiểm điểm của Đảng ủy xã Mẫu)" in said
+
+
+def test_one_appendix_has_no_number_and_several_are_counted_in_roman() -> None:
+    one, two = everything("nd30_2020").appendices
+    counted = {}
+    for several in ((one,), (one, two)):
+        file = WordFile(filled(replace(RICH, appendices=several), LAYOUTS["nd30_2020"]))
+        counted[len(several)] = [line.text for line in file.lines() if line.style == "Phụ lục"]
+    assert counted == {1: ["Phụ lục"], 2: ["Phụ lục I", "Phụ lục II"]}
+
+
+@EVERY
+def test_an_appendix_is_a_section_after_the_signatures_whose_pages_count_from_1(key: str) -> None:
+    file = WordFile(made(key))
+    sections = list(file.document.iter(f"{W}sectPr"))
+    assert len(sections) == 3
+    for section in sections:
+        number = section.find(f"{W}pgNumType")
+        assert number is not None
+        assert number.get(f"{W}start") == "1"
+        assert section.find(f"{W}titlePg") is not None
+    said = [line.text for line in file.lines()]
+    assert said.index("Trần Thử Mẫu") < said.index("Phụ lục I") < said.index("Đoạn của phụ lục thứ nhất.")
+    assert said.index("Đoạn của phụ lục thứ nhất.") < said.index("Phụ lục II")
+    plain = WordFile(filled(rich(key), LAYOUTS[key]))
+    assert len(list(plain.document.iter(f"{W}sectPr"))) == 1
+
+
+def test_a_template_of_before_appendices_loses_none_but_is_refused_for_papers_with_some() -> None:
+    layout = LAYOUTS["hd05_2026"]
+    with zipfile.ZipFile(BytesIO(word.template("thu", layout))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    begin, end = (
+        parts["word/document.xml"].index(mark) for mark in (b"in phu_luc %}", b"<w:sectPr><w:header")
+    )
+    assert begin < end
+    start = parts["word/document.xml"].rindex(b"<w:p>", 0, begin)
+    last = parts["word/document.xml"].rindex(b"<w:sectPr>")
+    parts["word/document.xml"] = parts["word/document.xml"][:start] + parts["word/document.xml"][last:]
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert word.fill(buffer.getvalue(), rich("hd05_2026"), layout)
+    with pytest.raises(Refused, match="chưa có chỗ cho phụ lục"):
+        word.fill(buffer.getvalue(), everything("hd05_2026"), layout)
+    assert any("phu_luc" in says for says in word.faults(buffer.getvalue()))
 
 
 def test_the_code_of_a_sheet_stands_at_its_foot_to_be_scanned_too() -> None:

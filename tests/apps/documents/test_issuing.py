@@ -57,6 +57,30 @@ def test_a_report_is_issued_with_the_first_number_of_the_term(
         assert said in text, said
 
 
+def test_what_a_report_declares_of_itself_is_its_appendix(
+    reported: Subject, party_body: Body, issue: Issue
+) -> None:
+    version = issue("report_collective", reported.pk)
+    [appendix] = from_json(version.content).appendices
+    assert appendix.title == "Số liệu tự khai"
+    assert isinstance(appendix.blocks[0], Table)
+    with version.file.open("rb") as file:
+        said = [paragraph.text for paragraph in Document(BytesIO(file.read())).paragraphs]
+    refers = next(text for text in said if "Phụ lục kèm theo" in text)
+    begins = said.index("Phụ lục")
+    assert said.index(refers) < begins
+    assert said[begins + 1 : begins + 3] == [
+        "Số liệu tự khai",
+        "(Kèm theo Báo cáo số 01-BC/ĐU ngày 24 tháng 11 năm 2026 của Đảng ủy phường An Thử)",
+    ]
+
+
+def test_a_paper_of_before_appendices_keeps_its_hash(decided: Subject, city_body: Body, issue: Issue) -> None:
+    version = issue("decision", decided.pk, who="organiser")
+    assert "appendices" not in version.content
+    assert content_hash(from_json(version.content)) == version.content_hash
+
+
 def test_what_was_issued_is_kept_under_its_hashes(reported: Subject, party_body: Body, issue: Issue) -> None:
     version = issue("report_collective", reported.pk)
     paper = from_json(version.content)

@@ -1,9 +1,9 @@
 """A paper as HTML in its layout, for the PDF where no LibreOffice is installed: the same lines, the same figures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from html import escape
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from kiemdiem.adapters.qr import svg
 from kiemdiem.core.papers.content import Table
@@ -22,8 +22,9 @@ def html_of(paper: Printed, layout: Layout) -> str:
             _code(paper),
             _head(paper, layout),
             *_opening(paper, layout),
-            *_body(paper),
+            *_said(paper.rows),
             *_closing(paper, layout),
+            *_appendices(paper),
         )
     )
     return (
@@ -63,7 +64,12 @@ def _page(paper: Printed, layout: Layout) -> str:
     if paper.code:
         boxes += f"@bottom-right{{content:element(code);font:{_pt(code.size)} {_font(layout)}}}"
     sheet = f"@page{{size:{_mm(page.width)} {_mm(page.height)};margin:{margins};{boxes}}}"
-    return sheet + ("" if page.number_on_first else "@page:first{@top-center{content:none}}")
+    first = "" if page.number_on_first else "@top-center{content:none}"
+    appendices = sum(row.kind == "appendix" for row in paper.appended)
+    anew = (
+        f"@page:nth(1 of phu-luc-{number}){{counter-reset:page 1;{first}}}" for number in range(appendices)
+    )
+    return "".join([sheet, f"@page:first{{{first}}}", *anew])
 
 
 def _rule_of(part: Component, layout: Layout) -> str:
@@ -171,8 +177,15 @@ def _opening(paper: Printed, layout: Layout) -> Iterator[str]:
     yield from (_p("grounds", line) for line in paper.grounds)
 
 
-def _body(paper: Printed) -> Iterator[str]:
-    for row in paper.rows:
+def _appendices(paper: Printed) -> Iterator[str]:
+    """Yield each appendix as a run of pages with a name of its own, by which they count from 1."""
+    starts = [place for place, row in enumerate(paper.appended) if row.kind == "appendix"]
+    for number, (start, end) in enumerate(pairwise([*starts, len(paper.appended)])):
+        yield f'<section style="page:phu-luc-{number}">{"".join(_said(paper.appended[start:end]))}</section>'
+
+
+def _said(rows: Sequence[Row]) -> Iterator[str]:
+    for row in rows:
         if row.table:
             yield _table(row.table, last=row.last)
         elif row.kind == "tick":

@@ -8,8 +8,10 @@ from kiemdiem.adapters.word.packing import packed
 from kiemdiem.adapters.word.styles import BOX, COMMAND, END, LABEL, PLAIN, drawn, rule_style, styles, twips
 from kiemdiem.core.papers.layout import Component, Layout, Rule
 
+_APPENDIX = {"ten_phu_luc": "appendix_title", "kem_theo": "appendix_of"}
 _HEADINGS = {"phan": "part", "muc": "section", "khoan": "item", "viec": "matter"}
 _SMALL = {"nguon": "note", "ten_bang": "caption"}
+_APART = "\u2002"  # half the size of the letters, between them and the picture
 _KEPT = "<w:keepNext/>"
 
 
@@ -92,7 +94,8 @@ def _below(part: Component) -> str:
 
 
 def _document(layout: Layout) -> str:
-    body = _head(layout) + _opening(layout) + _body() + _closing(layout) + _section(layout)
+    said = _lines("noi_dung", [])
+    body = _head(layout) + _opening(layout) + said + _closing(layout) + _appendices(layout) + _section(layout)
     return f'<w:document xmlns:w="{parts.W}" xmlns:r="{parts.R}"><w:body>{body}</w:body></w:document>'
 
 
@@ -121,11 +124,18 @@ def _opening(layout: Layout) -> str:
     )
 
 
-def _body() -> str:
-    """Return the loop over the body: one branch for each kind of paragraph, and the table as one tag."""
+def _appendices(layout: Layout) -> str:
+    """Return the loop over the appendices: each ends the section before it, so that its pages count anew."""
+    broken = f'<w:p><w:pPr><w:pStyle w:val="{END}"/>{_section(layout)}</w:pPr></w:p>'
+    first = [("phu_luc", broken + _p("appendix", "{{ d.chu }}"))]
+    return _lines("phu_luc", first + [(kind, _p(style, "{{ d.chu }}")) for kind, style in _APPENDIX.items()])
+
+
+def _lines(among: str, branches: list[tuple[str, str]]) -> str:
+    """Return the loop over lines: one branch for each kind of paragraph, and the table as one tag."""
     said = _r("{{ d.nhan }}", LABEL) + _r("{{ d.chu }}")
     article = _r("{{ d.nhan }}") + _r("{{ d.chu }}", PLAIN)
-    branches = [("doan", _line("body", said)), ("dieu", _line("article", article))]
+    branches = [*branches, ("doan", _line("body", said)), ("dieu", _line("article", article))]
     branches += [(kind, _p(style, "{{ d.chu }}")) for kind, style in (_HEADINGS | _SMALL).items()]
     blank = _r("{%r if d.chu %}") + _r("{{ d.chu }}") + _r("{%r else %}")
     blank += "<w:r><w:tab/></w:r>" + _r("{%r endif %}")
@@ -136,7 +146,7 @@ def _body() -> str:
         _tag("{%p " + ("elif" if place else "if") + f" d.la_{kind}" + " %}") + inside
         for place, (kind, inside) in enumerate(branches)
     )
-    return _each("d", "noi_dung", chosen + _tag("{%p endif %}"))
+    return _each("d", among, chosen + _tag("{%p endif %}"))
 
 
 def _closing(layout: Layout) -> str:
@@ -183,7 +193,7 @@ def _section(layout: Layout) -> str:
         '<w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="first" r:id="rId5"/>'
         f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"/>'
         f'<w:pgMar w:top="{twips(page.top)}" w:right="{twips(page.right)}" w:bottom="{twips(page.bottom)}"'
-        f' w:left="{twips(page.left)}" w:header="{edge}" w:footer="{edge}" w:gutter="0"/>{first}</w:sectPr>'
+        f' w:left="{twips(page.left)}" w:header="{edge}" w:footer="{edge}" w:gutter="0"/><w:pgNumType w:start="1"/>{first}</w:sectPr>'
     )
 
 
@@ -193,7 +203,7 @@ def _header() -> str:
 
 
 def _footer(layout: Layout) -> str:
-    code = _line("code", _r("Mã phiếu: {{ ma_phieu }}") + _code_picture(layout))
+    code = _line("code", _r("Mã phiếu: {{ ma_phieu }}" + _APART) + _code_picture(layout))
     said = _if("ma_phieu", code, _p("code", ""))
     spaces = f'xmlns:w="{parts.W}" xmlns:r="{parts.R}" xmlns:wp="{parts.WP}" xmlns:a="{parts.A}" xmlns:pic="{parts.PIC}"'
     return f"<w:ftr {spaces}>{said}</w:ftr>"

@@ -7,43 +7,69 @@ from jinja2 import TemplateError
 from lxml import etree
 
 from kiemdiem.adapters.docstyles import layouts
-from kiemdiem.adapters.word.filling import FILLED, fill, tagged
+from kiemdiem.adapters.word.filling import APPENDED, FILLED, fill, tagged
 from kiemdiem.adapters.word.grammar import grammar_faults
 from kiemdiem.adapters.word.opening import Package, opened, xml_of
 from kiemdiem.adapters.word.parts import W
-from kiemdiem.core.papers.content import Column, Field, Heading, Item, Paper, Signature, Table, Text, Ticks
+from kiemdiem.core.papers.content import (
+    Appendix,
+    Block,
+    Column,
+    Field,
+    Heading,
+    Item,
+    Paper,
+    Signature,
+    Table,
+    Text,
+    Ticks,
+)
+from kiemdiem.core.papers.printed import printed
 from kiemdiem.core.refusal import Refused
 
 _PAIRS = (("{{", "}}"), ("{%", "%}"))
 _SHOWN = 80
 _CHANGES = tuple(f"{{{W}}}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
-_BLOCKS = (
-    Heading("thử-phần", 1),
-    Heading("thử-mục", 2),
-    Heading("thử-khoản", 3),
-    Text("thử-đoạn", note="thử-nguồn"),
-    Item("", "thử-việc", (("thử-nhãn", "thử-trả-lời"),)),
-    Field("thử-dòng-khai", "thử-giá-trị"),
-    Table((Column("thử-cột", 1),), (("thử-ô",),), "thử-tên-bảng"),
-    Ticks((("thử-ô-chọn", True),)),
-    Text("Điều 1. thử-điều"),
-)
+
+
+def _blocks(mark: str) -> tuple[Block, ...]:
+    """Return one block of each kind, each with words of its own that begin with `mark`."""
+    return (
+        Heading(f"{mark}-phần", 1),
+        Heading(f"{mark}-mục", 2),
+        Heading(f"{mark}-khoản", 3),
+        Text(f"{mark}-đoạn", note=f"{mark}-nguồn"),
+        Item("", f"{mark}-việc", ((f"{mark}-nhãn", f"{mark}-trả-lời"),)),
+        Field(f"{mark}-dòng-khai", f"{mark}-giá-trị"),
+        Table((Column(f"{mark}-cột", 1),), ((f"{mark}-ô",),), f"{mark}-tên-bảng"),
+        Ticks(((f"{mark}-ô-chọn", True),)),
+        Text(f"Điều 1. {mark}-điều"),
+    )
+
+
 _PLURAL = ("thử-nơi-thứ-nhất", "thử-nơi-thứ-hai")
+_LINES = {
+    "phần": "tên phần (d.la_phan)",
+    "mục": "tên mục (d.la_muc)",
+    "khoản": "tên khoản (d.la_khoan)",
+    "đoạn": "đoạn văn (d.la_doan)",
+    "nguồn": "nguồn số liệu (d.la_nguon)",
+    "việc": "từng việc (d.la_viec)",
+    "nhãn:": "nhãn của câu trả lời (d.nhan)",
+    "trả-lời": "câu trả lời (d.chu)",
+    "dòng-khai:": "dòng khai (d.la_dong_khai, d.nhan)",
+    "giá-trị": "nội dung của dòng khai (d.chu)",
+    "cột": "bảng (d.bang)",
+    "tên-bảng": "tên bảng (d.la_ten_bang)",
+    "ô-chọn": "ô đánh dấu (d.la_o_chon)",
+    "điều": "điều (d.la_dieu)",
+}
 _PLACES = {
-    "thử-phần": "tên phần (d.la_phan)",
-    "thử-mục": "tên mục (d.la_muc)",
-    "thử-khoản": "tên khoản (d.la_khoan)",
-    "thử-đoạn": "đoạn văn (d.la_doan)",
-    "thử-nguồn": "nguồn số liệu (d.la_nguon)",
-    "thử-việc": "từng việc (d.la_viec)",
-    "thử-nhãn:": "nhãn của câu trả lời (d.nhan)",
-    "thử-trả-lời": "câu trả lời (d.chu)",
-    "thử-dòng-khai:": "dòng khai (d.la_dong_khai, d.nhan)",
-    "thử-giá-trị": "nội dung của dòng khai (d.chu)",
-    "thử-cột": "bảng (d.bang)",
-    "thử-tên-bảng": "tên bảng (d.la_ten_bang)",
-    "thử-ô-chọn": "ô đánh dấu (d.la_o_chon)",
-    "thử-điều": "điều (d.la_dieu)",
+    **{f"thử-{word}": where for word, where in _LINES.items()},
+    **{f"kèm-{word}": f"{where} trong phụ lục (phu_luc)" for word, where in _LINES.items()},
+    "kèm-phụ-lục": "tên phụ lục (phu_luc, d.la_ten_phu_luc)",
+    "Kèm theo": "văn bản có phụ lục (phu_luc, d.la_kem_theo)",
+    "Phụ lục": "chữ “Phụ lục” (phu_luc, d.la_phu_luc)",
     "thử-cơ-quan": "cơ quan ban hành (co_quan_ban_hanh)",
     "thử-cấp-trên": "cơ quan cấp trên (co_quan_cap_tren)",
     "07-THU": "số, ký hiệu (so_ky_hieu)",
@@ -91,19 +117,22 @@ def _torn(package: Package) -> Iterator[str]:
 
 
 def _tag_faults(template: bytes, package: Package) -> Iterator[str]:
-    for name, content in package.parts.items():
-        if FILLED.fullmatch(name):
-            yield from grammar_faults(tagged(template, content))
+    sources = [tagged(template, part) for name, part in package.parts.items() if FILLED.fullmatch(name)]
+    for source in sources:
+        yield from grammar_faults(source)
+    if not any(APPENDED.search(source) for source in sources):
+        yield "Mẫu thiếu chỗ cho phụ lục (phu_luc)."
 
 
 def _trials() -> list[Paper]:
     """Return papers that between them have everything: one signature, two signatures, an official letter."""
     one = Paper(
         key="thử", superior="thử-cấp-trên", issuer="thử-cơ-quan", number=7, notation="THU", place="thử-nơi",
-        issued_on=date(2026, 11, 22), type_name="thử-tên-loại", subject="thử-trích-yếu", blocks=_BLOCKS,
+        issued_on=date(2026, 11, 22), type_name="thử-tên-loại", subject="thử-trích-yếu", blocks=_blocks("thử"),
         signatures=(Signature("thử-chức-vụ", "thử-họ-tên", "TM", "thử-quyền-hạn"),),
         recipients=("thử-nơi-nhận",), addressed_to=("thử-kính-gửi",), grounds=("thử-căn-cứ",),
         marks=("thử-ghi-chú",), code="thử-mã", enacted_by="thử-thẩm-quyền",
+        appendices=(Appendix("kèm-phụ-lục", _blocks("kèm")),),
     )  # fmt: skip
     pair = (Signature("", "thử-trái"), Signature("", "thử-phải"))
     two = Paper(
@@ -134,9 +163,9 @@ def _tried(template: bytes, paper: Paper) -> Iterator[str]:
     except (Refused, TemplateError, ValueError):
         yield "Một lệnh đặt sai chỗ làm hỏng văn bản: mỗi lệnh “{%p … %}” đứng một mình trong một đoạn, “{%tr … %}” trong một hàng."
         return
-    printed = {text for root in roots for text in _texts(root)}
+    texts = {text for root in roots for text in _texts(root)}
     for wanted in _wanted(paper):
-        if not any(wanted in text for text in printed):
+        if not any(wanted in text for text in texts):
             yield f"Mẫu thiếu chỗ cho {_PLACES[wanted]}."
     if any(_unfinished(cell) for root in roots for cell in root.iter(f"{{{W}}}tc")):
         yield "Có ô của bảng không còn đoạn nào sau khi điền: đặt thêm một đoạn trống ở cuối ô."
@@ -148,9 +177,8 @@ def _texts(root: etree._Element) -> Iterator[str]:
 
 def _wanted(paper: Paper) -> list[str]:
     """Return which of the trial's words must be found: those the paper says."""
-    said = repr(paper)
-    number = [f"{paper.number:02d}-{paper.notation}"] if paper.notation else []
-    return number + [word for word in _PLACES if word.rstrip(":") in said]
+    said = repr(printed(paper, layouts()[0]))
+    return [word for word in _PLACES if word.rstrip(":") in said]
 
 
 def _unfinished(cell: etree._Element) -> bool:

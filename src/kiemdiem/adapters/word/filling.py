@@ -26,6 +26,7 @@ from kiemdiem.core.refusal import Refused
 KEPT = 64
 MOST_LETTERS, MOST_BRACES = 1_000_000, 2_000  # putting torn tags together takes time by their product
 _STYLE, _PROPERTIES = re.compile(r"<w:pStyle [^>]*/>"), re.compile(r"<w:pPr>")
+APPENDED = re.compile(r"\bin\s+phu_luc\b")
 FILLED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 
 
@@ -33,13 +34,14 @@ FILLED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 class Prepared:
     """A template ready to be filled: its unchanging parts as a zip, its other parts compiled, the ids of its styles.
 
-    `pictures` are the parts that show the code to scan.
+    `pictures` are the parts that show the code to scan; `appends` says whether it has a place for appendices.
     """
 
     base: bytes
     texts: Mapping[str, Template]
     ids: Mapping[str, str]
     pictures: tuple[str, ...]
+    appends: bool
 
 
 def fill(template: bytes, paper: Paper, layout: Layout) -> bytes:
@@ -49,6 +51,11 @@ def fill(template: bytes, paper: Paper, layout: Layout) -> bytes:
     """
     lines = printed(paper, layout)
     prepared = _prepared(template, layout)
+    if lines.appended and not prepared.appends:
+        raise Refused(
+            "Mẫu Word riêng này có từ trước, chưa có chỗ cho phụ lục của văn bản.",
+            way_out="Tải mẫu của phần mềm về, sửa lại rồi tải lên thay; hoặc thôi dùng mẫu riêng.",
+        )
     said = context(lines, layout, prepared.ids)
     filled = {name: _held(text.render(said)).encode() for name, text in prepared.texts.items()}
     filled |= dict.fromkeys(prepared.pictures, png(lines.code or parts.CODE_NAME))
@@ -101,7 +108,8 @@ def _prepared(template: bytes, layout: Layout) -> Prepared:
     texts = {name: ENVIRONMENT.from_string(source) for name, source in sources.items()}
     pictures = tuple(name for name in sorted(set(_code_pictures(package))) if name in contents)
     still = {name: content for name, content in contents.items() if name not in {*texts, *pictures}}
-    return Prepared(packed(still), texts, ids, pictures)
+    appends = any(APPENDED.search(source) for source in sources.values())
+    return Prepared(packed(still), texts, ids, pictures, appends)
 
 
 def _code_pictures(package: Package) -> Iterator[str]:

@@ -24,6 +24,9 @@ KINDS = {
     "field": "dong_khai",
     "tick": "o_chon",
     "table": "bang",
+    "appendix": "phu_luc",
+    "appendix_title": "ten_phu_luc",
+    "appendix_of": "kem_theo",
 }
 HELD = "\uffff"
 """Stands, until the paper is filled, in the paragraph that must stay with the signatures; no paper can hold it."""
@@ -53,6 +56,7 @@ SHAPE: Mapping[str, Shape] = {
     "noi_nhan": [""],
     "ghi_chu": "",
     "ma_phieu": "",
+    "phu_luc": [{**_LINE, **_FLAGS}],
 }
 """Every tag there is: a text or a yes/no (""), a thing with parts (a mapping), or several of one shape (a list)."""
 
@@ -68,7 +72,7 @@ class Line:
     """One paragraph of the body, or one table, as the template's loop meets it: exactly one `la_…` is true."""
 
     la_doan = la_dieu = la_khoan = la_muc = la_phan = la_viec = la_nguon = la_ten_bang = False
-    la_dong_khai = la_o_chon = la_bang = False
+    la_dong_khai = la_o_chon = la_bang = la_phu_luc = la_ten_phu_luc = la_kem_theo = False
     chu = nhan = o = bang = ""
 
 
@@ -110,6 +114,7 @@ def context(paper: Printed, layout: Layout, ids: Mapping[str, str]) -> dict[str,
         "noi_nhan": paper.recipients,
         "ghi_chu": " ".join(paper.marks),
         "ma_phieu": paper.code,
+        "phu_luc": [_line(row, layout, ids) for row in paper.appended],
     }
 
 

@@ -68,6 +68,14 @@ Block = Heading | Text | Item | Field | Table | Ticks
 
 
 @dataclass(frozen=True)
+class Appendix:
+    """What is attached to a paper: it follows the signatures on pages of its own, under a title without its number."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
 class Signature:
     """Who signs: for whom (`TM`, `KT`, `TL`: the layout writes T/M or TM.), as what, and the name without titles.
 
@@ -107,4 +115,5 @@ class Paper:
     marks: tuple[str, ...] = ()
     code: str = ""
     enacted_by: str = ""
+    appendices: tuple[Appendix, ...] = ()
     language: str = "vi"

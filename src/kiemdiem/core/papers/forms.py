@@ -131,6 +131,15 @@ class Part:
 
 
 @dataclass(frozen=True)
+class FormAppendix:
+    """An appendix of a form: its title and its parts; `when` names a value without which it is left out."""
+
+    title: str
+    when: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
 class FormSignature:
     """A signature of a form; each text may hold places to be filled."""
 
@@ -170,12 +179,18 @@ class PaperForm:
     typed_at: str
     printed: tuple[Printed, ...]
     parts: tuple[Part, ...]
+    appendices: tuple[FormAppendix, ...]
     signatures: tuple[FormSignature, ...]
     recipients: tuple[str, ...]
     addressed_to: tuple[str, ...]
     enacted_by: str
     grounds: tuple[str, ...]
     unconfirmed: tuple[str, ...]
+
+    @property
+    def every_part(self) -> tuple[Part, ...]:
+        """Its parts and those of its appendices."""
+        return (*self.parts, *(part for each in self.appendices for part in each.parts))
 
     def printed_under(self, rules: str, period_end: date | None = None) -> Printed:
         """Return what the form is called under the rule set `rules`; without a word of it, under any."""
@@ -236,6 +251,7 @@ class _Reader:
             typed_at=root.text("typed_at", needed=False),
             printed=root.rows("printed", _printed, at_least=1),
             parts=root.rows("parts", lambda row: self._part(row, terms), at_least=1),
+            appendices=root.rows("appendices", lambda row: self._appendix(row, terms), needed=False),
             signatures=root.rows("signatures", self._signature, needed=False),
             recipients=self._each(root, "recipients"),
             addressed_to=self._each(root, "addressed_to"),
@@ -273,6 +289,13 @@ class _Reader:
             name=self._said(row, "name", needed=False),
             authority=self._said(row, "authority", needed=False),
             body=self._said(row, "body", needed=False),
+        )
+
+    def _appendix(self, row: Table, terms: Terms) -> FormAppendix:
+        return FormAppendix(
+            title=self._said(row, "title"),
+            when=row.word("when", sorted(terms.values), needed=False),
+            parts=row.rows("parts", lambda part: self._part(part, terms), at_least=1),
         )
 
     def _part(self, row: Table, terms: Terms) -> Part:

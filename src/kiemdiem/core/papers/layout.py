@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import zip_longest
 from typing import Literal
 
-from kiemdiem.core.papers.content import Signature
+from kiemdiem.core.papers.content import Paper, Signature
 from kiemdiem.core.refusal import Refused
 
 
@@ -177,6 +177,21 @@ class Address:
 
 
 @dataclass(frozen=True)
+class AppendixLook:
+    """How an appendix begins: what it is called, its number among several, and what it belongs to.
+
+    `numbered` tells of a paper with a number, `plain` of one without; `nameless` stands for a paper of no type.
+    """
+
+    says: str
+    numerals: tuple[str, ...]
+    numbered: str
+    plain: str
+    nameless: str
+    source: Source
+
+
+@dataclass(frozen=True)
 class TableLook:
     """Borders in points, the space inside cells in millimetres."""
 
@@ -216,6 +231,7 @@ class Layout:
     recipients: Recipients
     address: Address
     letter_lead: str
+    appendix: AppendixLook
     table: TableLook
     components: Mapping[str, Component]
     properties: tuple[Property, ...]
@@ -244,19 +260,48 @@ def layout_for(layouts: Iterable[Layout], line: Line | Literal["party", "state"]
 
 def number_line(layout: Layout, number: int, notation: str) -> str:
     """Return number and notation as the layout writes them ("Số 05-BC/ĐU"); dots for 0, a draft's number."""
-    numbers = layout.numbers
-    written = f"{number:0{numbers.digits}d}" if number else numbers.blank
-    return numbers.pattern.format(number=written, notation=notation)
+    return layout.numbers.pattern.format(number=_digits(layout.numbers, number), notation=notation)
+
+
+def _digits(numbers: Numbers, number: int) -> str:
+    return f"{number:0{numbers.digits}d}" if number else numbers.blank
 
 
 def date_line(layout: Layout, place: str, on: date | None) -> str:
     """Return place and date ("Hà Nội, ngày 05 tháng 12 năm 2026"); dots where the day isn't known yet."""
-    dates = layout.dates
+    return layout.dates.pattern.format(place=place, **_day(layout.dates, on))
+
+
+def _day(dates: Dates, on: date | None) -> Mapping[str, str]:
     if on is None:
-        return dates.pattern.format(place=place, day=dates.blank, month=dates.blank, year=dates.blank)
+        return {"day": dates.blank, "month": dates.blank, "year": dates.blank}
     day = f"{on.day:02d}" if on.day < dates.pad_days_below else str(on.day)
     month = f"{on.month:02d}" if on.month < dates.pad_months_below else str(on.month)
-    return dates.pattern.format(place=place, day=day, month=month, year=on.year)
+    return {"day": day, "month": month, "year": str(on.year)}
+
+
+def appendix_line(layout: Layout, place: int, among: int) -> str:
+    """Return how the appendix at a place (from 0) is called: with a number only where there are several."""
+    look = layout.appendix
+    if among == 1:
+        return look.says
+    return f"{look.says} {look.numerals[place] if place < len(look.numerals) else place + 1}"
+
+
+def attached_line(layout: Layout, paper: Paper) -> str:
+    """Return which paper an appendix belongs to: by number, day and issuer, or by who signs what bears no number."""
+    look, kind = layout.appendix, paper.type_name.capitalize() or layout.appendix.nameless
+    if not paper.notation:
+        signers = [one.name for one in paper.signatures if one.name]
+        return look.plain.format(type=kind, by=signers[0] if len(signers) == 1 else paper.issuer)
+    number = _digits(layout.numbers, paper.number)
+    return look.numbered.format(
+        type=kind,
+        number=number,
+        notation=paper.notation,
+        issuer=paper.issuer,
+        **_day(layout.dates, paper.issued_on),
+    )
 
 
 def signing(layout: Layout, signature: Signature) -> Signed:

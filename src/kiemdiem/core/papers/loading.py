@@ -10,6 +10,7 @@ from kiemdiem.core.loading.terms import NO_DATE
 from kiemdiem.core.papers.layout import (
     Address,
     Align,
+    AppendixLook,
     Basis,
     Body,
     Component,
@@ -31,7 +32,7 @@ COMPONENTS = (
     "title", "superior", "issuer", "number", "letter_subject", "place_date", "type_name", "subject", "address", "address_list",
     "enacted_by", "grounds", "part", "section", "item", "body", "article", "matter", "field", "tick", "note", "caption",
     "table_head", "table_cell", "table_last", "authority", "position", "signer", "recipients_title", "recipient",
-    "mark", "code", "page_number",
+    "mark", "code", "page_number", "appendix", "appendix_title", "appendix_of",
 )  # fmt: skip
 OPTIONAL = ("motto",)
 PROPERTIES = ("type_name", "number", "notation", "issued_on", "subject", "signers", "issuer", "language")
@@ -63,6 +64,7 @@ def _layout(root: Table) -> Layout | None:
     address = root.nested("address", partial(_address, home=home))
     table = root.nested("table", partial(_table, home=home))
     letter_lead = root.nested("letter", partial(_kept, key="lead"))
+    appendix = root.nested("appendix", partial(_appendix, home=home))
     properties = root.nested("properties", partial(_properties, home=home))
     components = root.rows("components", partial(_component, home=home))
     key, title = root.text("key"), root.text("title")
@@ -72,9 +74,11 @@ def _layout(root: Table) -> Layout | None:
         return None
     if recipients is None or address is None or table is None or letter_lead is None or properties is None:
         return None
+    if appendix is None:
+        return None
     return Layout(
         key, line, title, home, first, last, page, body, numbers, dates, signing, recipients, address,
-        letter_lead, table, {each.key: each for each in components}, properties,
+        letter_lead, appendix, table, {each.key: each for each in components}, properties,
     )  # fmt: skip
 
 
@@ -197,6 +201,15 @@ def _recipients(row: Table, home: Source) -> Recipients:
 def _address(row: Table, home: Source) -> Address:
     of_type = row.rows("of_type", lambda each: (each.text("type"), each.text("says")), needed=False)
     return Address(row.text("says"), dict(of_type), _source(row, home))
+
+
+def _appendix(row: Table, home: Source) -> AppendixLook:
+    numbered, plain = row.text("numbered"), row.text("plain")
+    _places(row, "numbered", numbered, ("type", "number", "notation", "day", "month", "year", "issuer"))
+    _places(row, "plain", plain, ("type", "by"))
+    return AppendixLook(
+        row.text("says"), row.words("numerals"), numbered, plain, row.text("nameless"), _source(row, home)
+    )
 
 
 def _table(row: Table, home: Source) -> TableLook:

@@ -7,7 +7,15 @@ from itertools import zip_longest
 from unicodedata import is_normalized, normalize
 
 from kiemdiem.core.papers.content import Block, Field, Heading, Item, Paper, Signature, Table, Text, Ticks
-from kiemdiem.core.papers.layout import Layout, Signed, date_line, number_line, signing
+from kiemdiem.core.papers.layout import (
+    Layout,
+    Signed,
+    appendix_line,
+    attached_line,
+    date_line,
+    number_line,
+    signing,
+)
 
 _UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEADINGS = {1: "part", 2: "section", 3: "item"}
@@ -32,7 +40,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Printed:
-    """All lines of one paper. `number` is empty where the paper bears none; `letter_subject` is an official letter's."""
+    """All lines of one paper. `number` is empty where the paper bears none; `letter_subject` is an official letter's.
+
+    `appended` stands after the signatures: each appendix begins with a row of the kind `appendix`, on a new page.
+    """
 
     superior: str
     issuer: str
@@ -49,6 +60,7 @@ class Printed:
     recipients: tuple[str, ...]
     marks: tuple[str, ...]
     code: str
+    appended: tuple[Row, ...] = ()
 
 
 def printed(paper: Paper, layout: Layout) -> Printed:
@@ -71,6 +83,7 @@ def printed(paper: Paper, layout: Layout) -> Printed:
         recipients=_recipients(paper, layout),
         marks=tuple(f"({clean(mark)})" for mark in paper.marks),
         code=clean(paper.code),
+        appended=tuple(_appended(paper, layout)),
     )
 
 
@@ -130,6 +143,15 @@ def _signed(layout: Layout, signature: Signature) -> Signed:
 def _with_last(rows: list[Row]) -> tuple[Row, ...]:
     """Return the rows with the last one held to the signatures: these never stand alone on a page."""
     return (*rows[:-1], replace(rows[-1], last=True)) if rows else ()
+
+
+def _appended(paper: Paper, layout: Layout) -> Iterator[Row]:
+    for place, appendix in enumerate(paper.appendices):
+        yield Row("appendix", appendix_line(layout, place, len(paper.appendices)))
+        yield Row("appendix_title", clean(appendix.title))
+        yield Row("appendix_of", clean(attached_line(layout, paper)))
+        for block in appendix.blocks:
+            yield from _rows(block)
 
 
 def _rows(block: Block) -> Iterator[Row]:

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from kiemdiem.core.papers.content import (
+    Appendix,
     Block,
     Column,
     Field,
@@ -27,12 +28,15 @@ LISTS = ("recipients", "addressed_to", "grounds", "marks")
 
 
 def to_json(paper: Paper) -> dict[str, Any]:
-    """Return a paper in the terms of JSON."""
+    """Return a paper in the terms of JSON; appendices are named where there are some, so that older hashes hold."""
     content = {
         **vars(paper),
         "issued_on": paper.issued_on.isoformat() if paper.issued_on else None,
-        "blocks": [{"kind": NAMES[type(block)], **vars(block)} for block in paper.blocks],
+        "blocks": _said(paper.blocks),
+        "appendices": [{"title": one.title, "blocks": _said(one.blocks)} for one in paper.appendices],
     }
+    if not paper.appendices:
+        del content["appendices"]
     plain: dict[str, Any] = json.loads(json.dumps(content, ensure_ascii=False, default=vars))
     return plain
 
@@ -45,6 +49,10 @@ def from_json(content: Mapping[str, Any]) -> Paper:
             **content,
             "issued_on": date.fromisoformat(day) if day else None,
             "blocks": tuple(_block(block) for block in content["blocks"]),
+            "appendices": tuple(
+                Appendix(one["title"], tuple(_block(block) for block in one["blocks"]))
+                for one in content.get("appendices", ())
+            ),
             "signatures": tuple(Signature(**one) for one in content["signatures"]),
             **{name: tuple(content[name]) for name in LISTS},
         }
@@ -60,6 +68,10 @@ def hash_of(content: Mapping[str, Any]) -> str:
     """Return the SHA-256 of what `to_json` gave, in its canonical JSON: sorted keys, no spaces, UTF-8."""
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _said(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    return [{"kind": NAMES[type(block)], **vars(block)} for block in blocks]
 
 
 def _block(content: Mapping[str, Any]) -> Block:

@@ -7,9 +7,30 @@ from datetime import date
 
 from kiemdiem.adapters.docstyles import layouts
 from kiemdiem.core.access import Actor
-from kiemdiem.core.papers import Block, Column, Field, Heading, Item, Paper, Signature, Table, Text, Ticks
+from kiemdiem.core.papers import (
+    Appendix,
+    Block,
+    Column,
+    Field,
+    Heading,
+    Item,
+    Paper,
+    Signature,
+    Table,
+    Text,
+    Ticks,
+)
 from kiemdiem.core.papers.codes import Code, write
-from kiemdiem.core.papers.forms import PLACE, FormSignature, Numbering, PaperForm, Part, PartKind, Printed
+from kiemdiem.core.papers.forms import (
+    PLACE,
+    FormAppendix,
+    FormSignature,
+    Numbering,
+    PaperForm,
+    Part,
+    PartKind,
+    Printed,
+)
 from kiemdiem.core.papers.layout import Layout, layout_for
 from kiemdiem.core.refusal import Missing, Refused
 from kiemdiem.documents.queries.bodies import Issuer, issuer_of, line_name, span_of
@@ -91,6 +112,7 @@ def _paper(form: PaperForm, matter: Matter, issuer: Issuer, on: date) -> Paper:
         recipients=tuple(say.text(one) for one in form.recipients),
         addressed_to=tuple(say.text(one) for one in form.addressed_to),
         enacted_by=say.text(form.enacted_by),
+        appendices=tuple(say.appendix(one) for one in form.appendices if not one.when or say.value(one.when)),
         grounds=tuple(say.text(one) for one in form.grounds),
         marks=tuple(marks),
         code=write(Code(form.code, matter.pk)),
@@ -156,6 +178,10 @@ class _Filling:
     def known(self, text: str) -> str:
         """Return a text with nothing in the place of what is not known."""
         return PLACE.sub(lambda place: self.value(place[1]), text).strip()
+
+    def appendix(self, appendix: FormAppendix) -> Appendix:
+        blocks = tuple(block for part in appendix.parts for block in self.part(part))
+        return Appendix(self.text(appendix.title), blocks)
 
     def part(self, part: Part) -> tuple[Block, ...]:
         if part.when and not self.value(part.when):
