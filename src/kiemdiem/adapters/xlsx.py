@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kiemdiem.core.reading.oldtext import WAYS, meant, plausible
+from kiemdiem.core.reading.oldtext import UNICODE, WAYS, meant, plausible
 from kiemdiem.core.textvi import fold
 
 LARGEST_BYTES = 5_000_000
@@ -156,7 +156,8 @@ def _in_unicode(rows: list[Row]) -> tuple[list[Row], str]:
     turned = WAYS[old]
 
     def cell_of(text: str) -> str:
-        return text if text.isascii() or plausible(text) > plausible(turned(text)) else turned(text)
+        stays = text.isascii() or UNICODE.search(text) or plausible(text) > plausible(turned(text))
+        return text if stays else turned(text)
 
     return [Row(row.number, tuple(cell_of(cell) for cell in row.cells)) for row in rows], old.value
 
@@ -174,7 +175,7 @@ def _table(rows: list[Row], letters: str, unread: frozenset[tuple[int, int]], kn
                 )
             if len(below) > MOST_ROWS:
                 raise UnreadableError(
-                    f"Danh sách có hơn {MOST_ROWS} dòng.",
+                    f"Danh sách có hơn {MOST_ROWS:,} dòng.".replace(",", "."),
                     "Hãy chia thành nhiều tệp, mỗi tệp không quá số dòng ấy.",
                 )
             return Table(row.cells[:width], below, unread, letters)

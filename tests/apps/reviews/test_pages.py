@@ -68,7 +68,15 @@ def test_section_iii_comes_filled_from_the_register(
         by=SYSTEM,
         at=NOW,
     )
-    html = page(signed_in("officer_a"), "reviews:report", committee.pk)
+    client = signed_in("officer_a")
+    assert "<dt>Minh chứng</dt><dd>chưa có</dd>" in page(client, "reviews:report", committee.pk)
+    for number, dated in enumerate((date(2026, 6, 30), date(2026, 9, 30))):
+        entry.evidence.create(
+            kind="result", title=f"Biên bản bàn giao {dated.month}", dated=dated, file_name="b.pdf", size=3,
+            sha256=str(number) * 64, uploaded_at=NOW,
+        )  # fmt: skip
+    html = page(client, "reviews:report", committee.pk)
+    assert "2 tệp, mới nhất “Biên bản bàn giao 9” ngày 30/09/2026" in html
     assert "Chậm giải quyết hồ sơ đất đai" in html
     assert "Phó Bí thư, Chủ tịch UBND phường" in html
     assert "29/01/2027" in html
@@ -89,7 +97,7 @@ def test_the_editor_asks_as_many_statements_for_one_earlier_limitation_as_for_th
         entry.save()
     client = signed_in("officer_a")
     page(client, "reviews:report", committee.pk)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         html = page(client, "reviews:report", committee.pk)
     assert html.count("Kết quả khắc phục</legend>") == more + 1
 

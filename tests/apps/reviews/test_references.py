@@ -226,6 +226,18 @@ def test_the_pieces_page_stands_alone_without_a_script(
     assert "số ước, chưa chính thức" in part
 
 
+def test_a_whole_register_is_put_in_at_once_a_line_each_where_it_has_several(
+    committee: Subject, revenue: Target, signed_in: SignedIn
+) -> None:
+    client, address = signed_in("officer_a"), reverse("reviews:pieces", args=[committee.pk, "i_2"])
+    assert "Chèn cả" not in client.get(address, headers={"HX-Request": "true"}).content.decode()
+    other = Target.objects.create(unit=revenue.unit, year=2026, name="Giải ngân", measure_unit="%")
+    figure_of(other, "final", "95")
+    html = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "Chèn cả 2 dòng" in html
+    assert f'data-insert="- {of(revenue)}\n- {of(other)}"' in html
+
+
 @pytest.mark.parametrize("more", [0, 2])
 def test_the_pieces_ask_as_many_statements_for_one_target_as_for_three(
     committee: Subject, revenue: Target, signed_in: SignedIn, more: int,

@@ -1,6 +1,5 @@
 """Letters as they are meant: Unicode in one normal form, old fonts and encodings converted."""
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -8,13 +7,11 @@ from dataclasses import dataclass
 
 from kiemdiem.adapters.word_in.refusals import OLD_LETTERS, refused
 from kiemdiem.core.reading import Line
-from kiemdiem.core.reading.oldtext import WAYS, Old, by_font, is_capitals, meant
+from kiemdiem.core.reading.oldtext import UNICODE, WAYS, Old, by_font, is_capitals, meant
 from kiemdiem.core.textvi import normal
 
 Runs = tuple[tuple[str, bool, str], ...]
 """Letters, whether they are bold, and the name of their font."""
-UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
-"""Letters that no old encoding has: what holds one is Unicode, in whatever font it was typed."""
 UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060"), None)
 
 

@@ -21,6 +21,9 @@ class Old(StrEnum):
     UTF8_TWICE = "Unicode ghi sai mã"
 
 
+UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
+"""Letters that no old encoding has: what holds one is Unicode, in whatever font it was typed."""
+
 _TCVN3_CODES = (
     "A1A2A3A4A5A6A7A8A9AAABACADAE"
     "B5B6B7B8B9BBBCBDBEC6C7C8C9CACBCCCECFD0D1D2D3D4D5D6D7D8DCDDDE"

@@ -57,6 +57,12 @@ class Group:
     pieces: tuple[Piece, ...]
     empty: str
 
+    @property
+    def all(self) -> str:
+        """All live references of the register, a line each, to insert at once; empty where there are not several."""
+        live = [f"- {piece.inserts}" for piece in self.pieces if piece.live]
+        return "\n".join(live) if len(live) > 1 else ""
+
 
 @dataclass(frozen=True)
 class Offer:

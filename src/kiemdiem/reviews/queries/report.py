@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from kiemdiem.audit.access import decide, require
@@ -39,7 +39,7 @@ from kiemdiem.reviews.queries.references import (
     printed_cells,
     reference_faults,
 )
-from kiemdiem.shortcomings.models import Shortcoming
+from kiemdiem.shortcomings.models import Evidence, Shortcoming
 from kiemdiem.shortcomings.queries import prior_entries
 
 
@@ -74,6 +74,9 @@ class PriorFacts:
     owner: str
     last_reading: str
     last_reading_on: date | None
+    proofs: int
+    last_proof: str
+    last_proof_on: date | None
     moves: int
     days_moved: int
 
@@ -262,19 +265,24 @@ def _may(subject: Subject, by: Actor, target: Target) -> May:
 
 
 def _prior_facts(subject: Subject) -> dict[int, PriorFacts]:
-    rows = (
-        prior_entries(subject).select_related("owner_post").prefetch_related("measurements", "deadline_moves")
-    )
+    proofs = Prefetch("evidence", Evidence.objects.filter(replaced_by__isnull=True), to_attr="proofs")
+    rows = prior_entries(subject).select_related("owner_post")
+    rows = rows.prefetch_related("measurements", "deadline_moves", proofs)
     return {row.pk: _facts(row) for row in rows}
 
 
 def _facts(row: Shortcoming) -> PriorFacts:
     last = max(row.measurements.all(), key=lambda reading: (reading.as_of, reading.pk), default=None)
+    proofs: list[Evidence] = row.proofs  # type: ignore[attr-defined]  # prefetched under this name
+    proof = max(proofs, key=lambda one: (one.dated, one.pk), default=None)
     moves = [move for move in row.deadline_moves.all() if move.unit_id == row.unit_id]
     return PriorFacts(
         owner=row.owner_post.title if row.owner_post else "",
         last_reading=_reading(last.value, row.measure_unit, estimate=last.estimate) if last else "",
         last_reading_on=last.as_of if last else None,
+        proofs=len(proofs),
+        last_proof=proof.title if proof else "",
+        last_proof_on=proof.dated if proof else None,
         moves=len(moves),
         days_moved=sum(move.days for move in moves),
     )

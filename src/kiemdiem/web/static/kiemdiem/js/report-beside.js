@@ -23,7 +23,9 @@ dialog.addEventListener("click", (event) => {
   const piece = event.target.closest("[data-insert]");
   if (piece) {
     const before = into.value.slice(0, into.selectionEnd);
-    const gap = before === "" || /\s$/.test(before) ? "" : " ";
+    const lines = piece.dataset.insert.includes("\n");
+    const apart = before === "" || (lines ? /\n\s*$/ : /\s$/).test(before);
+    const gap = apart ? "" : lines ? "\n" : " ";
     into.setRangeText(gap + piece.dataset.insert, into.selectionEnd, into.selectionEnd, "end");
     into.dispatchEvent(new Event("input", { bubbles: true }));
   }
