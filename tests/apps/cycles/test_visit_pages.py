@@ -179,6 +179,9 @@ def test_relatives_are_declared_by_oneself_and_by_the_organisation_body(
     assert organiser.post(at("cycles:kinships"), {**given, "person": "Phạm Kịch Bản"}).status_code == 302
     assert "Trần Hư Danh" not in said(signed_in("officer_a").get(at("cycles:kinships")))
     end = at("cycles:end_kinship", Kinship.objects.order_by("pk")[0].pk)
+    refused = own.post(end, {"ground": "Nghỉ hưu " + "từ lâu " * 80})
+    assert refused.status_code == 422
+    assert 'value="Nghỉ hưu từ lâu từ lâu' in refused.content.decode()
     assert signed_in("officer_a").post(end, {"ground": "x"}).status_code == 404
     assert own.post(end, {"ground": ""}).status_code == 422
     assert own.post(end, {"ground": "Nghỉ hưu"}).status_code == 302

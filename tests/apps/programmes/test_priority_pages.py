@@ -48,6 +48,15 @@ def test_what_could_be_proposed_costs_as_much_for_three_as_for_one(
         assert entry.wording in client.get(there).content.decode()
 
 
+def test_a_unit_that_nobody_may_see_is_told_and_the_year_stays_as_asked(
+    world: World, signed_in: SignedIn
+) -> None:
+    there = reverse("programmes:priorities", query={"don-vi": 987654321, "nam": 2028})
+    page = signed_in("organiser").get(there).content.decode()
+    assert "Đồng chí không xem được đơn vị ở địa chỉ này" in page
+    assert 'value="2028"' in page
+
+
 def test_the_oldest_matter_stands_first_and_what_came_from_no_entry_last(
     world: World, propose: Propose, entry: Shortcoming, signed_in: SignedIn
 ) -> None:

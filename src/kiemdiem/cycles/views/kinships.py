@@ -20,7 +20,7 @@ def kinships(request: SignedIn) -> HttpResponse:
     return _kinships(request, None)
 
 
-def _kinships(request: SignedIn, ended: EndForm | None) -> HttpResponse:
+def _kinships(request: SignedIn, ended: EndForm | None, tie: int | None = None) -> HttpResponse:
     by, organises = request.actor, may_somewhere("cycles.declare_kinship", request.actor)
     if by.person_id is None and not organises:
         raise NotAllowed("Tài khoản của đồng chí không gắn với người nào để khai báo.")
@@ -35,7 +35,7 @@ def _kinships(request: SignedIn, ended: EndForm | None) -> HttpResponse:
     text = request.GET.get("tim", "").strip()[:100]
     context = {
         "lines": queries.kinship_lines(by, text), "form": form, "text": text, "organises": organises,
-        "end": ended or EndForm(), "tried": ended,
+        "tried": ended, "tried_of": tie,
     }  # fmt: skip
     return render(request, "cycles/kinships.html", context, status=answer_code(form, ended))
 
@@ -45,10 +45,10 @@ def end_kinship(request: SignedIn, kinship_id: int) -> HttpResponse:
     """Say why a declared tie counts no more."""
     rows = Kinship.objects.filter(visible_kinships(request.actor)).select_related("unit", "person")
     found = get_object_or_404(rows, pk=kinship_id)
-    form = EndForm(request.POST)
+    form = EndForm(request.POST, auto_id=f"ly-do-{kinship_id}-%s")
     if form.is_valid():
         with refusals_on(form):
             actions.end_kinship(kinship=found, **form.cleaned_data, by=request.actor, at=timezone.now())
         if not form.errors:
             return redirect("cycles:kinships")
-    return _kinships(request, form)
+    return _kinships(request, form, found.pk)
