@@ -29,6 +29,19 @@ def test_a_member_comments_on_the_collectives_report(committee: Subject, actor: 
     assert queries.report_of(committee, actor("officer_a"), NOW).comments[0].open
 
 
+def test_the_head_comments_on_the_page_where_the_office_still_writes(
+    committee: Subject, signed_in: SignedIn
+) -> None:
+    address = reverse("reviews:comment", args=[committee.pk])
+    assert (
+        f'action="{address}"' not in signed_in("officer_a").get(f"/bao-cao/{committee.pk}/").content.decode()
+    )
+    head = signed_in("head_a")
+    assert f'action="{address}"' in head.get(f"/bao-cao/{committee.pk}/").content.decode()
+    assert head.post(address, {"section": "ii_1", "text": "Nêu rõ số hộ."}).status_code == 302
+    assert "Nêu rõ số hộ." in head.get(f"/bao-cao/{committee.pk}/").content.decode()
+
+
 @pytest.mark.parametrize("who", ["stranger", "officer_a", "admin", "verifier"])
 def test_whoever_does_not_review_comments_on_nothing(committee: Subject, actor: Actors, who: str) -> None:
     with pytest.raises(NotAllowed):

@@ -58,8 +58,8 @@ document.body.addEventListener("htmx:beforeOnLoad", (event) => {
 
 // What was not saved the last time: offered with its hour; until that is answered its places wait.
 const offer = document.getElementById("khoi-phuc");
-const hour = (at) => new Intl.DateTimeFormat("vi-VN", { hour: "2-digit", minute: "2-digit" }).format(at);
-const day = (at) => new Intl.DateTimeFormat("vi-VN", { day: "2-digit", month: "2-digit", year: "numeric" }).format(at);
+const hour = (at) => new Intl.DateTimeFormat("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit" }).format(at);
+const day = (at) => new Intl.DateTimeFormat("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", day: "2-digit", month: "2-digit", year: "numeric" }).format(at);
 const labelOf = (name) => report.querySelector(`label[for="o-${name}"]`)?.textContent.trim()
   ?? document.getElementById(`o-${name}`)?.querySelector("legend")?.textContent.trim() ?? name;
 const answer = (restore) => {
