@@ -20,6 +20,7 @@ from kiemdiem.publishing.queries.catalogue import kind_of, kinds
 from kiemdiem.publishing.queries.content import Choice, digest, frozen, names_for
 from kiemdiem.publishing.queries.desk import publications_of
 from kiemdiem.publishing.queries.facts import Facts
+from kiemdiem.ratings.models import RatingStage
 from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.targets.models import Target
 
@@ -285,6 +286,33 @@ def test_taking_off_needs_a_ground_and_leaves_a_line_in_the_journal(desk: Desk, 
         in refusal(publications.withdraw, publication=one, ground="x", by=desk.first).reason
     )
     assert desk.published("target", stage.things["target"]).version == 2
+
+
+def test_a_result_that_was_decided_anew_is_told_as_changed_and_its_new_version_replaces_the_old(
+    desk: Desk, stage: Stage, world: World
+) -> None:
+    """The public never reads two levels of one collective for one year."""
+    thing = stage.things["result"]
+    fields = ["collective", "level", "decision_number"]
+    first = desk.approved(desk.sent(desk.chosen(desk.proposed("result", thing), fields)))
+    before = RatingStage.objects.get(pk=thing)
+    anew = {"authority": before.authority, "computed_level": "HT", "at": NOW + timedelta(hours=1)}
+    again = RatingStage.objects.create(
+        subject=before.subject, kind="decision", level="HT", decision_number="131-QĐ/TU", ground="Số liệu sai",
+        decided_on=before.decided_on, replaces=before, **anew,
+    )  # fmt: skip
+    line = publications_of(desk.page, slice(0, 50), NOW.date())[0]
+    assert not line.gone
+    assert {(change.label, change.now) for change in line.changes} == {
+        ("Mức xếp loại", "Hoàn thành nhiệm vụ"),
+        ("Số quyết định", "131-QĐ/TU"),
+    }
+    why = refusal(proposals.propose, page=desk.page, kind="result", thing_id=again.pk, by=desk.first)
+    assert "Không có nội dung này" in why.reason
+    second = desk.approved(desk.sent(desk.proposed("result", thing)), NOW + timedelta(days=1))
+    first.refresh_from_db()
+    assert (second.number, second.version, first.ending) == (first.number, 2, "replaced")
+    assert "Hoàn thành nhiệm vụ" in second.content
 
 
 def test_a_source_that_is_gone_is_told(desk: Desk, stage: Stage) -> None:

@@ -1,8 +1,9 @@
 """Results of reviews: the decided level of a collective. A person's level is none of them, whoever asks."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import Model, QuerySet
 
 from kiemdiem.core.ruleset import Level, SubjectKind
 from kiemdiem.cycles.queries.rules import rule_set
@@ -12,10 +13,10 @@ from kiemdiem.ratings.models import RatingStage, StageKind
 
 
 def _decided() -> QuerySet[RatingStage]:
-    """Return the decision that counts for each collective: the last one."""
-    decisions = RatingStage.objects.filter(kind=StageKind.DECISION, subject__kind=SubjectKind.COLLECTIVE)
-    last = decisions.filter(subject=OuterRef("subject")).order_by("-at", "-id").values("pk")[:1]
-    return decisions.filter(pk=Subquery(last))
+    """Return the first decision on each collective: the result is one thing, however often it is decided anew."""
+    return RatingStage.objects.filter(
+        kind=StageKind.DECISION, subject__kind=SubjectKind.COLLECTIVE, replaces__isnull=True
+    )
 
 
 def _rows() -> QuerySet[Model]:
@@ -24,11 +25,16 @@ def _rows() -> QuerySet[Model]:
 
 def _facts(ids: Sequence[int]) -> list[Facts]:
     """One statement; the rule sets of the cycles besides, where they are not read yet."""
-    stages = _decided().filter(pk__in=ids).select_related("subject__cycle__rule_set", "authority")
-    return [_of(stage) for stage in stages.order_by("pk")]
+    subjects = _decided().filter(pk__in=ids).order_by().values("subject")
+    stages = RatingStage.objects.filter(kind=StageKind.DECISION, subject__in=subjects)
+    chains: defaultdict[int, list[RatingStage]] = defaultdict(list)
+    for stage in stages.select_related("subject__cycle__rule_set", "authority").order_by("at", "pk"):
+        chains[stage.subject_id].append(stage)
+    return [_of(chain[0].pk, chain[-1]) for chain in chains.values()]
 
 
-def _of(stage: RatingStage) -> Facts:
+def _of(thing: int, stage: RatingStage) -> Facts:
+    """Return the result as the decision in force says it."""
     cycle = stage.subject.cycle
     values = present(
         collective=stage.subject.name,
@@ -39,7 +45,7 @@ def _of(stage: RatingStage) -> Facts:
         authority=stage.authority.name if stage.authority else "",
         source=stage.source,
     )
-    return Facts(stage.pk, values, stage.illustrative)
+    return Facts(thing, values, stage.illustrative)
 
 
 RESULTS = Source(
