@@ -17,9 +17,10 @@ from cast import NOW, TODAY, World
 from kiemdiem.adapters.word import fill
 from kiemdiem.audit.models import Event
 from kiemdiem.core.access import SYSTEM, Actor
-from kiemdiem.core.papers import Table, Text
+from kiemdiem.core.papers import Field, Table, Text
 from kiemdiem.core.papers.stored import content_hash, from_json, to_json
 from kiemdiem.core.refusal import NotAllowed, NotReady, Refused
+from kiemdiem.core.ruleset import Level
 from kiemdiem.cycles.models import Cycle, Subject, SuggestedPoint
 from kiemdiem.documents import actions
 from kiemdiem.documents.models import Body, IssuedPaper, NumberSeries, PaperVersion
@@ -27,6 +28,8 @@ from kiemdiem.documents.queries.forms import KINDS, forms, forms_for
 from kiemdiem.documents.queries.kept import paper_faults
 from kiemdiem.documents.queries.paper import draft_of, recorded_number
 from kiemdiem.documents.queries.templates import default_template, template_for
+from kiemdiem.organisations.models import Unit
+from kiemdiem.ratings.models import RatingStage, StageKind
 
 Actors = Callable[[str], Actor]
 
@@ -273,6 +276,75 @@ def test_a_second_decision_is_needed_for_rating_anew(decided: Subject, city_body
         issue("rerating_decision", decided.pk, who="organiser")
 
 
+def test_what_was_decided_anew_has_papers_of_both_decisions_and_a_new_notice(
+    decided: Subject, city_body: Body, issue: Issue, actor: Actors, world: World
+) -> None:
+    """Mẫu 03 names the decision that it replaces; the paper of that one stays; the notice is given once more."""
+    first = issue("decision", decided.pk, who="organiser")
+    issue("notice", decided.pk, who="organiser")
+    before = decided.stages.get(kind=StageKind.DECISION)
+    RatingStage.objects.create(
+        subject=decided, kind=StageKind.DECISION, level=Level.HT, computed_level=Level.HT, authority=world.units["city"],
+        decision_number="Số 21-QĐ/TU", decided_on=DAY, ground="Số liệu tự khai không đúng.", replaces=before, at=ISSUED_AT,
+    )  # fmt: skip
+    anew = words_of(issue("rerating_decision", decided.pk, who="organiser"))
+    for said in (
+        "Số 21-QĐ/TU",
+        "(Hoàn thành tốt nhiệm vụ) đã công bố tại Quyết định số 15-QĐ/TU ngày 23/11/2026.",
+        "Hoàn thành nhiệm vụ. Căn cứ: Số liệu tự khai không đúng.",
+    ):
+        assert said in anew, said
+    with pytest.raises(NotReady) as refusal:
+        actions.reissue(
+            form_key="decision", thing_id=decided.pk, ground="x", by=actor("organiser"), at=later(1)
+        )
+    assert "dùng mẫu Quyết định đánh giá, xếp loại lại" in refusal.value.missing[0].says
+    first.refresh_from_db()
+    assert "Số 15-QĐ/TU" in words_of(first)
+    notice = actions.reissue(
+        form_key="notice", thing_id=decided.pk, ground="Xếp loại lại", by=actor("organiser"), at=later(1)
+    )
+    said = words_of(notice)
+    assert "Theo quyết định số 21-QĐ/TU, ngày 24/11/2026." in said
+    assert (
+        "thay thế Quyết định số 15-QĐ/TU, ngày 23/11/2026; mức “Hoàn thành tốt nhiệm vụ” đã thông báo không còn"
+        in said
+    )
+    listed = draft_of("dossier_list", decided.pk, actor("organiser"), DAY).paper.blocks[-1]
+    assert isinstance(listed, Table)
+    held = next(row[2] for row in listed.rows if row[1].startswith("Kết luận, quyết định"))
+    assert [
+        name in held for name in ("Quyết định xếp loại chất lượng", "Quyết định đánh giá, xếp loại lại")
+    ] == [True, True]
+
+
+def test_a_collective_has_no_post_to_be_filled_in(decided: Subject, actor: Actors) -> None:
+    for key in ("appraisal_summary", "dossier_list"):
+        paper = draft_of(key, decided.pk, actor("organiser"), DAY).paper
+        assert "Chức vụ" not in [block.label for block in paper.blocks if isinstance(block, Field)]
+
+
+def test_a_unit_does_not_report_to_itself(reported: Subject, world: World, actor: Actors) -> None:
+    paper = draft_of("report_collective", reported.pk, actor("officer_a"), DAY).paper
+    assert paper.recipients[0].endswith("(để báo cáo)")
+    Cycle.objects.filter(pk=world.cycle.pk).update(root=world.units["ward_a"])
+    own = draft_of("report_collective", reported.pk, actor("officer_a"), DAY).paper
+    assert own.recipients == paper.recipients[1:]
+
+
+@pytest.mark.parametrize("what", ["stage", "unit"])
+def test_what_rests_on_invented_rows_says_so(decided: Subject, actor: Actors, what: str) -> None:
+    keys = (("decision", decided.pk), ("level_summary", decided.unit_id))
+    for key, thing in keys:
+        assert "số liệu minh họa" not in draft_of(key, thing, actor("organiser"), DAY).paper.marks
+    if what == "stage":
+        decided.stages.update(illustrative=True)
+    else:
+        Unit.objects.filter(pk=decided.unit.unit_id).update(illustrative=True)
+    for key, thing in keys:
+        assert "số liệu minh họa" in draft_of(key, thing, actor("organiser"), DAY).paper.marks, key
+
+
 def test_a_form_is_refused_for_what_it_is_not_for(reported: Subject, party_body: Body, issue: Issue) -> None:
     with pytest.raises(Refused, match="không dùng cho"):
         issue("report_leader", reported.pk)
@@ -304,6 +376,8 @@ def test_the_same_paper_gives_the_same_bytes(reported: Subject, party_body: Body
     [
         ("15-QĐ/TU", (15, "QĐ/TU")),
         ("05/QĐ-UBND", (5, "QĐ-UBND")),
+        ("Số 15-QĐ/TU", (15, "QĐ/TU")),
+        ("số: 15-QĐ/TU", (15, "QĐ/TU")),
         ("Số minh họa 1-CV/TU", (0, "")),
         ("", (0, "")),
         ("0-QĐ/TU", (0, "")),

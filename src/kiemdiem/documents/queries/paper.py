@@ -35,7 +35,7 @@ from kiemdiem.core.papers.layout import Layout, layout_for
 from kiemdiem.core.refusal import Missing, Refused
 from kiemdiem.documents.queries.bodies import Issuer, issuer_of, line_name, span_of
 from kiemdiem.documents.queries.forms import KINDS, REFERENCE, form_of
-from kiemdiem.documents.queries.terms import ISSUERS, Kind, Matter
+from kiemdiem.documents.queries.terms import ISSUERS, Kind, Matter, bare_number
 from kiemdiem.organisations.models import Unit
 
 DOTS = "…………"
@@ -74,7 +74,7 @@ def draft_from(
             way_out="Hãy chọn mẫu trong danh sách văn bản của đối tượng.",
         )
     on = matter.recorded_on if form.numbering is Numbering.RECORDED and matter.recorded_on else on
-    matter = replace(matter, on=on)
+    matter = replace(matter, on=on, illustrative=matter.illustrative or matter.unit.illustrative)
     unit = ISSUERS[form.issuer](matter)
     issuer = issuing(unit, form.line or (matter.line if unit.pk == matter.unit.pk else unit.line))
     layout = layout_for(layouts(), "party" if issuer.line == "party" else "state", on)
@@ -109,7 +109,7 @@ def _paper(form: PaperForm, matter: Matter, issuer: Issuer, on: date) -> Paper:
         subject=say.text(form.subject),
         blocks=tuple(block for part in form.parts for block in say.part(part)),
         signatures=tuple(say.signature(one) for one in form.signatures),
-        recipients=tuple(say.text(one) for one in form.recipients),
+        recipients=say.lines(form.recipients),
         addressed_to=tuple(say.text(one) for one in form.addressed_to),
         enacted_by=say.text(form.enacted_by),
         appendices=tuple(say.appendix(one) for one in form.appendices if not one.when or say.value(one.when)),
@@ -127,7 +127,7 @@ def notation_of(form: PaperForm, issuer: Issuer) -> str:
 
 def recorded_number(text: str) -> tuple[int, str]:
     """Return number and notation of a number typed by people ("15-QĐ/TU", "15/QĐ-UBND"); 0 where it reads otherwise."""
-    found = re.fullmatch(r"0*([1-9][0-9]{0,5})[-/](.+)", text)
+    found = re.fullmatch(r"0*([1-9][0-9]{0,5})[-/](.+)", bare_number(text))
     return (int(found[1]), found[2]) if found else (0, "")
 
 
@@ -169,6 +169,10 @@ class _Filling:
             return value.rstrip(".") if text[place.end() :].startswith(".") else value
 
         return PLACE.sub(filled, text)
+
+    def lines(self, texts: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of some texts of which everything is known."""
+        return tuple(self.text(one) for one in texts if all(map(self.value, PLACE.findall(one))))
 
     def signature(self, signed: FormSignature) -> Signature:
         body = self.known(signed.body)

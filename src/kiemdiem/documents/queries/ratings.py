@@ -16,7 +16,7 @@ from kiemdiem.core.ruleset import Level
 from kiemdiem.cycles.models import Inclusion, Subject
 from kiemdiem.documents.queries.dossier import dossier_rows
 from kiemdiem.documents.queries.reports import person_values, subject_matter, subjects
-from kiemdiem.documents.queries.terms import Kind, Matter, Value, cycle_values, dated
+from kiemdiem.documents.queries.terms import Kind, Matter, Value, bare_number, cycle_values, dated
 from kiemdiem.ratings.access import rating_target, visible_ratings
 from kiemdiem.ratings.models import RatingStage, StageKind
 from kiemdiem.reviews.queries import SelfRating, self_rating
@@ -47,6 +47,8 @@ def load(pk: int, by: Actor, on: date) -> Matter:  # noqa: ARG001 -- every kind 
     votes = tuple(VoteResult.objects.filter(item__subject=subject).order_by("agreed_at", "pk"))
     facts = RatingFacts(self_rating(subject), appraisal, decision, tuple(replaced), votes)
     matter = subject_matter("rating", subject, facts, reverse("ratings:subject", args=[pk]))
+    if any(stage.illustrative for stage in stages):
+        matter = replace(matter, illustrative=True)
     if decision is None:
         return matter
     return replace(
@@ -182,12 +184,12 @@ RATING = Kind(
             matter.facts.appraisal.override_ground if matter.facts.appraisal else ""
         ),
         "ground_again": lambda matter: matter.facts.decision.ground if matter.facts.replaced else "",
-        "replaced_number": _of_replaced(lambda stage: stage.decision_number),
+        "replaced_number": _of_replaced(lambda stage: bare_number(stage.decision_number)),
         "replaced_level": lambda matter: (
             _level(matter, matter.facts.replaced[-1].level) if matter.facts.replaced else ""
         ),
         "replaced_on": _of_replaced(lambda stage: dated(stage.decided_on)),
-        "decision_number": lambda matter: matter.recorded_number,
+        "decision_number": lambda matter: bare_number(matter.recorded_number),
         "decided_on": lambda matter: dated(matter.recorded_on),
         "voted": lambda matter: "có" if matter.facts.votes else "",
     },

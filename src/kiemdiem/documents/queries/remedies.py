@@ -1,6 +1,6 @@
 """What papers take from the register: the remedy of one entry, and all that a unit has open in a cycle."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,7 @@ from kiemdiem.organisations.access import unit_target as place_of
 from kiemdiem.organisations.models import Post
 from kiemdiem.organisations.queries import in_force
 from kiemdiem.ratings.access import visible_ratings
+from kiemdiem.ratings.models import RatingStage
 from kiemdiem.ratings.queries.stages import with_levels
 from kiemdiem.reviews.queries.document import figure
 from kiemdiem.shortcomings.access import may_see, visible_entries
@@ -184,8 +185,15 @@ def load_unit(pk: int, by: Actor, on: date) -> Matter:
     return Matter(
         kind="unit", pk=pk, name=unit.name, unit=unit.unit, line=unit.unit.line,
         address=reverse("cycles:unit", args=[pk]), facts=facts, cycle=unit.cycle, rules=rule_set(unit.cycle),
-        authority=unit.cycle.root, illustrative=unit.cycle.illustrative,
+        authority=unit.cycle.root, illustrative=unit.cycle.illustrative or _invented(facts.entries, below),
     )  # fmt: skip
+
+
+def _invented(entries: Iterable[Shortcoming], below: QuerySet[Subject]) -> bool:
+    """Return whether a row that the unit's papers tell of is illustrative: one statement at most."""
+    if any(entry.illustrative for entry in entries):
+        return True
+    return RatingStage.objects.filter(subject__in=below, illustrative=True).exists()
 
 
 def _worked_on(unit: CycleUnit, by: Actor, on: date) -> QuerySet[Shortcoming]:
@@ -210,7 +218,7 @@ def _remedies(matter: Matter) -> list[Mapping[str, str]]:
         {
             "number": str(entry.number), "wording": entry.wording, "field": str(entry.field or ""), "cause": entry.cause,
             "owner": str(entry.owner_post or ""), "deadline": dated(entry.deadline), "measure": entry.measure,
-            "steps": "\n".join(f"- {step.text} ({dated(step.due_on)})" for step in entry.steps.all()) or "chưa lập",
+            "steps": "\n".join(f"- {step.text.rstrip(' .;')}; hạn {dated(step.due_on)}" for step in entry.steps.all()) or "chưa lập",
             "state": entry.get_state_display(), "reading": _last(entry),
             "done": f"{sum(step.done_on is not None for step in entry.steps.all())}/{len(entry.steps.all())}",
         }

@@ -144,9 +144,9 @@ def _visit_sent(matter: Matter) -> Missing | None:
 
 def _when(matter: Matter) -> str:
     visit: Visit = matter.facts
-    days = dated(visit.starts_on)
+    days = f"ngày {dated(visit.starts_on)}"
     if visit.ends_on != visit.starts_on:
-        days = f"{days} – {dated(visit.ends_on)}"
+        days = f"từ {days} đến ngày {dated(visit.ends_on)}"
     return f"{days} ({visit.get_session_display().lower()})"
 
 

@@ -4,6 +4,7 @@ A `Matter` is one thing with all that its papers may need, read once. A `Kind` s
 and names the functions. Registering a function under a name is all it takes for a form to be able to ask for it.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -119,9 +120,19 @@ def paper_line(line: str) -> str:
     return "party" if line == Line.PARTY else "state"
 
 
+def bare_number(text: str) -> str:
+    """Return a number that people typed, without the word "Số" before it: the sentence around it has its own."""
+    return re.sub(r"^\s*số\s*:?\s+", "", text, flags=re.IGNORECASE).strip()
+
+
 def dated(day: date | None) -> str:
     """Return a day as papers write it; nothing for none."""
     return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _reported_to(matter: Matter) -> str:
+    """Return the level above that a paper of the unit goes to; nothing where it is the unit itself."""
+    return matter.authority.name if matter.authority and matter.authority.pk != matter.unit.pk else ""
 
 
 def signing_values() -> dict[str, Value]:
@@ -171,4 +182,5 @@ def cycle_values() -> dict[str, Value]:
         "rules": lambda matter: matter.rules.number if matter.rules else "",
         "rules_title": lambda matter: matter.rules.title if matter.rules else "",
         "authority": lambda matter: matter.authority.name if matter.authority else "",
+        "reported_to": _reported_to,
     }
