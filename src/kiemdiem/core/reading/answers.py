@@ -148,7 +148,7 @@ def _split(line: Line, asked: Sequence[Asked]) -> tuple[str, str]:
     """Return the words that name the matter, and what is said of it on the same line."""
     bare = line.text.strip()
     named, _, said = bare.partition(":")
-    if NAMED.fullmatch(fold(unbulleted(named))):
+    if NAMED.fullmatch(fold(unbulleted(named))) and _best(said, asked)[1] < ALIKE:
         return named, said.strip()
     cuts = [match.start() for match in re.finditer(r":\s|\.\s", bare)]
     best = max(
