@@ -22,7 +22,7 @@ ROWS = [
 
 
 def book(rows: object = ROWS, name: str = "Mức theo đơn vị") -> Book:
-    chart = Chart("Mức xếp loại", words=0, numbers=(1,), rows=2)
+    chart = Chart("Mức xếp loại", words=0, numbers=(1,), rows=2, stacked=True)
     page = Page(name, COLUMNS, rows, above=("Bảng tổng hợp", "Đợt 2026"), charts=(chart,))  # type: ignore[arg-type]
     return Book("Tổng hợp", [page, Page("Trang hai", COLUMNS, [])], notes=["Số liệu minh họa."])
 

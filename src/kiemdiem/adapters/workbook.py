@@ -44,7 +44,7 @@ class Chart:
     words: int
     numbers: tuple[int, ...]
     rows: int
-    stacked: bool = True
+    stacked: bool
 
 
 @dataclass(frozen=True)

@@ -80,12 +80,18 @@ def test_the_summary_says_what_the_cycle_holds(world: World, signed_in: SignedIn
     assert "Giao đất chậm" not in events[0].payload
 
 
-def test_the_levels_have_native_charts(world: World, signed_in: SignedIn) -> None:
+def test_the_levels_and_the_caps_have_native_charts(world: World, signed_in: SignedIn) -> None:
     answer = signed_in("leader").post(reverse("boards:summary", args=[world.cycle.pk]))
     book = load_workbook(BytesIO(answer.content))
     assert {sheet.title: len(sheet._charts) for sheet in book if sheet._charts} == {
-        "Mức theo đơn vị": 1, "Mức theo đối tượng": 1,
+        "Mức theo đơn vị": 1, "Mức theo đối tượng": 1, "Tỷ lệ theo nhóm": 1,
     }  # fmt: skip
+    [levels], [caps] = book["Mức theo đơn vị"]._charts, book["Tỷ lệ theo nhóm"]._charts
+    assert (levels.grouping, caps.grouping) == ("stacked", "clustered")
+    assert [str(one.tx.strRef.f if one.tx.strRef else one.tx.v) for one in caps.series] == [
+        "Được phép",
+        "Dự kiến",
+    ]
 
 
 def test_the_page_says_what_is_inside_and_writes_nothing(world: World, signed_in: SignedIn) -> None:

@@ -76,7 +76,7 @@ def cycle_book(cycle: Cycle, by: Actor, today: date) -> Book:
         [
             _levels_page("Mức theo đơn vị", "Đơn vị", units, above),
             _levels_page("Mức theo đối tượng", "Đối tượng", kinds, above),
-            Page("Tỷ lệ theo nhóm", CAPS, list(_caps(cycle, by)), above),
+            _caps_page(list(_caps(cycle, by)), above),
             Page("Gợi ý và giải trình", POINTS, list(_points(cycle, by)), above),
             Page("Sổ hạn chế", ENTRIES, list(_entries(cycle, by, today)), above),
         ],
@@ -102,9 +102,19 @@ def _levels_page(name: str, word: str, counts: Mapping[str, Counter[str]], above
     for label, found in counts.items():
         levels = [found[level.value] for level in LEVELS]
         rows.append((label, *levels, found["open"], sum(levels) + found["open"], found["aside"]))
-    title = "Mức xếp loại đã quyết định" + (f" ({MOST_DRAWN} dòng đầu)" if len(rows) > MOST_DRAWN else "")
-    chart = Chart(title, words=0, numbers=(1, 2, 3, 4, 5), rows=min(len(rows), MOST_DRAWN))
+    chart = _chart("Mức xếp loại đã quyết định", (1, 2, 3, 4, 5), rows, stacked=True)
     return Page(name, (Column(word, 44, f"{word}."), *COUNTED), rows, above, (chart,))
+
+
+def _caps_page(rows: list[tuple[Value, ...]], above: tuple[str, str]) -> Page:
+    chart = _chart("Được phép và dự kiến theo nhóm so sánh", (3, 4), rows, stacked=False)
+    return Page("Tỷ lệ theo nhóm", CAPS, rows, above, (chart,))
+
+
+def _chart(title: str, numbers: tuple[int, ...], rows: list[tuple[Value, ...]], *, stacked: bool) -> Chart:
+    """Return a chart of the first rows, which says so where there are more."""
+    said = f"{title} ({MOST_DRAWN} dòng đầu)" if len(rows) > MOST_DRAWN else title
+    return Chart(said, words=0, numbers=numbers, rows=min(len(rows), MOST_DRAWN), stacked=stacked)
 
 
 def _caps(cycle: Cycle, by: Actor) -> Iterator[tuple[Value, ...]]:
