@@ -19,7 +19,7 @@ DAYS = {"hd05_2026": date(2026, 12, 5), "hd36_2018": date(2021, 2, 9), "nd30_202
 LONG = "Tập thể đã nêu rõ kết quả, hạn chế, nguyên nhân và trách nhiệm; các số liệu được đối chiếu với sổ theo dõi. "
 COLUMNS = (Column("TT", 6, "center"), Column("Chỉ tiêu", 50), Column("Kết quả", 20, "right"))
 SAID = {
-    "superior": "Đảng bộ tỉnh thử nghiệm",
+    "superior": "Đảng bộ tỉnh Mẫu",
     "issuer": "Đảng ủy xã Mẫu",
     "type_name": "Báo cáo",
     "subject": "kiểm điểm của tập thể năm thử nghiệm",
@@ -71,7 +71,7 @@ BLOCKS = (
 )
 RICH = Paper(
     key="thu_nghiem",
-    superior="Đảng bộ tỉnh thử nghiệm",
+    superior="Đảng bộ tỉnh Mẫu",
     issuer="Đảng ủy xã Mẫu",
     number=5,
     notation="BC/ĐU",

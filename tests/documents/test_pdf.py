@@ -29,6 +29,7 @@ PAPERS: dict[str, tuple[Paper, Layout]] = {key: (rich(key), LAYOUTS[key]) for ke
 PAPERS |= {f"{key}, appendices": (everything(key), LAYOUTS[key]) for key in STYLES}
 PAPERS["long appendix"] = (attached(90), LAYOUTS["nd30_2020"])
 PAPERS["table"] = (long_table(200), LAYOUTS["nd30_2020"])
+PAPERS["ward"] = (replace(minutes("Ủy ban nhân dân phường Tây Tựu"), superior=""), LAYOUTS["nd30_2020"])
 PAPERS["minutes"] = (minutes(LONG_NAME), LAYOUTS["hd05_2026"])
 BOTH = pytest.mark.parametrize("by", ["LibreOffice", "WeasyPrint"])
 EVERY = pytest.mark.parametrize("key", STYLES)
@@ -271,6 +272,12 @@ def test_a_long_name_wraps_within_its_side(by: str) -> None:
     )
     assert LONG_NAME.upper() in wrapped
     assert all(line.right <= edge + 0.2 for line in name if line.text in LONG_NAME.upper())
+
+
+@BOTH
+def test_a_name_as_wide_as_its_side_keeps_apart_from_the_nation_s(by: str) -> None:
+    name, nation = find("ward", by, "ỦY BAN NHÂN DÂN"), find("ward", by, "CỘNG HÒA")
+    assert nation.left - name.right >= page_of("nd30_2020")["head_gap_mm"]
 
 
 @BOTH

@@ -149,7 +149,8 @@ def test_the_head_has_its_two_sides(key: str) -> None:
 def test_rules_are_drawn_between_two_indents_or_are_the_mark_of_the_layout(key: str) -> None:
     page = STYLES[key]["page"]
     whole = page["width_mm"] - page["left_mm"] - page["right_mm"]
-    widths = {"left": page["head_left_mm"], "right": whole - page["head_left_mm"], "whole": whole}
+    inside = page["head_left_mm"] - 2 * page["head_gap_mm"]
+    widths = {"left": inside, "right": whole - page["head_left_mm"], "whole": whole}
     ruled = [row for row in rows(key).values() if "rule" in row]
     assert len(ruled) == 3
     for row in ruled:

@@ -79,11 +79,14 @@ def _table(layout: Layout, left: int, rows: str) -> str:
     )
 
 
-def _row(layout: Layout, left: int, first: str, second: str) -> str:
+def _row(layout: Layout, left: int, first: str, second: str, gap: int = 0) -> str:
+    """Return a row of two cells; `gap` stays free on both sides of the first."""
+    free = "".join(f'<w:{edge} w:w="{gap}" w:type="dxa"/>' for edge in ("left", "right"))
+    beside = (f"<w:tcMar>{free}</w:tcMar>" if gap else "", "")
     widths = (left, twips(layout.page.text_width) - left)
     cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inside}</w:tc>'
-        for width, inside in zip(widths, (first, second), strict=True)
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{margins}</w:tcPr>{inside}</w:tc>'
+        for width, margins, inside in zip(widths, beside, (first, second), strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
@@ -108,7 +111,8 @@ def _head(layout: Layout) -> str:
     number = _p("number", "{{ so_ky_hieu }}")
     number += _if("trich_yeu_cong_van", _p("letter_subject", "{{ trich_yeu_cong_van }}"))
     date = _p("place_date", "{{ noi_ngay }}")
-    rows = _row(layout, left, issuer, nation) + _row(layout, left, number, date)
+    gap = twips(layout.page.head_gap)
+    rows = _row(layout, left, issuer, nation, gap) + _row(layout, left, number, date, gap)
     return _table(layout, left, rows)
 
 

@@ -40,7 +40,7 @@ def side_width(layout: Layout, side: Side) -> Fraction:
     """Return the width in millimetres that a side of the paper's head has."""
     page = layout.page
     widths = {
-        Side.LEFT: page.head_left,
+        Side.LEFT: page.head_left - 2 * page.head_gap,
         Side.RIGHT: page.text_width - page.head_left,
         Side.WHOLE: page.text_width,
     }

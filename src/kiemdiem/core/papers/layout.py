@@ -62,7 +62,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Page:
-    """Paper, margins, columns and the side of a sheet's code in millimetres; `head_left`, `sign_left`: the left one of two columns."""
+    """Paper, margins, columns and the side of a sheet's code in millimetres; `head_left`, `sign_left`: the left one of two columns.
+
+    `head_gap` stays free on both sides of what stands in the head's left column.
+    """
 
     width: Fraction
     height: Fraction
@@ -74,6 +77,7 @@ class Page:
     number_from_top: Fraction
     number_on_first: bool
     head_left: Fraction
+    head_gap: Fraction
     sign_left: Fraction
     code_side: Fraction
     source: Source

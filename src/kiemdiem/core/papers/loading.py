@@ -130,6 +130,7 @@ def _page(row: Table, home: Source) -> Page:
         number_from_top=_length(row, "number_from_top_mm"),
         number_on_first=row.truth("number_on_first"),
         head_left=_length(row, "head_left_mm"),
+        head_gap=_length(row, "head_gap_mm"),
         sign_left=_length(row, "sign_left_mm"),
         code_side=_length(row, "code_side_mm"),
         source=_source(row, home),
