@@ -7,14 +7,15 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from e2e.conftest import Served
 from e2e.screen import PHONE, Screen, violations
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
-EXECUTIVE, MEMBER = "Ủy ban nhân dân phường An Thử", "Bùi Mô Phỏng"
+EXECUTIVE, COMMITTEE = "Ủy ban nhân dân phường An Thử", "Ban Thường vụ Đảng ủy phường An Thử"
+DEPUTY, MEMBER = "Đặng Hư Cấu", "Bùi Mô Phỏng"
 LINE = "Đề nghị làm rõ trách nhiệm về giải ngân chậm."
 
 
@@ -51,7 +52,7 @@ def test_a_conference_is_arranged_and_followed_live_by_everybody_in_the_hall(
 
 
 def _arranges(office: Screen, served: Served) -> None:
-    """A member goes before a deputy; the standing committee does not go before the people's committee."""
+    """A member goes before a deputy; the standing committee does not go before the people's committee. By keyboard or dragged."""
     office.sign_in("officer_a")
     office.go(f"/hoi-nghi/{served.ids['conference']}/chuong-trinh/")
     office.press(f"↑ đưa {MEMBER} lên trước")
@@ -59,6 +60,19 @@ def _arranges(office: Screen, served: Served) -> None:
     office.press("↑ đưa Ban Thường vụ Đảng ủy phường An Thử lên trước")
     office.refused("Quy định 366-QĐ/TW, Điều 7.3", EXECUTIVE)
     office.looks_right()
+    _drags(office, DEPUTY, MEMBER)
+    office.reads("Đã chuyển.")
+    _drags(office, COMMITTEE, EXECUTIVE)
+    office.refused("Quy định 366-QĐ/TW, Điều 7.3", EXECUTIVE)
+
+
+def _drags(office: Screen, name: str, onto: str) -> None:
+    def row(who: str) -> Locator:
+        title = office.page.locator("strong", has_text=re.compile(rf"^\d+\. {who}$"))
+        return office.page.locator("#chuong-trinh li").filter(has=title)
+
+    with office.page.expect_navigation():
+        row(name).locator("strong").drag_to(row(onto).locator("strong"))
 
 
 def _checks_in(secretary: Screen, phone: Screen, big: Screen) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from cast import NOW, World
 from kiemdiem.adapters.word_in import read_report
@@ -73,6 +74,7 @@ def again(
     return outline, written, read(report.lines, frame_of(outline), words_of_reading())
 
 
+SignedIn = Callable[[str], Client]
 Again = tuple[Outline, dict[Cell, str], Reading]
 
 
@@ -146,3 +148,17 @@ def test_all_of_it_taken_into_another_report_gives_the_same_report(
             assert stored[at.answer(points[int(cell.key)])] == text
         elif cell.kind != CellKind.LEVEL and text != "false":
             assert stored[cell] == text, cell
+
+
+def test_what_nobody_wrote_is_not_read_out_of_a_draft(
+    committee: Subject,
+    entry: Shortcoming,
+    suggested: list[SuggestedPoint],
+    party_body: Body,
+    signed_in: SignedIn,
+) -> None:
+    """A draft prints "…" where nothing stands, and the most points of a group before the empty box of the own ones."""
+    draft = signed_in("officer_a").get(f"/van-ban/report_collective/{committee.pk}/word/")
+    found = read(read_report(draft.content).lines, frame_of(outline_of(committee)), words_of_reading())
+    told = [(one.kind, one.target, one.text) for one in found.found if one.kind != Kind.FIGURE or one.target]
+    assert told == []

@@ -9,7 +9,7 @@ from functools import lru_cache
 from kiemdiem.core.reading.faults import is_item
 from kiemdiem.core.reading.findings import Found, Kind
 from kiemdiem.core.reading.headings import BULLET, NAMED, prefix_of, unbulleted
-from kiemdiem.core.reading.source import Asked, Line
+from kiemdiem.core.reading.source import BLANK, Asked, Line
 from kiemdiem.core.reading.vocabulary import Vocabulary
 from kiemdiem.core.similarity import likeness, words
 from kiemdiem.core.textvi import fold, normal
@@ -78,7 +78,8 @@ def _unlabelled(part: str, vocabulary: Vocabulary) -> str:
     labels = vocabulary.groups["labels"]
     if colon and fold(before) in {fold(one) for one in labels["beside"]}:
         return ""
-    return after.strip() if colon and fold(before) in {fold(one) for one in labels["told"]} else part
+    told = after.strip() if colon and fold(before) in {fold(one) for one in labels["told"]} else part
+    return "" if BLANK.fullmatch(told) else told
 
 
 def _groups(lines: Sequence[Line], asked: Sequence[Asked]) -> list[Group]:

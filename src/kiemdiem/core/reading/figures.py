@@ -9,7 +9,7 @@ from itertools import islice
 
 from kiemdiem.core.reading.findings import Figure, Found, Kind
 from kiemdiem.core.reading.headings import unbulleted
-from kiemdiem.core.reading.source import Asked, Line
+from kiemdiem.core.reading.source import BLANK, POINTS, Asked, Line
 from kiemdiem.core.reading.vocabulary import Said, Unit, Vocabulary
 from kiemdiem.core.similarity import likeness, words
 from kiemdiem.core.textvi import fold, normal
@@ -175,16 +175,20 @@ def in_row(line: Line, columns: Columns, vocabulary: Vocabulary) -> Iterator[Fou
 
 
 def for_field(line: Line, fields: Sequence[Asked]) -> Found | None:
-    """Return the figure of a row that is named like a field of the report: the last number of the row."""
+    """Return the figure of a row that is named like a field of the report: the last number of the row.
+
+    Points stand behind the most that can be had: a lone number before an empty box is that, and nothing is told.
+    """
     names = {place: words(cell) for place, cell in enumerate(line.cells)}
     pairs = ((likeness(bag, words(one.text)), place, one) for place, bag in names.items() for one in fields)
     best = max(pairs, key=lambda pair: pair[0], default=None)
     if best is None or best[0] * ALIKE_DENOMINATOR < ALIKE_NUMERATOR:
         return None
     told = [found for cell in line.cells[best[1] + 1 :] if (found := WHOLE.match(normal(cell)))]
-    if not told:
-        return None
     field = best[2]
+    unfilled = field.unit == POINTS and len(told) == 1 and BLANK.fullmatch(line.cells[-1])
+    if not told or unfilled:
+        return None
     figure = Figure(value_of(told[-1].group("one")), field.unit, field.text[:LONGEST_NAME], "result")
     passage = " | ".join(normal(one) for one in line.cells if one)
     return Found(

@@ -7,7 +7,7 @@ from itertools import islice
 from kiemdiem.core.reading import answers, faults, figures
 from kiemdiem.core.reading.findings import Found, Kind, Reading, Side
 from kiemdiem.core.reading.headings import Headings, unbulleted
-from kiemdiem.core.reading.source import Frame, Line
+from kiemdiem.core.reading.source import BLANK, Frame, Line
 from kiemdiem.core.reading.vocabulary import Said, Vocabulary
 from kiemdiem.core.ruleset import FormSection
 
@@ -54,6 +54,8 @@ def _blocks(lines: Sequence[Line], frame: Frame, vocabulary: Vocabulary) -> Iter
     block = Block(None, "front", "no_section")
     seen = False
     for line in lines:
+        if not line.cells and BLANK.fullmatch(line.text):
+            continue
         opening = headings.opened_by(line)
         if opening is None and seen and _signs(line, vocabulary):
             yield block

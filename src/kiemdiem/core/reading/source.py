@@ -1,8 +1,14 @@
 """A report as it came in, line by line with its place, and what it is to be read against."""
 
+import re
 from dataclasses import dataclass
 
 from kiemdiem.core.ruleset import Form
+
+POINTS = "điểm"
+"""The unit of a field for points."""
+BLANK = re.compile(r"[\s.…_]*")
+"""What stands where a form was not filled in: nothing, or the dots to write upon."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from kiemdiem import data
 from kiemdiem.audit.access import decide, require
 from kiemdiem.core.access import Actor
 from kiemdiem.core.reading import Asked, Found, Frame, Kind, Reason, Vocabulary, vocabulary
+from kiemdiem.core.reading.source import POINTS
 from kiemdiem.core.ruleset import FormSection
 from kiemdiem.cycles.access import subject_target
 from kiemdiem.cycles.models import Subject
@@ -114,7 +115,7 @@ def words_of_reading() -> Vocabulary:
 
 def frame_of(outline: Outline) -> Frame:
     """Return what a report is read against: its form, the points put to it, the register's entries, its fields."""
-    groups = [Asked(at.points(one.key).name, 0, one.name, "điểm") for one in outline.groups]
+    groups = [Asked(at.points(one.key).name, 0, one.name, POINTS) for one in outline.groups]
     metrics = [
         Asked(at.metric(one.key).name, 0, one.name, one.unit)
         for one in outline.metrics

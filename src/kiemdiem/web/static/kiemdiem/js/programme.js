@@ -18,9 +18,10 @@ list.addEventListener("drop", (event) => {
   if (!dragged || !over || over === dragged) return;
   event.preventDefault();
   const from = Number(dragged.dataset.number), to = Number(over.dataset.number);
-  form.elements.item.value = dragged.dataset.item;
-  form.elements.number.value = to > from ? to - 1 : to;
-  form.elements.day.value = over.dataset.day;
+  const put = (name, value) => { form.elements.namedItem(name).value = value; };
+  put("item", dragged.dataset.item);
+  put("number", to > from ? to - 1 : to);
+  put("day", over.dataset.day);
   form.requestSubmit();
 });
 list.addEventListener("dragend", () => {
