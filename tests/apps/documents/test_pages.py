@@ -322,6 +322,25 @@ def test_a_printed_code_leads_where_the_sheet_is_typed_in(hall: object, signed_i
     assert "Chưa ghi mã" in words(client.get(address))
 
 
+def test_what_was_written_on_a_sheet_is_typed_in_at_its_thing_until_the_paper_is_issued(
+    committee: Subject,
+    decided: Subject,
+    reported: Subject,
+    party_body: Body,
+    issue: Issue,
+    signed_in: SignedIn,
+) -> None:
+    client, address = signed_in("officer_a"), reverse("documents:code")
+
+    def leads(form: str) -> str:
+        return str(client.get(address, {"ma": write(Code(form, committee.pk))}).url)  # type: ignore[attr-defined]
+
+    assert leads("BCT") == reverse("reviews:report", args=[committee.pk])
+    assert leads("QX") == reverse("documents:paper", args=["decision", committee.pk])
+    issue("report_collective", committee.pk)
+    assert leads("BCT") == reverse("documents:paper", args=["report_collective", committee.pk])
+
+
 def test_every_form_is_listed_with_its_printed_number_and_source(world: World, signed_in: SignedIn) -> None:
     client = signed_in("officer_a")
     text = words(client.get(reverse("documents:forms")))

@@ -157,7 +157,7 @@ class PaperForm:
     the grounds of a decision. `reference`: no central text gives this
     form, it is the software's own. `unconfirmed` names, in words for people, what of it no text that was read
     confirms; it is told on the screen, never printed. `needed_at` is the step of the review that wants it. `typed_at` names the page where
-    what was written on it by hand is typed in.
+    what was written on it by hand is typed in, if that is not the thing's own.
     """
 
     key: str
@@ -191,6 +191,11 @@ class PaperForm:
     def every_part(self) -> tuple[Part, ...]:
         """Its parts and those of its appendices."""
         return (*self.parts, *(part for each in self.appendices for part in each.parts))
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether people fill in any of it."""
+        return any(part.filled_by is not Filler.SOFTWARE for part in self.every_part)
 
     def printed_under(self, rules: str, period_end: date | None = None) -> Printed:
         """Return what the form is called under the rule set `rules`; without a word of it, under any."""

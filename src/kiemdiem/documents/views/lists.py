@@ -24,6 +24,7 @@ from kiemdiem.documents.models import Body
 from kiemdiem.documents.queries import listing
 from kiemdiem.documents.queries.bodies import issuer_of
 from kiemdiem.documents.queries.forms import KINDS, form_of, forms
+from kiemdiem.documents.queries.page import paper_of
 from kiemdiem.documents.views.files import ZIP, plain_name, streamed
 from kiemdiem.documents.views.papers import kept, version_name
 from kiemdiem.organisations.access import registry_target
@@ -66,10 +67,14 @@ def code(request: SignedIn) -> HttpResponse:
 
 
 def _typing_place(request: SignedIn, form: PaperForm, thing_id: int) -> str:
-    """Return where a form's sheet of a thing is typed in, for whoever may see the thing."""
+    """Return where a form's sheet of a thing is typed in, for whoever may see the thing.
+
+    What people fill in belongs to the thing's own page until the paper is issued; then its code leads to the paper.
+    """
     matter = KINDS[form.about].load(thing_id, request.actor, timezone.localdate())
     if not form.typed_at:
-        return reverse("documents:paper", args=[form.key, thing_id])
+        issued = not form.by_hand or paper_of(form.key, form.about, thing_id) is not None
+        return reverse("documents:paper", args=[form.key, thing_id]) if issued else matter.address
     at_subject = form.typed_at.startswith(("reviews:", "ratings:"))
     return reverse(form.typed_at, args=[matter.subject.pk if at_subject and matter.subject else thing_id])
 
