@@ -13,14 +13,15 @@ from kiemdiem.organisations.models import Sourced, Unit
 
 
 class PaperLine(models.TextChoices):
-    """Whose rules of layout and numbering a body follows."""
+    """Whose papers a body issues; a people's council writes as the State does, under a name and numbers of its own."""
 
     PARTY = "party", "Văn bản của Đảng"
     STATE = "state", "Văn bản hành chính"
+    COUNCIL = "council", "Văn bản của Hội đồng nhân dân"
 
 
 class Body(Sourced):
-    """A body as its papers name it: a unit has one for the Party's papers, one for the State's."""
+    """A body as its papers name it: a unit has one for the Party's papers, one for the State's, one for its council's."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="paper_bodies")
     line = models.CharField("thể thức", max_length=10, choices=PaperLine)

@@ -28,7 +28,7 @@ from kiemdiem.documents.queries.forms import KINDS, forms, forms_for
 from kiemdiem.documents.queries.kept import paper_faults
 from kiemdiem.documents.queries.paper import draft_of, recorded_number
 from kiemdiem.documents.queries.templates import default_template, template_for
-from kiemdiem.organisations.models import Unit
+from kiemdiem.organisations.models import Collective, Unit
 from kiemdiem.ratings.models import RatingStage, StageKind
 
 Actors = Callable[[str], Actor]
@@ -169,6 +169,27 @@ def test_the_state_counts_by_the_year(
     version = issue("report_collective", executive.pk)
     assert str(version.series) == "BC, 2026"
     assert "Số: 01/BC-UBND" in words_of(version)
+
+
+def test_the_standing_committee_of_a_council_writes_under_the_council_s_own_name_and_numbers(
+    world: World, sent: Callable[..., object], state_body: Body, issue: Issue, actor: Actors
+) -> None:
+    executive = world.subjects["executive"]
+    Collective.objects.filter(pk=executive.collective_id).update(kind="thuong_truc_hdnd")
+    sent(executive)
+    with pytest.raises(NotReady) as refusal:
+        issue("report_collective", executive.pk)
+    assert "văn bản của Hội đồng nhân dân" in refusal.value.missing[0].says
+    actions.describe_body(
+        unit=world.units["ward_a"], line="council", name="Hội đồng nhân dân phường An Thử", abbreviation="HĐND",
+        place="An Thử", by=actor("officer_a"), at=NOW,
+    )  # fmt: skip
+    version = issue("report_collective", executive.pk)
+    text = words_of(version)
+    assert "Hội đồng nhân dân phường An Thử" in text
+    assert "Số: 01/BC-HĐND" in text
+    assert "TM. THƯỜNG TRỰC HỘI ĐỒNG NHÂN DÂN" in text
+    assert (version.layout_key, str(version.series)) == ("nd30_2020", "BC, 2026")
 
 
 def test_an_unchanged_paper_is_not_issued_again(

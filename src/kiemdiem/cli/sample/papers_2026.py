@@ -1,4 +1,4 @@
-"""Papers of 2026: two bodies say how they are called, and what is ready is issued by the same actions as people use."""
+"""Papers of 2026: bodies say how they are called, and what is ready is issued by the same actions as people use."""
 
 from datetime import date
 
@@ -35,6 +35,7 @@ def _bodies(cast: Cast) -> None:
     bodies = (
         (ward, "party", "Đảng ủy phường Tây Tựu", "Đảng bộ thành phố Hà Nội", "ĐU"),
         (ward, "state", "Ủy ban nhân dân phường Tây Tựu", "", "UBND"),
+        (ward, "council", "Hội đồng nhân dân phường Tây Tựu", "", "HĐND"),
         (city, "party", "Thành ủy Hà Nội", "", "TU"),
         (city, "state", "Ủy ban nhân dân thành phố Hà Nội", "", "UBND"),
     )

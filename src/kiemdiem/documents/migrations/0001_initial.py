@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source', models.CharField(blank=True, max_length=300, verbose_name='nguồn')),
                 ('illustrative', models.BooleanField(default=False, verbose_name='số liệu minh họa')),
-                ('line', models.CharField(choices=[('party', 'Văn bản của Đảng'), ('state', 'Văn bản hành chính')], max_length=10, verbose_name='thể thức')),
+                ('line', models.CharField(choices=[('party', 'Văn bản của Đảng'), ('state', 'Văn bản hành chính'), ('council', 'Văn bản của Hội đồng nhân dân')], max_length=10, verbose_name='thể thức')),
                 ('name', models.CharField(max_length=200, verbose_name='tên cơ quan ban hành')),
                 ('superior', models.CharField(blank=True, max_length=200, verbose_name='tên cơ quan cấp trên')),
                 ('abbreviation', models.CharField(max_length=30, verbose_name='ký hiệu')),

@@ -47,7 +47,7 @@ def issuer_of(unit: Unit, line: str) -> Issuer:
 def proposed(unit: Unit, line: str) -> Issuer:
     """Return how the body of a unit would usually be called: one statement at most."""
     table = _table()
-    row = table["kinds"].get(unit.kind, table["other"])[line]
+    row = table["kinds"].get(unit.kind, {}).get(line) or table["other"][line]
     superior = row.get("superior", "")
     words = {
         "unit": unit.name[:1].lower() + unit.name[1:],
@@ -63,6 +63,17 @@ def proposed(unit: Unit, line: str) -> Issuer:
         abbreviation=row["abbreviation"],
         place=table["place"],
     )
+
+
+def issued_as(kind: str) -> str:
+    """Return the line of the papers of a collective of a kind where it is not that of its block; else nothing."""
+    return str(_table()["collectives"].get(kind, ""))
+
+
+def issuers_of(unit: Unit) -> list[Issuer]:
+    """Return the bodies that a unit may have: the Party's, the State's, and a council's where its kind has one."""
+    kinds = _table()["kinds"].get(unit.kind, {})
+    return [issuer_of(unit, line) for line in PaperLine if line != PaperLine.COUNCIL or line in kinds]
 
 
 def _above(unit: Unit) -> str:
@@ -81,5 +92,6 @@ def span_of(body: Body, per: Period, on: date) -> str:
 
 
 def line_name(line: str) -> str:
-    """Return what a line of papers is called."""
-    return str(PaperLine(line).label)
+    """Return what a line of papers is called, within a sentence."""
+    label = str(PaperLine(line).label)
+    return label[:1].lower() + label[1:]

@@ -76,7 +76,8 @@ def draft_from(
     on = matter.recorded_on if form.numbering is Numbering.RECORDED and matter.recorded_on else on
     matter = replace(matter, on=on, illustrative=matter.illustrative or matter.unit.illustrative)
     unit = ISSUERS[form.issuer](matter)
-    issuer = issuing(unit, form.line or (matter.line if unit.pk == matter.unit.pk else unit.line))
+    own = matter.issued_as or matter.line
+    issuer = issuing(unit, form.line or (own if unit.pk == matter.unit.pk else unit.line))
     layout = layout_for(layouts(), "party" if issuer.line == "party" else "state", on)
     paper = _paper(form, matter, issuer, on)
     return Draft(
@@ -138,7 +139,7 @@ def _missing(form: PaperForm, matter: Matter, issuer: Issuer, layout: Layout, on
     if issuer.body is None:
         missing.append(
             Missing(
-                f"{issuer.unit} chưa khai tên cơ quan ban hành, ký hiệu, địa danh ({line_name(issuer.line).lower()}).",
+                f"{issuer.unit} chưa khai tên cơ quan ban hành, ký hiệu, địa danh ({line_name(issuer.line)}).",
                 "co-quan",
             )
         )

@@ -17,6 +17,7 @@ from kiemdiem.core.ruleset import Level, SubjectKind
 from kiemdiem.cycles.access import subject_target
 from kiemdiem.cycles.models import Inclusion, Subject
 from kiemdiem.cycles.queries import rule_set
+from kiemdiem.documents.queries.bodies import issued_as
 from kiemdiem.documents.queries.terms import Kind, Matter, collective_values, cycle_values, dated
 from kiemdiem.reviews.access import visible_reviews
 from kiemdiem.reviews.models import Review, ReviewVersion
@@ -101,6 +102,7 @@ def subject_matter(kind: str, subject: Subject, facts: Any, address: str) -> Mat
         kind=kind, pk=subject.pk, name=subject.name, unit=subject.unit.unit,
         line=subject.line or subject.unit.unit.line, address=address, facts=facts, cycle=cycle, rules=rule_set(cycle),
         subject=subject, authority=cycle.root, illustrative=subject.illustrative,
+        issued_as=issued_as(subject.collective.kind) if subject.collective else "",
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ Row = Mapping[str, str]
 class Matter:
     """One thing that papers are of. `unit` is whose it is, `superior` the body above that decides on it, if any.
 
-    `line` is the block of the thing itself; `facts` is what the kind read for its functions, `on` the day that
+    `line` is the block of the thing itself, `issued_as` the line of its papers where that is another; `facts` is what the kind read for its functions, `on` the day that
     signatures and names are asked for.
     """
 
@@ -47,6 +47,7 @@ class Matter:
     recorded_on: date | None = None
     on: date = date.min
     illustrative: bool = False
+    issued_as: str = ""
 
     @property
     def rules_key(self) -> str:
@@ -115,8 +116,14 @@ ISSUERS: Mapping[str, Callable[[Matter], Unit]] = {"unit": of_unit, "authority":
 """Which unit's body issues a form's paper."""
 
 
+COUNCIL = "council"
+"""Papers of a people's council: laid out as the State's, under the council's own name and numbers."""
+
+
 def paper_line(line: str) -> str:
-    """Return whose layout the block of a body follows: the Party's own, everybody else the State's."""
+    """Return whose papers the block of a body issues: the Party's, a council's, everybody else the State's."""
+    if line == COUNCIL:
+        return COUNCIL
     return "party" if line == Line.PARTY else "state"
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from kiemdiem.adapters.docstyles import layouts
 from kiemdiem.audit.access import policy
 from kiemdiem.core.papers.forms import FILLERS
-from kiemdiem.core.papers.layout import layout_for
+from kiemdiem.core.papers.layout import Line, layout_for
 from kiemdiem.documents.forms import LINES
 from kiemdiem.documents.queries.forms import KINDS, REFERENCE, form_of
 from kiemdiem.documents.queries.forms import forms as paper_forms
@@ -26,7 +26,7 @@ def forms(request: SignedIn) -> HttpResponse:
         "steps": policy().steps,
         "reference": REFERENCE,
         "fillers": FILLERS,
-        "lines": LINES,
+        "lines": {line: LINES[line] for line in Line},
     }
     return render(request, "documents/forms.html", context)
 

@@ -20,9 +20,10 @@ from kiemdiem.cycles import queries as cycles
 from kiemdiem.cycles.models import Cycle
 from kiemdiem.documents import actions
 from kiemdiem.documents.access import body_target
+from kiemdiem.documents.forms import LINES
 from kiemdiem.documents.models import Body
 from kiemdiem.documents.queries import listing
-from kiemdiem.documents.queries.bodies import issuer_of
+from kiemdiem.documents.queries.bodies import issuers_of
 from kiemdiem.documents.queries.forms import KINDS, form_of, forms
 from kiemdiem.documents.queries.page import paper_of
 from kiemdiem.documents.views.files import ZIP, plain_name, streamed
@@ -125,7 +126,8 @@ def unit(request: SignedIn, unit_id: int) -> HttpResponse:
     page = page_of(request, rows.count())
     context = {
         "unit": one,
-        "issuers": [issuer_of(one, line) for line in ("party", "state")],
+        "issuers": issuers_of(one),
+        "line_names": LINES,
         "may_register": listing.may_open_register(request.actor, one),
         **_list(request, asked, rows, page),
     }
