@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from kiemdiem.web import asking
+
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from kiemdiem.conferences.models import Conference
     from kiemdiem.conferences.queries.agenda import ItemLine, SpeechLine
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 NO_NAME, NO_LEVEL = "[không nêu tên]", "[không nêu mức xếp loại]"
 ADDRESS = r"(?:đồng chí|đ/c|ông|bà|anh|chị)"
+DUE = re.compile(
+    r"(?:trước|đến|chậm nhất|hạn)(?:\s+(?:là|vào|hết|ngày))*\s+(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})", re.IGNORECASE
+)
 LEVELS = re.compile(
     r"(?<!\w)(?:không\s+hoàn\s+thành\s+nhiệm\s+vụ|hoàn\s+thành(?:\s+xuất\s+sắc|\s+tốt)?\s+nhiệm\s+vụ|HTXSNV|HTTNV|HTNV|KHTNV"
     r"|HTXS|HTT|KHT|HT)(?!\w)",
@@ -43,6 +48,12 @@ def redacted(text: str, names: Iterable[str], *, levels: bool) -> tuple[str, int
         text, found = LEVELS.subn(NO_LEVEL, text)
         count += found
     return text, count
+
+
+def due_said(text: str) -> "date | None":
+    """Return the last day by which a sentence wants something done ("trước ngày 31/3/2027"); None where it names none."""
+    said = [found for one in DUE.findall(text) if (found := asking.day(one.replace(".", "/")))]
+    return said[-1] if said else None
 
 
 def _patterns(names: Iterable[str]) -> Iterator[re.Pattern[str]]:

@@ -17,7 +17,7 @@ from kiemdiem.assignments.models import Task
 from kiemdiem.conferences import actions
 from kiemdiem.conferences.actions import TaskWords
 from kiemdiem.conferences.models import AgendaItem, Conference, MinutesVersion, NewsDraft, Speech, TaskDraft
-from kiemdiem.conferences.phrases import NO_LEVEL, NO_NAME, redacted
+from kiemdiem.conferences.phrases import NO_LEVEL, NO_NAME, due_said, redacted
 from kiemdiem.conferences.queries.news import news_parts
 from kiemdiem.conferences.queries.screen import conferences_for_pages
 from kiemdiem.core.access import SYSTEM
@@ -260,6 +260,40 @@ def test_the_pages_lead_from_the_speech_to_the_task(
     post(client, "conferences:give_task", made.pk)
     assert "Đã giao" in get(client, "conferences:task", made.pk)
     assert "Nhiệm vụ (đã giao)" in get(client, "conferences:conference", directive.item.conference_id)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Xử lý xong trước ngày 31/3/2027.", date(2027, 3, 31)),
+        ("Từ 01/01/2027 rà soát, chậm nhất 30-6-2027 báo cáo.", date(2027, 6, 30)),
+        ("Hoàn thành đến hết ngày 15.2.2027", date(2027, 2, 15)),
+        ("Kế hoạch ban hành ngày 05/12/2026 còn chung chung.", None),
+        ("Xong trước 31/02/2027.", None),
+        ("Xong trước quý II.", None),
+    ],
+)
+def test_the_day_by_which_something_is_to_be_done_is_heard(said: str, day: date | None) -> None:
+    assert due_said(said) == day
+
+
+def test_the_draft_of_a_task_has_the_post_and_the_day_that_were_said_and_tells_who_holds_a_post(
+    directive: Speech, world: World, signed_in: SignedIn
+) -> None:
+    post, second = world.posts["deputy_a"], world.posts["member_a"]
+    second.title = post.title
+    second.save()
+    directive.text = f"Giao {world.posts['head_a'].title} chỉ đạo xong trước ngày 31/3/2027."
+    directive.save()
+    page = get(signed_in("officer_a"), "conferences:draft_task", directive.pk)
+    assert f"{post.title}: {world.people['deputy_a'].full_name}</option>" in page
+    assert f"{post.title}: {world.people['member_a'].full_name}</option>" in page
+    assert f'<option value="{world.posts["head_a"].pk}" selected>' in page
+    assert 'value="2027-03-31"' in page
+    directive.text = f"Giao {post.title} chỉ đạo."
+    directive.save()
+    two_of_that_title = get(signed_in("officer_a"), "conferences:draft_task", directive.pk)
+    assert "selected>Chưa chọn" in two_of_that_title
 
 
 def test_names_and_levels_are_covered_unless_kept(closed: Conference, actor: Actors) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -63,6 +64,18 @@ def test_a_guest_is_led_to_the_phone_and_sees_no_minutes(
 @pytest.mark.parametrize("room", ROOMS)
 def test_who_has_nothing_to_do_with_it_sees_no_room(room: str, hall: Conference, signed_in: SignedIn) -> None:
     assert signed_in("stranger").get(reverse(f"conferences:{room}", args=[hall.pk])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("address", "reached"),
+    [("http://127.0.0.1:8000", False), ("http://localhost:8000", False), ("http://192.168.137.1:8000", True)],
+)
+def test_the_big_screen_says_when_no_phone_can_reach_its_address(
+    under_way: AgendaItem, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, address: str, reached: bool
+) -> None:
+    monkeypatch.setattr(settings, "ADDRESS", address)
+    page = get(signed_in("officer_a"), "conferences:big", under_way.conference_id)
+    assert ("kiemdiem serve --host 0.0.0.0" in page) is not reached
 
 
 def test_the_big_screen_holds_no_more_than_names_and_figures(

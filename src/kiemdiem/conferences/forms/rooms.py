@@ -5,13 +5,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from kiemdiem.accounts.models import Person
 from kiemdiem.conferences.actions import Stretch, TaskWords
 from kiemdiem.conferences.forms.hall import HOURS
 from kiemdiem.conferences.models import AgendaItem, Conference, SittingKind, Turn
-from kiemdiem.organisations.models import Post
+from kiemdiem.conferences.phrases import due_said
+from kiemdiem.core.textvi import fold
+from kiemdiem.organisations.models import Appointment, Post
+from kiemdiem.organisations.queries import in_force
 from kiemdiem.web.fields import day_field
 
 CODE_LENGTH = 6
@@ -155,6 +159,15 @@ def _stretch(line: str) -> Stretch:
     return Stretch(int(day), begins, ends, SittingKind.BREAK if word else SittingKind.SITTING)
 
 
+class HeldPostField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A post by its title and who holds it today, so that two of one title are told apart."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the title and the holders of a post."""
+        held = ", ".join(one.person.full_name for one in obj.held)
+        return f"{obj.title}: {held or 'chưa có người giữ'}"
+
+
 class TaskForm(forms.Form):
     """A task drafted from a directing speech; `units` are those whose posts it may go to."""
 
@@ -167,17 +180,28 @@ class TaskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Ghi gọn việc phải làm.",
     )
-    post = forms.ModelChoiceField(
+    post = HeldPostField(
         Post.objects.none(), label="Chức vụ được giao", required=False, empty_label="Chưa chọn"
     )
     due_on = day_field(label="Hạn hoàn thành", required=False)
 
     def __init__(self, units: set[int], *args: Any, with_passage: bool = True, **options: Any) -> None:
         super().__init__(*args, **options)
+        held = Appointment.objects.filter(in_force(timezone.localdate())).select_related("person")
         posts = Post.objects.filter(unit__in=units, valid_to__isnull=True).select_related("unit")
+        posts = posts.prefetch_related(Prefetch("appointments", held, to_attr="held"))
         self.fields["post"].queryset = posts.order_by("unit", "rank", "id")  # type: ignore[attr-defined]
         if not with_passage:
             del self.fields["passage"]
+
+    def hear(self, passage: str) -> None:
+        """Offer the day, and the post, that a sentence names; of two posts of one title neither is chosen."""
+        said = fold(passage)
+        named = [one for one in self.fields["post"].queryset if fold(one.title) in said]  # type: ignore[attr-defined]
+        longest = max((len(one.title) for one in named), default=0)
+        chosen = [one for one in named if len(one.title) == longest]
+        self.initial["due_on"] = due_said(passage)
+        self.initial["post"] = chosen[0].pk if len(chosen) == 1 else None
 
     def words(self) -> TaskWords:
         """Return what a valid form says of the task."""

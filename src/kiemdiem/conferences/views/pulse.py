@@ -6,6 +6,7 @@ page, is signed, and lapses after half an hour. Then the page asks for itself ag
 
 from datetime import date, datetime
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -24,6 +25,7 @@ from kiemdiem.conferences.queries.screen import conferences_for_pages
 
 EVERY = 700  # milliseconds between two beats of a page
 KEPT = 60
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ROOM, PHONE, BIG = "phong", "dien-thoai", "man-hinh"
 PIECES = {PHONE: "conferences/live_phone.html", BIG: "conferences/live_big.html"}
 
@@ -66,10 +68,18 @@ def pulse_context(conference: Conference, view: str, at: datetime) -> dict[str, 
 
 
 def piece_context(picture: Live, request: HttpRequest) -> dict[str, object]:
-    """Return what a piece of a page prints: the picture, and the address that phones go to, also as a code to scan."""
+    """Return what a piece of a page prints: the picture, and the address that phones go to, also as a code to scan.
+
+    `here_only`: nobody but this very machine reaches that address.
+    """
     address = phone_address(request, picture.id)
     scanned = f"{address}?ma={picture.code}" if picture.code else address
-    return {"live": picture, "address": address, "qr": Markup(svg(scanned, "kd-qr"))}  # noqa: S704 -- drawn by the library
+    return {
+        "live": picture,
+        "address": address,
+        "here_only": urlsplit(address).hostname in LOOPBACK,
+        "qr": Markup(svg(scanned, "kd-qr")),  # noqa: S704 -- drawn by the library
+    }
 
 
 def phone_address(request: HttpRequest, conference_id: int) -> str:
