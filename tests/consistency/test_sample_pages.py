@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from html import unescape
 
@@ -14,12 +15,15 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from addresses import addresses, addresses_of, body_of
+from documents.measuring import faults_of_pdf, faults_of_word
 from kiemdiem.accounts.models import Account
+from kiemdiem.adapters import pdf, word
 from kiemdiem.audit.queries import chain_end, chain_faults
 from kiemdiem.cli import sample
 from kiemdiem.core.access import SYSTEM
 from kiemdiem.documents.queries.forms import KINDS, forms
-from kiemdiem.documents.queries.paper import draft_of
+from kiemdiem.documents.queries.paper import Draft, draft_of
+from kiemdiem.documents.queries.templates import template_for
 from kiemdiem.plenums.models import PlenumPaper
 from kiemdiem.programmes.models import Programme
 from kiemdiem.publishing.models import Poll, PollState
@@ -219,17 +223,41 @@ PAPERS: dict[str, dict[str, object]] = {
     "plenum_minutes": {},
 }
 """Where the sample has a paper of each form with nothing missing."""
+DAY = date(2026, 11, 23)
+
+
+def drafts_in_the_sample(key: str) -> list[Draft]:
+    """Return papers of a form in the sample, as they would be issued on the sample's day."""
+    kind = KINDS[forms()[key].about]
+    found = kind.model._default_manager.filter(**PAPERS[key]).order_by("pk").values_list("pk", flat=True)
+    return [draft_of(key, pk, SYSTEM, DAY) for pk in list(found[:3])]
 
 
 def test_every_form_has_a_whole_paper_in_the_sample() -> None:
     assert set(forms()) == set(PAPERS)
     lacking = {}
-    for key, where in PAPERS.items():
-        kind = KINDS[forms()[key].about]
-        found = list(
-            kind.model._default_manager.filter(**where).order_by("pk").values_list("pk", flat=True)[:3]
-        )
-        drafts = [draft_of(key, pk, SYSTEM, date(2026, 11, 23)) for pk in found]
+    for key in PAPERS:
+        drafts = drafts_in_the_sample(key)
         if not any(not draft.missing for draft in drafts):
             lacking[key] = [one.says for draft in drafts for one in draft.missing]
     assert lacking == {}
+
+
+def test_every_form_s_paper_in_the_sample_is_printed_as_its_layout_says() -> None:
+    """Each Word file is read by its XML, each PDF that LibreOffice makes of it by where its letters stand."""
+    whole = {key: next(one for one in drafts_in_the_sample(key) if not one.missing) for key in PAPERS}
+    words = {
+        key: word.fill(
+            template_for(one).content, replace(one.paper, issued_on=one.paper.issued_on or DAY), one.layout
+        )
+        for key, one in whole.items()
+    }
+    pages = dict(zip(words, pdf.from_words(list(words.values())), strict=True))
+    faults = {
+        key: [
+            *faults_of_word(words[key], one.layout.key),
+            *faults_of_pdf(pages[key].content, one.layout.key, one.paper),
+        ]
+        for key, one in whole.items()
+    }
+    assert {key: found for key, found in faults.items() if found} == {}
