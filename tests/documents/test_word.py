@@ -266,6 +266,21 @@ def test_a_submission_of_the_party_says_kinh_trinh_since_2026_only() -> None:
     }
 
 
+def test_a_report_to_the_level_above_is_addressed_to_it_by_the_state_and_named_first_by_the_party() -> None:
+    paper = replace(RICH, sent_to="Thành ủy Thử", recipients=("Lưu Văn phòng",), addressed_to=())
+    said = {}
+    for key in STYLES:
+        found = WordFile(filled(paper, LAYOUTS[key])).lines()
+        said[key] = [line.text for line in found if line.style in {"Kính gửi", "Nơi nhận - dòng"}]
+    assert said == {
+        "hd05_2026": ["- Thành ủy Thử (để báo cáo);", "- Lưu Văn phòng."],
+        "hd36_2018": ["- Thành ủy Thử (để báo cáo),", "- Lưu Văn phòng."],
+        "nd30_2020": ["Kính gửi: Thành ủy Thử", "- Như trên;", "- Lưu Văn phòng."],
+    }
+    plan = WordFile(filled(replace(paper, type_name="Kế hoạch"), LAYOUTS["nd30_2020"])).lines()
+    assert "- Thành ủy Thử (để báo cáo);" in [line.text for line in plan]
+
+
 def test_a_table_repeats_its_titles_and_keeps_its_rows_whole() -> None:
     file = WordFile(filled(long_table(200), LAYOUTS["nd30_2020"]))
     table = file.document.findall(f"{W}body/{W}tbl")[1]

@@ -347,10 +347,10 @@ def test_a_collective_has_no_post_to_be_filled_in(decided: Subject, actor: Actor
 
 def test_a_unit_does_not_report_to_itself(reported: Subject, world: World, actor: Actors) -> None:
     paper = draft_of("report_collective", reported.pk, actor("officer_a"), DAY).paper
-    assert paper.recipients[0].endswith("(để báo cáo)")
+    assert paper.sent_to == world.units["city"].name
     Cycle.objects.filter(pk=world.cycle.pk).update(root=world.units["ward_a"])
     own = draft_of("report_collective", reported.pk, actor("officer_a"), DAY).paper
-    assert own.recipients == paper.recipients[1:]
+    assert (own.sent_to, own.recipients) == ("", paper.recipients)
 
 
 @pytest.mark.parametrize("what", ["stage", "unit"])

@@ -92,7 +92,8 @@ class Signature:
 class Paper:
     """One paper, complete: the same paper in the same layout gives the same bytes.
 
-    `notation` is what follows the number ("BC/ĐU"); `number` is 0 while the paper is a draft and prints as dots.
+    `sent_to` is the level above that the paper goes to: the layout says whether it is addressed at the top or named first
+    among the recipients. `notation` is what follows the number ("BC/ĐU"); `number` is 0 while the paper is a draft and prints as dots.
     `marks` print at the end ("mẫu tham khảo của phần mềm", "số liệu minh họa"). `code` is the code by which a sheet
     filled by hand is typed back in. `key` names the form (data/forms/). `enacted_by` is who decides, printed above the
     grounds of a decision. An empty `type_name` makes it an official letter, an empty `notation` one without a number.
@@ -116,4 +117,5 @@ class Paper:
     code: str = ""
     enacted_by: str = ""
     appendices: tuple[Appendix, ...] = ()
+    sent_to: str = ""
     language: str = "vi"

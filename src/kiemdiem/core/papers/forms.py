@@ -155,7 +155,7 @@ class PaperForm:
 
     `line` fixes whose layout the form has (empty: that of whoever issues it). `enacted_by` is who decides, printed above
     the grounds of a decision. `reference`: no central text gives this
-    form, it is the software's own. `unconfirmed` names, in words for people, what of it no text that was read
+    form, it is the software's own. `sent_to` is the level above that the paper goes to. `unconfirmed` names, in words for people, what of it no text that was read
     confirms; it is told on the screen, never printed. `needed_at` is the step of the review that wants it. `typed_at` names the page where
     what was written on it by hand is typed in, if that is not the thing's own.
     """
@@ -183,6 +183,7 @@ class PaperForm:
     signatures: tuple[FormSignature, ...]
     recipients: tuple[str, ...]
     addressed_to: tuple[str, ...]
+    sent_to: str
     enacted_by: str
     grounds: tuple[str, ...]
     unconfirmed: tuple[str, ...]
@@ -260,6 +261,7 @@ class _Reader:
             signatures=root.rows("signatures", self._signature, needed=False),
             recipients=self._each(root, "recipients"),
             addressed_to=self._each(root, "addressed_to"),
+            sent_to=self._said(root, "sent_to", needed=False),
             enacted_by=self._said(root, "enacted_by", needed=False),
             grounds=self._each(root, "grounds"),
             unconfirmed=root.words("unconfirmed"),

@@ -162,21 +162,30 @@ class Dates:
 
 @dataclass(frozen=True)
 class Recipients:
-    """The list "Nơi nhận": its title, what each line begins with, ends with, and what the last one ends with."""
+    """The list "Nơi nhận": its title, what each line begins with, ends with, and what the last one ends with.
+
+    `reported` is the line of the level above, `same` the one that stands for whom the paper is addressed to.
+    """
 
     title: str
     lead: str
     between: str
     last: str
+    reported: str
+    same: str
     source: Source
 
 
 @dataclass(frozen=True)
 class Address:
-    """Which words open a paper that is addressed to somebody; some types of paper have their own."""
+    """Which words open a paper that is addressed to somebody; some types of paper have their own.
+
+    `sent` are the types that are addressed to the level above they are sent to.
+    """
 
     says: str
     of_type: Mapping[str, str]
+    sent: frozenset[str]
     source: Source
 
 

@@ -194,14 +194,17 @@ def _signing(row: Table) -> Mapping[str, str]:
 
 
 def _recipients(row: Table, home: Source) -> Recipients:
+    reported = row.text("reported")
+    _places(row, "reported", reported, ("name",))
     return Recipients(
-        row.text("title"), _kept(row, "lead"), row.text("between"), row.text("last"), _source(row, home)
-    )
+        row.text("title"), _kept(row, "lead"), row.text("between"), row.text("last"), reported, row.text("same"),
+        _source(row, home),
+    )  # fmt: skip
 
 
 def _address(row: Table, home: Source) -> Address:
     of_type = row.rows("of_type", lambda each: (each.text("type"), each.text("says")), needed=False)
-    return Address(row.text("says"), dict(of_type), _source(row, home))
+    return Address(row.text("says"), dict(of_type), frozenset(row.words("sent")), _source(row, home))
 
 
 def _appendix(row: Table, home: Source) -> AppendixLook:

@@ -111,18 +111,33 @@ def _letter_subject(paper: Paper, layout: Layout) -> str:
 
 def _address(paper: Paper, layout: Layout) -> tuple[str, ...]:
     """Return "Kính gửi: …" on one line, or the words alone and a line for each of several."""
-    if not paper.addressed_to:
+    address, to = layout.address, paper.addressed_to
+    if _to_above(paper, layout):
+        to = (paper.sent_to, *to)
+    if not to:
         return ()
-    address = layout.address
-    says = address.of_type.get(clean(paper.type_name).lower(), address.says)
-    if len(paper.addressed_to) == 1:
-        return (f"{says}: {clean(paper.addressed_to[0])}",)
-    return (f"{says}:", *_ended(paper.addressed_to, layout.recipients.lead, ";", "."))
+    says = address.of_type.get(_type(paper), address.says)
+    if len(to) == 1:
+        return (f"{says}: {clean(to[0])}",)
+    return (f"{says}:", *_ended(to, layout.recipients.lead, ";", "."))
+
+
+def _type(paper: Paper) -> str:
+    return clean(paper.type_name).lower()
+
+
+def _to_above(paper: Paper, layout: Layout) -> bool:
+    """Return whether the paper is addressed to the level above that it is sent to."""
+    return bool(paper.sent_to) and _type(paper) in layout.address.sent
 
 
 def _recipients(paper: Paper, layout: Layout) -> tuple[str, ...]:
     look = layout.recipients
-    return _ended(paper.recipients, look.lead, look.between, look.last)
+    lines = paper.recipients
+    if paper.sent_to:
+        above = look.same if _to_above(paper, layout) else look.reported.format(name=clean(paper.sent_to))
+        lines = (above, *lines)
+    return _ended(lines, look.lead, look.between, look.last)
 
 
 def _ended(lines: tuple[str, ...], lead: str, between: str, last: str) -> tuple[str, ...]:

@@ -24,19 +24,19 @@ KINDS: dict[str, type[Block]] = {
     "heading": Heading, "text": Text, "item": Item, "field": Field, "table": Table, "ticks": Ticks,
 }  # fmt: skip
 NAMES = {kind: name for name, kind in KINDS.items()}
+ADDED = ("appendices", "sent_to")
 LISTS = ("recipients", "addressed_to", "grounds", "marks")
 
 
 def to_json(paper: Paper) -> dict[str, Any]:
-    """Return a paper in the terms of JSON; appendices are named where there are some, so that older hashes hold."""
+    """Return a paper in the terms of JSON; what papers did not always have is left out where empty: older hashes hold."""
     content = {
         **vars(paper),
         "issued_on": paper.issued_on.isoformat() if paper.issued_on else None,
         "blocks": _said(paper.blocks),
         "appendices": [{"title": one.title, "blocks": _said(one.blocks)} for one in paper.appendices],
     }
-    if not paper.appendices:
-        del content["appendices"]
+    content = {name: value for name, value in content.items() if value or name not in ADDED}
     plain: dict[str, Any] = json.loads(json.dumps(content, ensure_ascii=False, default=vars))
     return plain
 

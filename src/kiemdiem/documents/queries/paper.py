@@ -113,6 +113,7 @@ def _paper(form: PaperForm, matter: Matter, issuer: Issuer, on: date) -> Paper:
         recipients=say.lines(form.recipients),
         addressed_to=tuple(say.text(one) for one in form.addressed_to),
         enacted_by=say.text(form.enacted_by),
+        sent_to=say.known(form.sent_to),
         appendices=tuple(say.appendix(one) for one in form.appendices if not one.when or say.value(one.when)),
         grounds=tuple(say.text(one) for one in form.grounds),
         marks=tuple(marks),
