@@ -61,6 +61,59 @@ def test_one_point_is_drafted_to_all_that_are_ticked(world: World, signed_in: Si
     ]  # fmt: skip
 
 
+def test_narrowing_the_list_again_keeps_who_was_ticked_and_what_was_typed(
+    world: World, signed_in: SignedIn
+) -> None:
+    client, address = signed_in("organiser"), reverse("cycles:suggest_many", args=[world.cycle.pk])
+    committee, executive = (world.subjects[key] for key in ("committee", "executive"))
+    sent = {
+        "subjects": [committee.pk],
+        "tim": executive.name,
+        "loai": "tap-the",
+        "loc": "1",
+        **rows("Giao đất"),
+    }
+    answer = client.post(address, sent)
+    assert (answer.status_code, Suggestion.objects.count()) == (200, 0)
+    said = unescape(answer.content.decode())
+    assert "Giao đất</textarea>" in said
+    assert f'value="{committee.pk}" checked' in said
+    assert f'value="{executive.pk}" >' in said
+    assert "Hãy chọn ít nhất một đối tượng." not in said
+    empty = client.post(address, {"tim": "", "loai": "tap-the", "loc": "1", **rows("")})
+    assert "Hãy chọn ít nhất một đối tượng." not in unescape(empty.content.decode())
+
+
+def test_collectives_and_people_together_are_all_offered_and_who_is_ticked_comes_first(
+    world: World, signed_in: SignedIn
+) -> None:
+    client = signed_in("organiser")
+    every = page(client, "cycles:suggest_many", world.cycle.pk, query="?tim=&loai=tat-ca")
+    assert all(f'name="subjects" value="{one.pk}"' in every for one in world.subjects.values())
+    last = world.subjects["member_a"]
+    answer = client.post(
+        reverse("cycles:suggest_many", args=[world.cycle.pk]),
+        {"subjects": [last.pk], "tim": "", "loai": "tat-ca", "loc": "1", **rows("Giao đất")},
+    )
+    first = answer.content.decode().partition('name="subjects" value="')[2]
+    assert first.startswith(f'{last.pk}" checked')
+
+
+def test_the_board_says_what_was_done_and_what_comes_next(world: World, signed_in: SignedIn) -> None:
+    client, address = signed_in("organiser"), reverse("cycles:suggest_many", args=[world.cycle.pk])
+    keys = [world.subjects[key].pk for key in ("committee", "executive")]
+    drafted = client.post(address, {"subjects": keys, **rows("Giao đất")}, follow=True)
+    assert "Tiếp theo: chọn các bản soạn, ghi ý kiến" in drafted.content.decode()
+    chosen = list(Suggestion.objects.values_list("pk", flat=True))
+    for slug, field, says in (
+        ("y-kien", "opinion", "Tiếp theo: chọn các bản soạn, ghi phê duyệt."),
+        ("phe-duyet", "ground", "Tiếp theo: bấm “Ban hành” ở trên."),
+    ):
+        deed = reverse("cycles:prepare_suggestions", args=[world.cycle.pk, slug])
+        done = client.post(deed, {"chosen": chosen, field: "Nhất trí"}, follow=True)
+        assert says in done.content.decode()
+
+
 def test_nobody_ticked_is_told_and_the_points_stay(world: World, signed_in: SignedIn) -> None:
     answer = signed_in("organiser").post(
         reverse("cycles:suggest_many", args=[world.cycle.pk]), rows("Trật tự đô thị")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from kiemdiem.core import textvi
 from kiemdiem.core.access import Actor
@@ -62,7 +62,7 @@ def open_to_suggestions(cycle: Cycle, by: Actor) -> QuerySet[Subject]:
 
 
 def to_be_asked(rows: QuerySet[Subject], text: str, kind: str, ticked: Sequence[str]) -> list[AskedLine]:
-    """Return the subjects that a search finds, those already ticked among them, in one statement."""
+    """Return the subjects that a search finds, those already ticked before them, in one statement."""
     found = Q()
     if text:
         key = textvi.fold(text)
@@ -71,7 +71,11 @@ def to_be_asked(rows: QuerySet[Subject], text: str, kind: str, ticked: Sequence[
     if kind in {COLLECTIVES, PEOPLE}:
         found &= collective if kind == COLLECTIVES else ~collective
     keys = [int(one) for one in ticked if one.isdecimal() and len(one) <= 18]
-    shown = rows.filter(found | Q(pk__in=keys)).values_list("pk", "name", "title", "unit__name")
+    kept = Q(pk__in=keys)
+    if found:  # an empty condition means everybody, but for `|`, which drops it
+        rows = rows.filter(found | kept)
+    ticked_first = Case(When(kept, then=0), default=1)
+    shown = rows.order_by(ticked_first, *rows.query.order_by).values_list("pk", "name", "title", "unit__name")
     return [AskedLine(*row) for row in shown[:ASKED_AT_ONCE]]
 
 

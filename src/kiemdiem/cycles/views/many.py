@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -28,6 +29,11 @@ from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
 
 LINES_A_PAGE = 100
+SAID = {
+    "soan": "Đã lưu các bản soạn. Tiếp theo: chọn các bản soạn, ghi ý kiến của ủy ban kiểm tra.",
+    "y-kien": "Đã ghi ý kiến của ủy ban kiểm tra. Tiếp theo: chọn các bản soạn, ghi phê duyệt.",
+    "phe-duyet": "Đã ghi phê duyệt. Tiếp theo: bấm “Ban hành” ở trên.",
+}
 
 
 @require_GET
@@ -50,7 +56,7 @@ def _board(request: SignedIn, cycle: Cycle, tried: ChosenForm | None) -> HttpRes
         "text": text, "who": who, "tried": tried, "ticked": tried["chosen"].value() if tried else [],
         "opinion": tried if isinstance(tried, ChosenOpinionForm) else ChosenOpinionForm(offered=offered, initial=typed),
         "approval": tried if isinstance(tried, ChosenApprovalForm) else ChosenApprovalForm(offered=offered, initial=typed),
-        "duty": queries.prepared_with(cycle), "today": today,
+        "duty": queries.prepared_with(cycle), "today": today, "said": SAID.get(request.GET.get("xong", ""), ""),
     }  # fmt: skip
     return render(request, "cycles/suggestions.html", context, status=answer_code(tried))
 
@@ -79,19 +85,25 @@ def prepare_suggestions(request: SignedIn, cycle_id: int, slug: str) -> HttpResp
                     suggestions=chosen, ground=form.cleaned_data["ground"], by=request.actor, at=timezone.now()
                 )  # fmt: skip
         if not form.errors:
-            return redirect("cycles:suggestions", cycle.pk)
+            return _done(cycle, slug)
     return _board(request, cycle, form)
 
 
+def _done(cycle: Cycle, deed: str) -> HttpResponse:
+    """Lead back to the board, which says what was done and what comes next."""
+    return redirect(reverse("cycles:suggestions", args=[cycle.pk], query={"xong": deed}))
+
+
 def suggest_many(request: SignedIn, cycle_id: int) -> HttpResponse:
-    """Draft the same points to many subjects."""
+    """Draft the same points to many subjects; narrowing the list again keeps what was ticked and typed."""
     cycle = queries.cycle_seen(cycle_id, request.actor)
     require("cycles.suggest", request.actor, suggesting_place(cycle))
-    text, kind = request.GET.get("tim", "").strip()[:100], request.GET.get("loai", queries.COLLECTIVES)
+    asked, narrowing = request.POST or request.GET, "loc" in request.POST
+    text, kind = asked.get("tim", "").strip(), asked.get("loai", queries.COLLECTIVES)
     offered = queries.open_to_suggestions(cycle, request.actor)
     formset = PointForms(request.POST or None)
     form = ManySubjectsForm(request.POST if request.method == "POST" else None, offered=offered)
-    if form.is_valid() and formset.is_valid():
+    if not narrowing and form.is_valid() and formset.is_valid():
         points = points_of(formset)
         with refusals_on(form):
             actions.suggest_to_many(
@@ -100,13 +112,15 @@ def suggest_many(request: SignedIn, cycle_id: int) -> HttpResponse:
                 at=timezone.now(),
             )
         if not form.errors:
-            return redirect("cycles:suggestions", cycle.pk)
+            return _done(cycle, "soan")
     ticked = [str(one) for one in form["subjects"].value() or []]
     context = {
         "cycle": queries.cycle_head(cycle, request.actor), "form": form, "formset": formset, "text": text, "kind": kind,
-        "found": queries.to_be_asked(offered, text, kind, ticked), "ticked": ticked, "most": queries.ASKED_AT_ONCE,
+        "found": queries.to_be_asked(offered, text[:100], kind, ticked), "ticked": ticked, "most": queries.ASKED_AT_ONCE,
+        "narrowing": narrowing,
     }  # fmt: skip
-    return render(request, "cycles/suggest_many.html", context, status=answer_code(form, formset))
+    status = 200 if narrowing else answer_code(form, formset)
+    return render(request, "cycles/suggest_many.html", context, status=status)
 
 
 def issue_many(request: SignedIn, cycle_id: int) -> HttpResponseBase:

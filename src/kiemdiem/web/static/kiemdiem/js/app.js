@@ -57,6 +57,15 @@ window.addEventListener("storage", (event) => {
   if (event.key === "kd-signed-out" && account) location.assign("/");
 });
 
+// One button ticks every box of a list, or unticks them where all are ticked.
+document.addEventListener("click", (event) => {
+  const name = event.target.closest("[data-check-all]")?.dataset.checkAll;
+  if (!name) return;
+  const boxes = [...event.target.closest("form").querySelectorAll(`input[type="checkbox"][name="${name}"]`)];
+  const tick = boxes.some((box) => !box.checked);
+  boxes.forEach((box) => { box.checked = tick; });
+});
+
 // An open part of the menu closes by Escape, by a click beside it, and when the keyboard goes on.
 const openDrop = () => document.querySelector(".kd-drop[open]");
 document.addEventListener("keydown", (event) => {
