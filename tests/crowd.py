@@ -36,7 +36,9 @@ from kiemdiem.cycles import actions as cycles
 from kiemdiem.cycles.models import CycleKind, Membership, Subject
 from kiemdiem.documents import actions as documents
 from kiemdiem.documents.queries.templates import default_template
-from kiemdiem.organisations.models import Charge, Collective, PersonCondition, Succession, Unit
+from kiemdiem.organisations.actions.people import add_person
+from kiemdiem.organisations.actions.posts import create_post
+from kiemdiem.organisations.models import Charge, Collective, PersonCondition, PostRole, Succession, Unit
 from kiemdiem.plenums.actions import hall as plenums
 from kiemdiem.plenums.actions import planning, remarks
 from kiemdiem.plenums.queries.papers import passages
@@ -79,6 +81,7 @@ def crowded(world: World, actor: Actors, settings: object, tmp_path: object) -> 
             token=TOKEN, by=actor("organiser"), at=later(50),
         )  # fmt: skip
         create_password_link(account=world.accounts["stranger"], token=TOKEN, by=actor("admin"), at=later(50))
+        _appoint_newcomer(world, actor)
         publish(content=data.read("rulesets/qd124_2023/rules.yaml"), by=SYSTEM, at=later(50))
         deactivate(account=world.accounts["leader"], by=actor("admin"), at=later(50))
         _issue_papers(world, actor)
@@ -87,6 +90,15 @@ def crowded(world: World, actor: Actors, settings: object, tmp_path: object) -> 
         _sit_in_plenum(world, actor)
         _run_programmes(world, actor)
         yield world
+
+
+def _appoint_newcomer(world: World, actor: Actors) -> None:
+    """Let somebody hold a post in the other ward who cannot sign in yet."""
+    unit, by = world.units["ward_b"], {"by": actor("admin"), "at": later(50)}
+    post = create_post(
+        unit=unit, title="Chuyên viên văn phòng", role=PostRole.STAFF, rank=90, valid_from=SINCE, **by
+    )
+    add_person(unit=unit, full_name="Trần Hư Danh", post=post, valid_from=SINCE, **by)
 
 
 def _issue_papers(world: World, actor: Actors) -> None:

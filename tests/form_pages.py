@@ -65,6 +65,7 @@ def pages(world: World) -> list[tuple[str, str]]:
             *(("publishing:public_poll", poll.pk) for poll in (by_device, by_code)),
         ],
         "admin": [
+            ("organisations:accounts", world.units["ward_b"].pk),
             ("accounts:index",), ("accounts:create",), ("accounts:account", world.accounts["stranger"].pk),
             ("accounts:account", world.accounts["leader"].pk), ("organisations:roles",), ("organisations:grant",), ("rulesets:publish",), ("rulesets:days",),
         ],

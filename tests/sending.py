@@ -42,6 +42,7 @@ SAYS_SO = {
     "publishing:make_codes",
     "accounts:password_link",
     "accounts:tokens",
+    "organisations:accounts",
     "cycles:open_run",
     "cycles:issue_many",
     "documents:batch",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kiemdiem.organisations.views import administrators, files, lists, people, posts, roles, units
+from kiemdiem.organisations.views import accounts, administrators, files, lists, people, posts, roles, units
 
 app_name = "organisations"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("quan-tri-dau-tien/<str:token>/", administrators.first_administrator, name="first_administrator"),
     path("don-vi/them/", units.create, name="create"),
     path("don-vi/<int:unit_id>/", units.unit, name="unit"),
+    path("don-vi/<int:unit_id>/tai-khoan/", accounts.accounts, name="accounts"),
     path("don-vi/<int:unit_id>/cap-tren/", units.place, name="place"),
     path("don-vi/<int:unit_id>/doi-ten/", units.rename, name="rename"),
     path("don-vi/<int:unit_id>/sua-ten/", units.correct, name="correct_unit"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from kiemdiem.boards.queries.beginning import Beginning, beginning
 from kiemdiem.boards.queries.conferences import conference_lists, count_lists
 from kiemdiem.boards.queries.lists import TaskList
 from kiemdiem.boards.queries.overview import Overview, overview
@@ -24,8 +25,9 @@ SOURCES = (
 
 @dataclass(frozen=True)
 class Home:
-    """Everything on a home page."""
+    """Everything on a home page; `beginning` are the first steps of an installation that still lacks some."""
 
+    beginning: tuple[Beginning, ...]
     mine: tuple[TaskList, ...]
     waiting: tuple[TaskList, ...]
     overview: Overview | None
@@ -45,4 +47,5 @@ def home(actor: Actor, today: date) -> Home:
     """Return the home page of `actor` on `today`; the number of statements depends on the roles, never on how much waits."""
     lists = [found for source in SOURCES for found in source(actor, today) if found]
     mine = sorted((each for each in lists if each.mine), key=lambda each: each.late == 0)
-    return Home(tuple(mine), tuple(each for each in lists if not each.mine), overview(actor, today))
+    waiting = tuple(each for each in lists if not each.mine)
+    return Home(beginning(actor, today), tuple(mine), waiting, overview(actor, today))

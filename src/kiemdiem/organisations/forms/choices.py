@@ -144,6 +144,10 @@ class AccountField(forms.CharField):
             **options,
         )
 
+    def prepare_value(self, value: Any) -> Any:
+        """Return how an account is written in the box."""
+        return says_account(value) if isinstance(value, Account) else value
+
     def clean(self, value: Any) -> Account | None:
         """Return the account meant. Raises ValidationError where there is none."""
         text = super().clean(value)

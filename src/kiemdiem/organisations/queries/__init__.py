@@ -25,6 +25,15 @@ def in_force(on: date, prefix: str = "") -> Q:
     )
 
 
+def under(paths: Paths, prefix: str = "") -> Q:
+    """Return the units that lie under a place in either tree as it stands today, the one of that place among them."""
+    rows = Q(pk__in=[])
+    for column, path in (("party_path", paths.party), ("state_path", paths.state)):
+        if path:
+            rows |= Q(**{f"{prefix}{column}__startswith": path})
+    return rows
+
+
 def name_on(on: date, unit: str = "") -> Coalesce:
     """Return the expression for the name a unit bore on the day `on`; `unit` walks to it (`unit__`)."""
     former = FormerName.objects.filter(in_force(on), unit=OuterRef(f"{unit}pk"), collective=None)

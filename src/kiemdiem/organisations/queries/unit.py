@@ -29,7 +29,7 @@ from kiemdiem.organisations.queries import in_force
 EDITS = (
     "rename_unit", "correct_unit", "place_unit", "end_unit", "record_succession", "create_unit", "create_collective", "rename_collective",
     "end_collective", "create_post", "end_post", "add_person", "appoint", "end_appointment", "undo_appointment",
-    "put_in_charge", "end_charge", "record_condition",
+    "put_in_charge", "end_charge", "record_condition", "create_accounts",
 )  # fmt: skip
 
 

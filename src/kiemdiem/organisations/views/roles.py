@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
+from kiemdiem.accounts.models import Account
 from kiemdiem.audit.access import decide, require
 from kiemdiem.core import textvi
 from kiemdiem.organisations.access import NOWHERE, registry_target
@@ -19,6 +20,7 @@ from kiemdiem.organisations.forms.people import FieldForm, GrantForm
 from kiemdiem.organisations.models import RoleGrant, WorkField
 from kiemdiem.organisations.queries.roles import grant_lines, grants_count
 from kiemdiem.organisations.views.pages import Edit, answer
+from kiemdiem.web.asking import whole_number
 from kiemdiem.web.paging import page_of
 from kiemdiem.web.refusals import answer_code, refusals_on
 from kiemdiem.web.requests import SignedIn
@@ -40,7 +42,10 @@ def grant(request: SignedIn) -> HttpResponse:
     edit = Edit(
         "Giao vai trò", "Giao vai trò", back, (("Tổ chức", reverse("organisations:index")), ("Vai trò", back))
     )
-    form = GrantForm(request.POST or None, initial={"valid_from": timezone.localdate()})
+    asked = Account.objects.filter(
+        pk=whole_number(request.GET.get("tai-khoan", "")) or 0, is_active=True
+    ).first()
+    form = GrantForm(request.POST or None, initial={"account": asked, "valid_from": timezone.localdate()})
 
     def do(data: Mapping[str, Any]) -> None:
         grant_role(**data, by=request.actor, at=timezone.now())

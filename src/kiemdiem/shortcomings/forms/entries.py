@@ -13,7 +13,7 @@ from kiemdiem.cycles.access import visible_cycles, visible_subjects
 from kiemdiem.cycles.models import Cycle, CycleState, SuggestedPoint, Suggestion
 from kiemdiem.organisations.forms.choices import PostField, UnitField
 from kiemdiem.organisations.models import Appointment, Post, Unit, WorkField
-from kiemdiem.organisations.queries import in_force
+from kiemdiem.organisations.queries import in_force, under
 from kiemdiem.shortcomings.actions import Details
 from kiemdiem.shortcomings.actions.entries import LONGEST_WORDING
 from kiemdiem.shortcomings.forms.causes import CauseField
@@ -30,7 +30,6 @@ from kiemdiem.shortcomings.forms.revisions import (
 from kiemdiem.shortcomings.forms.rows import WithRows
 from kiemdiem.shortcomings.forms.shares import share_rows, shares_of
 from kiemdiem.shortcomings.models import Group, MeasureKind, Origin, Shortcoming
-from kiemdiem.shortcomings.queries.filtering import under
 from kiemdiem.targets.forms import figure
 from kiemdiem.web.fields import day_field
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kiemdiem.core.access import Actor, Paths
 from kiemdiem.core.textvi import fold
 from kiemdiem.organisations.models import Appointment, Post, Unit
-from kiemdiem.organisations.queries import in_force
+from kiemdiem.organisations.queries import in_force, under
 from kiemdiem.prepared import Said
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Cause, CauseKind, Shortcoming, State
@@ -157,15 +157,6 @@ def _unit(filters: Filters, known: Known) -> Q:
         return Q(**{known.key("unit"): filters.unit_id})
     unit = Unit.objects.filter(pk=filters.unit_id).first()
     return in_unit(unit.pk, unit.paths, known) if unit else Q(pk__in=[])
-
-
-def under(paths: Paths, prefix: str = "") -> Q:
-    """Return the units that lie under a place in either tree as it stands today, the one of that place among them."""
-    rows = Q(pk__in=[])
-    for column, path in (("party_path", paths.party), ("state_path", paths.state)):
-        if path:
-            rows |= Q(**{f"{prefix}{column}__startswith": path})
-    return rows
 
 
 def _cause(cause: str) -> Q:

@@ -12,12 +12,12 @@ from kiemdiem.audit.access import policy
 from kiemdiem.audit.queries import Kept
 from kiemdiem.core.access import Actor, Paths
 from kiemdiem.organisations.models import Unit, WorkField
-from kiemdiem.organisations.queries import name_on
+from kiemdiem.organisations.queries import name_on, under
 from kiemdiem.prepared import Prepared, Shaped
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Shortcoming
 from kiemdiem.shortcomings.queries.carried import COUNTED
-from kiemdiem.shortcomings.queries.filtering import LATE, UNSOLVED, in_unit, of_state, under
+from kiemdiem.shortcomings.queries.filtering import LATE, UNSOLVED, in_unit, of_state
 from kiemdiem.shortcomings.queries.known import Known
 from kiemdiem.shortcomings.queries.register import FIELDS, LOOKED_AT
 
