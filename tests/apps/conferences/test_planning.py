@@ -11,6 +11,7 @@ from kiemdiem.audit.models import Event
 from kiemdiem.conferences import actions
 from kiemdiem.conferences.actions import Plan
 from kiemdiem.conferences.models import Attendance, Conference
+from kiemdiem.conferences.queries.times import time_notes
 from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import NotAllowed, Refused
 from kiemdiem.cycles.models import CycleState, Subject, Suggestion
@@ -127,6 +128,17 @@ def test_a_draft_sent_too_late_is_refused_with_its_article_and_the_last_day(
     refusal = refused(world, actor, details(draft_sent_on=date(2026, 11, 26)))
     assert "gửi chậm nhất ngày 25/11/2026" in refusal.reason
     assert refusal.article == "Hướng dẫn 43-HD/BTCTW, mục 2.1"
+
+
+def test_a_conference_on_a_public_holiday_is_planned_and_the_page_says_so(
+    world: World, actor: Actors, details: Details
+) -> None:
+    plan = details(starts_on=date(2026, 12, 31), ends_on=date(2027, 1, 1))
+    made = actions.plan(host=world.cycle_units["ward_a"], details=plan, by=actor("officer_a"), at=PLANNED_AT)
+    told = [note for note in time_notes(made) if "ngày nghỉ" in note.says]
+    assert [(note.says[:27], note.kept, note.binding) for note in told] == [
+        ("Ngày 01/01/2027 là ngày ngh", False, False)
+    ]
 
 
 def test_the_day_of_vietnamese_culture_is_no_working_day(

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kiemdiem.conferences.models import Conference
 from kiemdiem.conferences.queries.order import CONCLUDING
-from kiemdiem.core.deadlines import latest_before, minimum_duration
+from kiemdiem.core.deadlines import SpecialDay, WorkingDays, latest_before, minimum_duration
 from kiemdiem.core.ruleset import Cited, Confidence, Deadline, Duration, RuleSet
 from kiemdiem.core.steps import StepTable
 from kiemdiem.cycles.models import CycleUnit, Suggestion
@@ -40,7 +40,7 @@ class TimeNote:
     `binding`: confirmed law; anything else is advice. `later`: nothing wrong yet, it can still be done in time.
     """
 
-    rule: Cited
+    rule: Cited | SpecialDay
     says: str
     kept: bool
     binding: bool
@@ -63,12 +63,13 @@ def time_notes(conference: Conference) -> list[TimeNote]:
 
 
 def notes_on(rules: RuleSet, times: Times) -> list[TimeNote]:
-    """Return what `rules` say of `times`: duration first, then the draft report."""
-    duration, draft = minimum_duration(rules, times.kinds), draft_deadline(rules)
+    """Return what `rules` say of `times`: duration first, then the draft report; and which of its days are holidays."""
+    duration, draft, days = minimum_duration(rules, times.kinds), draft_deadline(rules), working_days()
     notes = [_duration_note(duration, times)] if duration else []
     if draft:
-        notes.append(_draft_note(draft, times))
-    return notes
+        notes.append(_draft_note(draft, times, days))
+    held = (times.starts_on + timedelta(days=more) for more in range(times.days))
+    return notes + [_holiday_note(days.days_off[day]) for day in held if day in days.days_off]
 
 
 def plan_advice(host: CycleUnit) -> tuple[Cited, ...]:
@@ -120,8 +121,15 @@ def _duration_note(duration: Duration, times: Times) -> TimeNote:
     )
 
 
-def _draft_note(draft: Deadline, times: Times) -> TimeNote:
-    latest = latest_before(draft, times.starts_on, working_days())
+def _holiday_note(day: SpecialDay) -> TimeNote:
+    says = f"Ngày {day.on:%d/%m/%Y} là ngày nghỉ: {day.says.rstrip('.')}."
+    return TimeNote(
+        day, says, kept=False, binding=False, way_out="Chọn ngày khác, nếu không nhất thiết họp ngày ấy."
+    )
+
+
+def _draft_note(draft: Deadline, times: Times, days: WorkingDays) -> TimeNote:
+    latest = latest_before(draft, times.starts_on, days)
     if times.draft_sent_on is None:
         says = f"Chưa ghi ngày gửi dự thảo báo cáo; phải gửi chậm nhất ngày {latest:%d/%m/%Y}."
     elif times.draft_sent_on > latest:
