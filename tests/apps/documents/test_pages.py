@@ -160,7 +160,7 @@ def test_filters_narrow_a_list(
 ) -> None:
     issue("report_collective", reported.pk)
     client, address = signed_in("officer_a"), reverse("documents:cycle", args=[world.cycle.pk])
-    assert "01-BC" in words(client.get(address, {"tim": "thuong vu", "mau": "report_collective"}))
+    assert "01-BC/ĐU" in words(client.get(address, {"tim": "thuong vu", "mau": "report_collective"}))
     assert "Không có văn bản nào đúng" in words(client.get(address, {"tinh-trang": "da-thu-hoi"}))
     assert "01-BC" in words(client.get(address, {"mau": "khong-co"}))
 
@@ -172,6 +172,7 @@ def test_the_register_is_a_book_of_numbers(
     address = reverse("documents:register", args=[party_body.pk])
     text = words(signed_in("officer_a").get(address))
     assert "BC, 2025-2030 (1 số)" in text
+    assert "Đảng bộ thành phố Thử; Thành viên Ban Thường vụ" in text
     assert "Số 01-BC/ĐU" in text
     assert signed_in("stranger").get(address).status_code == 403
 

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
 
 from kiemdiem.adapters.docstyles import layouts
 from kiemdiem.audit.access import decide
 from kiemdiem.core.access import Actor
 from kiemdiem.core.papers.forms import PaperForm
-from kiemdiem.core.papers.layout import number_line
+from kiemdiem.core.papers.layout import Layout, number_line
 from kiemdiem.cycles.models import Cycle
 from kiemdiem.documents.access import body_target
 from kiemdiem.documents.models import Body, IssuedPaper, NumberSeries, PaperVersion
 from kiemdiem.documents.queries.forms import KINDS, forms
-from kiemdiem.documents.queries.terms import Kind
+from kiemdiem.documents.queries.terms import Kind, bare_number
 from kiemdiem.organisations.access import reach_filter
 from kiemdiem.organisations.models import Unit
 
@@ -96,8 +97,8 @@ def _versions(where: Q, by: Actor, on: date, asked: Asked) -> QuerySet[PaperVers
 
 def issued_lines(rows: QuerySet[PaperVersion], window: slice) -> list[IssuedLine]:
     """Return one page of versions, in one statement."""
-    whole = rows.select_related("paper__unit", "issued_by", "series").defer("content")
-    return [_line(row) for row in whole[window]]
+    whole = rows.select_related("paper__unit", "issued_by").defer("content")
+    return [_line(row) for row in whole.annotate(notation=KT("content__notation"))[window]]
 
 
 def _line(row: PaperVersion) -> IssuedLine:
@@ -109,7 +110,7 @@ def _line(row: PaperVersion) -> IssuedLine:
         form=form.name if form else row.paper.form_key,
         title=row.paper.title,
         unit=row.paper.unit.name,
-        number=short_number(row),
+        number=_bare_number(row),
         issued_on=row.issued_on,
         issued_at=row.issued_at,
         issued_by=row.issued_by.display_name if row.issued_by else "Hệ thống",
@@ -120,11 +121,16 @@ def _line(row: PaperVersion) -> IssuedLine:
     )
 
 
-def short_number(row: PaperVersion) -> str:
-    """Return a version's number with its type, for lists; as typed where it was recorded; empty for none."""
-    if row.number is None or row.series is None:
+def _bare_number(row: PaperVersion) -> str:
+    """Return a version's number and notation as it bears them, without "Số"; as typed where recorded; empty for none."""
+    if row.number is None:
         return row.recorded_number
-    return f"{row.number:02d}-{row.series.type_code}"
+    notation: str = row.notation  # type: ignore[attr-defined]  # annotated, without the content itself
+    return bare_number(number_line(_layout_of(row), row.number, notation))
+
+
+def _layout_of(row: PaperVersion) -> Layout:
+    return next(one for one in layouts() if one.key == row.layout_key)
 
 
 @dataclass(frozen=True)
@@ -225,12 +231,12 @@ def register_of(body: Body) -> Register:
 
 
 def _register_line(row: PaperVersion) -> RegisterLine:
-    layout = next(one for one in layouts() if one.key == row.layout_key)
+    to = (row.content.get("sent_to"), *row.content["recipients"])
     return RegisterLine(
-        number=number_line(layout, row.number or 0, row.content["notation"]),
+        number=number_line(_layout_of(row), row.number or 0, row.content["notation"]),
         issued_on=row.issued_on,
         title=row.paper.title,
-        recipient="; ".join(row.content["recipients"]),
+        recipient="; ".join(name for name in to if name),
         issued_by=row.issued_by.display_name if row.issued_by else "Hệ thống",
         withdrawn=row.withdrawn_at is not None,
         withdrawal_ground=row.withdrawal_ground,
