@@ -66,4 +66,4 @@ def _roll(plenum: Plenum) -> Iterator[str]:
 
 
 def _hour(moment: datetime | None) -> str:
-    return f"{timezone.localtime(moment):%H:%M}" if moment else "chưa ghi"
+    return f"{timezone.localtime(moment):%H giờ %M}" if moment else "chưa ghi"
