@@ -14,8 +14,17 @@ from kiemdiem.cli.options import Options
 
 SUBJECTS, UNITS = 10_000, 130
 BULK_SUBJECTS, BULK_UNITS = 5_600_000, 52_000
-ENTRIES, SHEETS, PROGRAMMES = 10_000, 1_000, 500
+ENTRIES, SHEETS = 10_000, 1_000
 PARTS = ("pages", "rules", "register", "programmes", "reading", "papers", "batch", "hall", "poll")
+MEASURES = {
+    "batch": ("sheets", "seconds"),
+    "hall": ("seconds",),
+    "poll": ("seconds",),
+    "register": ("entries", "units", "seconds"),
+    "programmes": ("seconds",),
+    "report": ("subjects", "units", "rounds", "seconds"),
+}
+"""What is measured on a scratch database, by the module that measures it, and which options it takes."""
 BULK = "kiemdiem.cli.bench.classifying"
 
 
@@ -130,25 +139,9 @@ def _pages(given: Namespace) -> None:
         ):
             os.environ.pop(name, None)
         django.setup()
-        if given.batch:
-            importlib.import_module("kiemdiem.cli.bench.batch").report(given.sheets, given.seconds)
-            return
-        if given.hall:
-            importlib.import_module("kiemdiem.cli.bench.hall").report(given.seconds)
-            return
-        if given.poll:
-            importlib.import_module("kiemdiem.cli.bench.poll").report(given.seconds)
-            return
-        if given.register:
-            register = importlib.import_module("kiemdiem.cli.bench.register")
-            register.report(given.entries, given.units, given.seconds)
-            return
-        if given.programmes:
-            boards = importlib.import_module("kiemdiem.cli.bench.programmes")
-            boards.report(PROGRAMMES, given.seconds)
-            return
-        report = importlib.import_module("kiemdiem.cli.bench.report")
-        report.report(given.subjects, given.units, given.rounds, given.seconds)
+        part = next((part for part in MEASURES if getattr(given, part, False)), "report")
+        measured = importlib.import_module(f"kiemdiem.cli.bench.{part}")
+        measured.report(*(getattr(given, name) for name in MEASURES[part]))
 
 
 def _rules(given: Namespace) -> None:

@@ -24,16 +24,16 @@ from kiemdiem.programmes.models import (
 from kiemdiem.rulesets.models import LegalAct
 
 TOPS, PARTS, LEAVES = 4, 3, 2  # four tasks at the top, each of three parts, each of two: forty in all
-TASKS, UNITS = 40, 126
+PROGRAMMES, TASKS, UNITS = 500, 40, 126
 FIRST, LAST = date(2025, 8, 1), date(2027, 6, 30)
 AT_ONCE, KEYS = 2000, 1_000_000
 
 
-def report(programmes: int, seconds: int) -> None:
+def report(seconds: int) -> None:
     """Build the scratch programmes, ask for their boards, print. Leaves with a sentence where the database isn't empty."""
-    with scratch_database(f"{programmes} chương trình, {TASKS * programmes} nhiệm vụ"):
+    with scratch_database(f"{PROGRAMMES} chương trình, {TASKS * PROGRAMMES} nhiệm vụ"):
         scratch = world.build(PEOPLE_A_UNIT * UNITS, UNITS, AT)
-        _fill(programmes)
+        _fill(PROGRAMMES)
     _tidy()
     programme = Programme.objects.order_by("pk")[0]
     boards = {
