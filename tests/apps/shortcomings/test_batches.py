@@ -1,11 +1,13 @@
 """A list from a file: previewed without a trace, taken in whole, taken out whole."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from browsing import page, words
 from cast import NOW, World
@@ -235,6 +237,19 @@ def test_the_template_of_a_unit_offers_its_posts_and_comes_back_readable(
         {"unit": "an thu", "file": SimpleUploadedFile("mau.xlsx", answer.content)},
     )
     assert "chưa có dòng nào" in words(back)
+
+
+def test_whoever_may_import_for_many_units_gets_the_posts_of_all_and_names_the_unit_when_sending(
+    world: World, signed_in: SignedIn
+) -> None:
+    client, post = signed_in("organiser"), world.posts["deputy_a"]
+    book = load_workbook(BytesIO(client.get(reverse("shortcomings:batch_template")).content))
+    said = {str(cell.value) for sheet in book for row in sheet for cell in row}
+    told = f"{post.title}, {post.unit.name}"
+    assert told in said
+    assert any("nhập vào sổ của đơn vị ghi khi tải lên" in one for one in said)
+    preview = upload(client, GOOD.replace("Chủ tịch UBND phường", told))
+    assert "Cả 2 dòng đều hợp lệ" in words(preview)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("files", [1, 3])

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Length
 from django.utils import timezone
 
 from kiemdiem.accounts.models import Account
@@ -32,6 +32,12 @@ def under(paths: Paths, prefix: str = "") -> Q:
         if path:
             rows |= Q(**{f"{prefix}{column}__startswith": path})
     return rows
+
+
+def widest(units: QuerySet[Unit]) -> Unit | None:
+    """Return the unit that stands highest in the Party's tree, else the oldest; one statement."""
+    outside = Case(When(party_path="", then=1), default=0)
+    return units.order_by(outside, Length("party_path"), "pk").first()
 
 
 def name_on(on: date, unit: str = "") -> Coalesce:

@@ -21,6 +21,7 @@ from kiemdiem.organisations.actions import lists as taking
 from kiemdiem.organisations.forms.lists import OrganisationListForm
 from kiemdiem.organisations.models import ListKind, OrganisationList, Unit
 from kiemdiem.organisations.queries import lists as reading
+from kiemdiem.organisations.queries import widest
 from kiemdiem.organisations.queries.lists.collectives import checked_collectives, collective_columns
 from kiemdiem.organisations.queries.lists.staff import checked_staff, staff_columns
 from kiemdiem.organisations.queries.lists.units import checked_units, unit_columns
@@ -139,7 +140,7 @@ def list_template(request: SignedIn, slug: str) -> HttpResponse:
     kind = _kind(request, slug)
     units = reading.places_for(kind, request.actor)
     asked = whole_number(request.GET.get("don-vi", ""))
-    unit = units.filter(pk=asked).first() if asked else units.order_by("pk").first()
+    unit = units.filter(pk=asked).first() if asked else widest(units)
     if unit is None:
         raise Http404
     columns = template_columns(KINDS[kind].columns(unit, request.actor, None))

@@ -87,7 +87,8 @@ def columns(unit: Unit, today: date) -> list[Column]:
         .select_related("unit")
         .order_by("unit__sort_key", "rank", "id")
     )
-    titles = [*((_post(one, unit), one) for one in posts), *((one.title, one) for one in posts)]
+    told = ((f"{one.title}, {one.unit.name}", one) for one in posts)
+    titles = [*((_post(one, unit), one) for one in posts), *((one.title, one) for one in posts), *told]
     found = {
         "field": by_words((one.name, one) for one in fields),
         "cause_node": by_words((one.name, one) for one in causes),

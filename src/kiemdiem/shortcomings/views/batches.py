@@ -10,6 +10,7 @@ from kiemdiem.adapters.lists import template_columns
 from kiemdiem.audit.access import decide, require
 from kiemdiem.core.refusal import NotAllowed, Refused
 from kiemdiem.organisations.models import Unit
+from kiemdiem.organisations.queries import widest
 from kiemdiem.shortcomings import actions
 from kiemdiem.shortcomings.access import register_target
 from kiemdiem.shortcomings.forms.batches import EntriesForm, units_to_import_for
@@ -58,15 +59,16 @@ def batches(request: SignedIn) -> HttpResponse:
 
 @require_safe
 def batch_template(request: SignedIn) -> HttpResponse:
-    """Hand out the file to fill in, with the lists of the unit asked for."""
+    """Hand out the file to fill in, with the lists of the unit asked for, else of the widest one."""
     today = timezone.localdate()
     units = units_to_import_for(request.actor, today)
     asked = whole_number(request.GET.get("don-vi", ""))
-    unit = units.filter(pk=asked).first() if asked else units.order_by("sort_key", "pk").first()
+    unit = units.filter(pk=asked).first() if asked else widest(units)
     if unit is None:
         raise Http404
+    whose = unit.name if asked or units.count() == 1 else "đơn vị ghi khi tải lên"
     notes = (
-        f"Danh sách hạn chế, khuyết điểm nhập vào sổ của {unit.name}. Ô có dấu * phải ghi; các ô khác bổ sung sau được.",
+        f"Danh sách hạn chế, khuyết điểm nhập vào sổ của {whose}. Ô có dấu * phải ghi; các ô khác bổ sung sau được.",
         "Mỗi dòng vào sổ thành một dự thảo. Trách nhiệm của tập thể, cá nhân ghi tiếp ở trang của từng dự thảo.",
     )
     columns = template_columns(reading.columns(unit, today))

@@ -10,6 +10,7 @@ from kiemdiem.adapters.lists import template_columns
 from kiemdiem.audit.access import decide, require
 from kiemdiem.core.refusal import NotAllowed, Refused
 from kiemdiem.organisations.models import Unit
+from kiemdiem.organisations.queries import widest
 from kiemdiem.targets import actions
 from kiemdiem.targets.access import targets_of
 from kiemdiem.targets.forms.lists import FiguresForm
@@ -60,7 +61,7 @@ def list_template(request: SignedIn) -> HttpResponse:
     today = timezone.localdate()
     units = reading.units_to_import_for(request.actor, today)
     asked = whole_number(request.GET.get("don-vi", ""))
-    unit = units.filter(pk=asked).first() if asked else units.order_by("sort_key", "pk").first()
+    unit = units.filter(pk=asked).first() if asked else widest(units)
     if unit is None:
         raise Http404
     notes = (
