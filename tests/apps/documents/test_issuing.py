@@ -413,6 +413,20 @@ def test_every_form_is_for_something_and_has_its_own_code() -> None:
     assert len({form.code for form in forms().values()}) == len(forms()) >= 24
 
 
+def test_before_points_a_collective_proposes_its_level_and_a_person_claims_one() -> None:
+    """Mẫu 01 and the personal forms of Hướng dẫn 21 and Hướng dẫn 25 name their section VII each in its own way."""
+    titles = {
+        key: [part.text for part in form.parts if part.text.startswith("VII.")]
+        for key, form in forms().items()
+        if form.about == "report"
+    }
+    own = ["VII. Tự nhận mức xếp loại chất lượng"]
+    assert titles == {
+        "report_collective": ["VII. Đề nghị mức xếp loại chất lượng"],
+        "report_leader": own, "report_staff": own, "report_outside": own,
+    }  # fmt: skip
+
+
 def test_a_body_without_a_name_or_of_an_unknown_line_is_refused(world: World, actor: Actors) -> None:
     given = {
         "unit": world.units["ward_a"],
