@@ -144,6 +144,22 @@ def test_what_stands_in_a_section_stays_in_front_unless_it_is_to_be_replaced(
     assert standing(committee)["vi"].startswith("Hoàn thành lát đá")
 
 
+def test_what_the_report_already_says_is_not_written_twice(
+    intake: Intake, committee: Subject, actor: ActorOf, signed_in: SignedIn
+) -> None:
+    """A file that is taken in again, mended, says most things once more."""
+    by, item = actor("officer_a"), the(intake, Kind.SECTION, "muc-v")
+    actions.save(subject=committee, cells={at.section("v"): f"Mở đầu.\n{item.text}"}, by=by, at=NOW)
+    address = reverse("reviews:intake", args=[committee.pk, intake.pk])
+    assert "Báo cáo đã có đúng nội dung này" in signed_in("officer_a").get(address).content.decode()
+    take(item, by)
+    assert standing(committee)["v"] == f"Mở đầu.\n{item.text}"
+    mended = f"Mở đầu.\n{item.text} Thêm một câu."
+    actions.save(subject=committee, cells={at.section("v"): mended}, by=by, at=NOW)
+    actions.undo_intake(intake=intake, by=by, at=NOW)
+    assert standing(committee)["v"] == mended
+
+
 def test_replacing_what_somebody_changed_meanwhile_is_refused_and_loses_nothing(
     intake: Intake, committee: Subject, actor: ActorOf
 ) -> None:

@@ -20,7 +20,7 @@ from kiemdiem.reviews.access import intake_action
 from kiemdiem.reviews.actions.saving import check_writable, locked, save
 from kiemdiem.reviews.models import FoundItem, FoundState, Intake, Review
 from kiemdiem.reviews.queries import cells as at_
-from kiemdiem.reviews.queries.cells import Cell, canonical
+from kiemdiem.reviews.queries.cells import Cell, canonical, stands_in
 from kiemdiem.reviews.queries.intake import frame_of, place_for, words_of_reading
 from kiemdiem.reviews.queries.outline import Outline, cells_of, outline_of
 from kiemdiem.reviews.queries.references import inert
@@ -300,7 +300,9 @@ def _put(item: FoundItem, now: str, text: str, *, replace: bool) -> str:
         return _number(text)
     if replace or not now or item.kind == Kind.DEGREE:
         return text
-    return f"{now}\n{text}" if text else now
+    if not text or stands_in(text, now):
+        return now
+    return f"{now}\n{text}"
 
 
 def _number(text: str) -> str:
@@ -323,6 +325,8 @@ def _give_back(items: list[FoundItem], outline: Outline, by: Actor, at: datetime
     kept: list[Missing] = []
     for item in items:
         for name, (before, after) in item.before.items():
+            if before == after:  # the place said it already
+                continue
             cell = places.get(name)
             now = changed.get(cell, stored[cell]) if cell else None
             back = _without(now, before, after, item.taken_text) if now is not None else None

@@ -83,6 +83,11 @@ def canonical(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+def stands_in(text: str, now: str) -> bool:
+    """Return whether a place already says `text`, in whole lines."""
+    return f"\n{canonical(text)}\n" in f"\n{canonical(now)}\n"
+
+
 def digest(text: str) -> str:
     """Return the mark by which a save says which text it was written over."""
     return hashlib.sha256(canonical(text).encode()).hexdigest()[:16]

@@ -18,7 +18,7 @@ from kiemdiem.cycles.models import Subject
 from kiemdiem.reviews.access import draft_action, intake_action
 from kiemdiem.reviews.models import FoundItem, FoundState, Intake, PriorResult, Review
 from kiemdiem.reviews.queries import cells as at
-from kiemdiem.reviews.queries.cells import CellKind, Cells, digest
+from kiemdiem.reviews.queries.cells import CellKind, Cells, digest, stands_in
 from kiemdiem.reviews.queries.outline import Outline, cells_of, outline_of
 from kiemdiem.reviews.queries.report import Heading, heading_of, readable
 from kiemdiem.shortcomings.access import register_target
@@ -42,6 +42,16 @@ class Line:
     def asks(self) -> bool:
         """Whether a person decides on it: figures without a field are only shown."""
         return asks(self.item)
+
+    @property
+    def doubled(self) -> bool:
+        """Whether its place of the report already says what waits to be taken."""
+        waits = self.item.state == FoundState.WAITING and self.item.kind in {
+            Kind.SECTION,
+            Kind.PRIOR,
+            Kind.ANSWER,
+        }
+        return waits and stands_in(self.item.text, self.now)
 
     @property
     def known(self) -> bool:
