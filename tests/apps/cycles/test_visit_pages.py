@@ -95,6 +95,20 @@ def test_a_tie_accepted_and_one_that_came_later_stand_on_the_board(
     )
 
 
+def test_units_without_a_suggestion_are_folded_behind_those_to_choose_from(
+    world: World, signed_in: SignedIn
+) -> None:
+    client, address = signed_in("organiser"), at("cycles:delegation", world.delegation.pk)
+    world.delegation.units.clear()
+    none_suggested = said(client.get(address))
+    assert '<details class="kd-more" open><summary>Các đơn vị không được gợi ý' in none_suggested
+    world.delegation.units.add(world.cycle_units["ward_a"])
+    one_chosen = said(client.get(address))
+    before, _, folded = one_chosen.partition('<details class="kd-more" ><summary>Các đơn vị không được gợi ý')
+    assert f'name="units" value="{world.cycle_units["ward_a"].pk}" checked' in before
+    assert f'name="units" value="{world.cycle_units["ward_b"].pk}"' in folded
+
+
 def test_the_report_from_the_first_word_to_the_sending(
     world: World, visit: Visit, actor: Actors, signed_in: SignedIn
 ) -> None:
