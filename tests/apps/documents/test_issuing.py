@@ -15,6 +15,7 @@ from docx import Document
 from apps.documents.conftest import DAY, ISSUED_AT, Issue, later
 from cast import NOW, TODAY, World
 from kiemdiem.adapters.word import fill
+from kiemdiem.assignments.models import Task
 from kiemdiem.audit.models import Event
 from kiemdiem.core.access import SYSTEM, Actor
 from kiemdiem.core.papers import Field, Table, Text
@@ -27,6 +28,7 @@ from kiemdiem.documents.models import Body, IssuedPaper, NumberSeries, PaperVers
 from kiemdiem.documents.queries.forms import KINDS, forms, forms_for
 from kiemdiem.documents.queries.kept import paper_faults
 from kiemdiem.documents.queries.paper import draft_of, recorded_number
+from kiemdiem.documents.queries.reports import tasks_of
 from kiemdiem.documents.queries.templates import default_template, template_for
 from kiemdiem.organisations.models import Collective, Unit
 from kiemdiem.ratings.models import RatingStage, StageKind
@@ -76,6 +78,37 @@ def test_what_a_report_declares_of_itself_is_its_appendix(
         "Số liệu tự khai",
         "(Kèm theo Báo cáo số 01-BC/ĐU ngày 24 tháng 11 năm 2026 của Đảng ủy phường An Thử)",
     ]
+
+
+def test_a_report_of_who_leads_nobody_lists_the_year_s_tasks_in_an_appendix(
+    world: World, actor: Actors
+) -> None:
+    """Mẫu 2B: product, progress, quality; only tasks of the year, and none that the reader may not see."""
+    Subject.objects.filter(pk=world.subjects["member_a"].pk).update(kind="staff")
+    subject = Subject.objects.get(pk=world.subjects["member_a"].pk)
+    given = {
+        "unit": world.units["ward_a"], "post": world.posts["head_a"], "person": subject.person,
+        "assigned_on": date(2025, 1, 2),
+    }  # fmt: skip
+    Task.objects.create(name="Rà soát hồ sơ", due_on=date(2026, 6, 30), **given)
+    Task.objects.create(
+        name="Lập kế hoạch",
+        due_on=date(2026, 3, 31),
+        done_on=date(2026, 4, 2),
+        done_amount=1,
+        quality=1,
+        **given,
+    )
+    Task.objects.create(name="Việc năm trước", due_on=date(2025, 3, 31), **given)
+    appendices = draft_of("report_staff", subject.pk, SYSTEM, DAY).paper.appendices
+    assert [one.title for one in appendices] == ["Kết quả thực hiện nhiệm vụ", "Số liệu tự khai"]
+    table = appendices[0].blocks[0]
+    assert isinstance(table, Table)
+    assert [row[1:] for row in table.rows] == [
+        ("Lập kế hoạch", "", "31/03/2026", "xong ngày 02/04/2026, chậm 2 ngày", "Mức 1: chủ động, hiệu quả, có kết quả cụ thể"),
+        ("Rà soát hồ sơ", "", "30/06/2026", "chưa xong", "chưa xác nhận"),
+    ]  # fmt: skip
+    assert not tasks_of([subject], actor("stranger"))[subject.pk]
 
 
 def test_a_paper_of_before_appendices_keeps_its_hash(decided: Subject, city_body: Body, issue: Issue) -> None:

@@ -1,6 +1,6 @@
 """What papers take from a subject's report: its chapters as they were last sent, and part B as a table and boxes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from kiemdiem.assignments.access.tasks import visible_tasks
+from kiemdiem.assignments.models import Task, TaskState
 from kiemdiem.core.access import Actor
 from kiemdiem.core.papers import Block, Heading, Item, Text
 from kiemdiem.core.refusal import Missing
@@ -41,12 +43,16 @@ SAYS_REGISTER, SAYS_REPORT = "Căn cứ, theo dõi", "Giải trình, kết quả
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """A report as its paper needs it: the document, what stands in its places, the number of the version sent."""
+    """A report as its paper needs it: the document, what stands in its places, the number of the version sent.
+
+    `tasks` are those of the year that were given to somebody who leads nobody, as far as the reader sees them.
+    """
 
     outline: Outline
     document: Document
     cells: Mapping[str, str]
     version: int
+    tasks: tuple[Task, ...] = ()
 
 
 def subjects() -> Any:
@@ -71,22 +77,43 @@ def load(pk: int, by: Actor, on: date) -> Matter:
         stored = printed_cells(written, figures_of(written, subject, by, on))
         document = document_of(outline, stored)
         content = to_json(document, stored)
-    facts = ReportFacts(outline, document, content["cells"], sent.number if sent else 0)
+    given = tasks_of([subject], by).get(pk, ())
+    facts = ReportFacts(outline, document, content["cells"], sent.number if sent else 0, given)
     return subject_matter("report", subject, facts, reverse("reviews:report", args=[pk]))
 
 
 def load_many(pks: Sequence[int], by: Actor, on: date) -> Mapping[int, Matter]:
-    """Return those reports that `by` sees and whose last version stands: two statements."""
+    """Return those reports that `by` sees and whose last version stands: two statements, and one for tasks of staff."""
     seen = {one.pk: one for one in subjects().filter(visible(by, on), pk__in=pks)}
     rows = ReviewVersion.objects.filter(review__subject__in=seen).select_related("review", "returned")
     last = {row.review.subject_id: row for row in rows.order_by("number")}
+    given = tasks_of(seen.values(), by)
     found = {}
     for pk, version in last.items():
         if getattr(version, "returned", None) is None and seen[pk].inclusion != Inclusion.EXEMPT:
             outline, content = _frame(seen[pk]), version.content
-            facts = ReportFacts(outline, from_json(content), content["cells"], version.number)
+            said, cells = from_json(content), content["cells"]
+            facts = ReportFacts(outline, said, cells, version.number, given.get(pk, ()))
             found[pk] = subject_matter("report", seen[pk], facts, reverse("reviews:report", args=[pk]))
     return found
+
+
+def tasks_of(among: Iterable[Subject], by: Actor) -> Mapping[int, tuple[Task, ...]]:
+    """Return the tasks of those among some subjects who lead nobody, due within their cycle: one statement at most."""
+    staff = [one for one in among if one.kind == SubjectKind.STAFF and one.person_id]
+    if not staff:
+        return {}
+    rows = Task.objects.filter(visible_tasks(by), person__in={one.person_id for one in staff})
+    tasks = list(rows.exclude(state=TaskState.WITHDRAWN).select_related("product").order_by("due_on", "pk"))
+    return {
+        one.pk: tuple(
+            task
+            for task in tasks
+            if task.person_id == one.person_id
+            and one.cycle.period_start <= task.due_on <= one.cycle.period_end
+        )
+        for one in staff
+    }
 
 
 def _frame(subject: Subject) -> Outline:
@@ -201,6 +228,25 @@ def _metrics(matter: Matter) -> list[Mapping[str, str]]:
     ]
 
 
+def _tasks(matter: Matter) -> list[Mapping[str, str]]:
+    """Return what was given, what came of it, how far and how well, as it was confirmed."""
+    return [
+        {
+            "number": str(number), "task": task.name, "product": task.product.name if task.product else "",
+            "due_on": dated(task.due_on), "progress": _progress(task),
+            "quality": task.get_quality_display() if task.quality else "chưa xác nhận",
+        }
+        for number, task in enumerate(matter.facts.tasks, start=1)
+    ]  # fmt: skip
+
+
+def _progress(task: Task) -> str:
+    if task.done_on is None or task.done_amount < task.amount:
+        return "chưa xong"
+    late = (task.done_on - task.due_on).days
+    return f"xong ngày {dated(task.done_on)}" + (f", chậm {late} ngày" if late > 0 else ", đúng hạn")
+
+
 def _levels(matter: Matter) -> tuple[tuple[str, bool], ...]:
     own = matter.facts.cells.get(at.LEVEL.name, "")
     names = matter.facts.outline.rules.level_names
@@ -244,11 +290,13 @@ REPORT = Kind(
         "self_level": _self_level,
         "total": _total,
         "leader": lambda matter: "có" if matter.subject_kind is SubjectKind.LEADER else "",
+        "has_tasks": lambda matter: "có" if matter.facts.tasks else "",
         "has_metrics": lambda matter: "có" if matter.facts.outline.metrics else "",
     },
     rows={
         "points": (frozenset({"group", "maximum", "points"}), _points),
         "metrics": (frozenset({"metric", "value"}), _metrics),
+        "tasks": (frozenset({"number", "task", "product", "due_on", "progress", "quality"}), _tasks),
     },
     ticks={"levels": _levels},
     blocks={"chapter_i": _first, "chapter_ii": _second, "chapters_after": _rest},
