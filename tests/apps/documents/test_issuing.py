@@ -109,6 +109,8 @@ def test_a_report_of_who_leads_nobody_lists_the_year_s_tasks_in_an_appendix(
         ("Rà soát hồ sơ", "", "30/06/2026", "chưa xong", "chưa xác nhận"),
     ]  # fmt: skip
     assert not tasks_of([subject], actor("stranger"))[subject.pk]
+    Task.objects.filter(name="Lập kế hoạch").update(illustrative=True)
+    assert "số liệu minh họa" in draft_of("report_staff", subject.pk, SYSTEM, DAY).paper.marks
 
 
 def test_a_paper_of_before_appendices_keeps_its_hash(decided: Subject, city_body: Body, issue: Issue) -> None:

@@ -1,7 +1,7 @@
 """What papers take from a subject's report: its chapters as they were last sent, and part B as a table and boxes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -79,7 +79,7 @@ def load(pk: int, by: Actor, on: date) -> Matter:
         content = to_json(document, stored)
     given = tasks_of([subject], by).get(pk, ())
     facts = ReportFacts(outline, document, content["cells"], sent.number if sent else 0, given)
-    return subject_matter("report", subject, facts, reverse("reviews:report", args=[pk]))
+    return _report(subject, facts)
 
 
 def load_many(pks: Sequence[int], by: Actor, on: date) -> Mapping[int, Matter]:
@@ -94,8 +94,14 @@ def load_many(pks: Sequence[int], by: Actor, on: date) -> Mapping[int, Matter]:
             outline, content = _frame(seen[pk]), version.content
             said, cells = from_json(content), content["cells"]
             facts = ReportFacts(outline, said, cells, version.number, given.get(pk, ()))
-            found[pk] = subject_matter("report", seen[pk], facts, reverse("reviews:report", args=[pk]))
+            found[pk] = _report(seen[pk], facts)
     return found
+
+
+def _report(subject: Subject, facts: ReportFacts) -> Matter:
+    matter = subject_matter("report", subject, facts, reverse("reviews:report", args=[subject.pk]))
+    invented = any(task.illustrative for task in facts.tasks)
+    return replace(matter, illustrative=True) if invented else matter
 
 
 def tasks_of(among: Iterable[Subject], by: Actor) -> Mapping[int, tuple[Task, ...]]:
