@@ -19,7 +19,7 @@ from kiemdiem.core.papers.content import (
     Text,
     Ticks,
 )
-from kiemdiem.core.papers.forms import FormFaults, Numbering, Terms, load_form, load_forms
+from kiemdiem.core.papers.forms import Filler, FormFaults, Numbering, Terms, load_form, load_forms
 from kiemdiem.core.papers.stored import content_hash, from_json, to_json
 
 TERMS = {
@@ -89,6 +89,17 @@ def test_an_appendix_has_a_title_and_parts_of_its_own() -> None:
         "Của {name}",
     )
     assert form.every_part == (*form.parts, *appendix.parts)
+
+
+def test_what_others_write_below_the_signatures_are_parts_as_well() -> None:
+    form, found = load_form(
+        FORM.replace("signatures:", "below:\n  - {kind: field, label: Nhận xét, when: year, filled_by: superior}\nsignatures:"),
+        TERMS, ["unit"], ["drafting"],
+    )  # fmt: skip
+    assert found == []
+    assert form is not None
+    assert [(part.label, part.filled_by) for part in form.below] == [("Nhận xét", Filler.SUPERIOR)]
+    assert form.every_part == (*form.parts, *form.below)
 
 
 @pytest.mark.parametrize(
@@ -205,6 +216,7 @@ def test_a_paper_comes_back_from_json_as_it_was() -> None:
         ),
         signatures=(Signature("BÍ THƯ", "A", "TM", "BAN"),), recipients=("Như trên",), grounds=("Căn cứ",), code="KH-2-2",
         appendices=(Appendix("Danh mục", (Text("Chữ"), Table((Column("A", 1),), (("1",),)))),),
+        below=(Heading("Đánh giá", 2), Field("Nhận xét")),
     )  # fmt: skip
     assert from_json(to_json(paper)) == paper
     assert content_hash(paper) == content_hash(from_json(to_json(paper)))

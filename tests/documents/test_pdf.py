@@ -16,7 +16,7 @@ from documents.papers import RICH, SAID, STYLES, attached, brimful, everything, 
 from documents.pdf_reading import Drawn, Printed, read_pdf
 from kiemdiem.adapters import pdf, word
 from kiemdiem.adapters.docstyles import layouts
-from kiemdiem.core.papers import Paper
+from kiemdiem.core.papers import Field, Paper
 from kiemdiem.core.papers.layout import Layout
 from kiemdiem.core.refusal import Refused
 
@@ -27,6 +27,13 @@ LONG_NAME = (
 )
 PAPERS: dict[str, tuple[Paper, Layout]] = {key: (rich(key), LAYOUTS[key]) for key in STYLES}
 PAPERS |= {f"{key}, appendices": (everything(key), LAYOUTS[key]) for key in STYLES}
+PAPERS |= {
+    f"{key}, below": (
+        replace(everything(key), below=(Field("Nhận xét của người quản lý", "đồng ý"),)),
+        LAYOUTS[key],
+    )
+    for key in STYLES
+}
 PAPERS["long appendix"] = (attached(90), LAYOUTS["nd30_2020"])
 PAPERS["table"] = (long_table(200), LAYOUTS["nd30_2020"])
 PAPERS["ward"] = (replace(minutes("Ủy ban nhân dân phường Tây Tựu"), superior=""), LAYOUTS["nd30_2020"])
@@ -96,6 +103,19 @@ def text_of(key: str, component: str) -> str:
     rows = {row["key"]: row for row in STYLES[key]["components"]}
     text = str(rows[component].get("text") or SAID[component])
     return text.upper() if rows[component].get("caps") else text
+
+
+@BOTH
+@EVERY
+def test_what_others_write_on_a_signed_sheet_stands_below_the_signature_before_the_appendices(
+    key: str, by: str
+) -> None:
+    name = f"{key}, below"
+    signed, written, appended = (
+        find(name, by, text) for text in ("Trần Thử Mẫu", "Nhận xét của người quản lý", "Phụ lục I")
+    )
+    assert signed.page <= written.page < appended.page
+    assert signed.page < written.page or written.top > signed.top
 
 
 @BOTH

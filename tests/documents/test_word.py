@@ -17,7 +17,7 @@ from documents.papers import DAYS, RICH, SAID, STYLES, everything, letter, long_
 from documents.reading import MM_A_TWIP, Line, W, WordFile
 from kiemdiem.adapters import word
 from kiemdiem.adapters.docstyles import layouts
-from kiemdiem.core.papers import Paper, Signature, Text
+from kiemdiem.core.papers import Field, Heading, Paper, Signature, Text
 from kiemdiem.core.papers.layout import Layout
 from kiemdiem.core.refusal import Refused
 
@@ -382,6 +382,18 @@ def test_an_appendix_is_a_section_after_the_signatures_whose_pages_count_from_1(
     assert len(list(plain.document.iter(f"{W}sectPr"))) == 1
 
 
+@EVERY
+def test_what_others_write_on_a_signed_sheet_follows_the_signature_in_the_same_section(key: str) -> None:
+    below = (Heading("Đánh giá của nơi quản lý"), Field("Nhận xét của người quản lý"))
+    file = WordFile(filled(replace(rich(key), below=below), LAYOUTS[key]))
+    said = [line.text for line in file.lines()]
+    after = said[said.index("Trần Thử Mẫu") :]
+    assert [line for line in after if line.startswith(("Đánh giá", "Nhận xét"))] == [
+        "Đánh giá của nơi quản lý", "Nhận xét của người quản lý: \t",
+    ]  # fmt: skip
+    assert len(list(file.document.iter(f"{W}sectPr"))) == 1
+
+
 def test_a_template_of_before_appendices_loses_none_but_is_refused_for_papers_with_some() -> None:
     layout = LAYOUTS["hd05_2026"]
     with zipfile.ZipFile(BytesIO(word.template("thu", layout))) as archive:
@@ -398,7 +410,7 @@ def test_a_template_of_before_appendices_loses_none_but_is_refused_for_papers_wi
         for name, content in parts.items():
             archive.writestr(name, content)
     assert word.fill(buffer.getvalue(), rich("hd05_2026"), layout)
-    with pytest.raises(Refused, match="chưa có chỗ cho phụ lục"):
+    with pytest.raises(Refused, match="chưa có chỗ cho phần sau chữ ký, phụ lục"):
         word.fill(buffer.getvalue(), everything("hd05_2026"), layout)
     assert any("phu_luc" in says for says in word.faults(buffer.getvalue()))
 

@@ -7,7 +7,7 @@ fault a sentence with the way out. What rows mean together is the caller's to ju
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Generic, TypeVar
@@ -17,6 +17,10 @@ from kiemdiem.core.textvi import fold, normal
 
 DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 FIRST_YEAR, LAST_YEAR = 1945, 2199
+SPREADSHEET_FIRST, SPREADSHEET_DAYS = (
+    date(1899, 12, 30),
+    46_000,
+)  # the day 0; a day of our time has as many digits
 NEVER_WORKED_OUT = "Ô là công thức chưa tính ra giá trị. Hãy mở tệp bằng Excel, lưu lại rồi tải lên."
 THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
 PLAIN_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
@@ -168,8 +172,7 @@ def _value(column: Column, text: str) -> tuple[Any, str]:
         return "", f"“{_short(text)}” {column.several if found else column.unknown}"
     if column.kind is Is.DAY:
         day = _day(text)
-        wrong = f"“{_short(text)}” không phải là ngày. Hãy ghi dd/mm/yyyy, ví dụ 31/12/2026."
-        return (day, "") if day else ("", wrong)
+        return (day, "") if day else ("", _no_day(text))
     if column.kind is Is.FIGURE:
         return _figure(text)
     if column.kind is Is.WHOLE:
@@ -196,6 +199,14 @@ def _day(text: str) -> date | None:
             continue
         return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
     return None
+
+
+def _no_day(text: str) -> str:
+    """Return what is wrong with a cell that holds no day; a spreadsheet shows a day as its own number where nobody formats it."""
+    if text.isascii() and text.isdecimal() and len(text) == len(str(SPREADSHEET_DAYS)):
+        day = SPREADSHEET_FIRST + timedelta(days=int(text))
+        return f"“{text}” là số ngày của bảng tính ({day:%d/%m/%Y}). Hãy định dạng ô là ngày, hoặc ghi {day:%d/%m/%Y}."
+    return f"“{_short(text)}” không phải là ngày. Hãy ghi dd/mm/yyyy, ví dụ 31/12/2026."
 
 
 def _figure(text: str) -> tuple[Any, str]:

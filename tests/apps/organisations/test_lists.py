@@ -480,3 +480,13 @@ def test_a_page_of_lists_takes_the_same_statements_for_one_and_for_three(
         client.get(address)
         with django_assert_num_queries(7):  # type: ignore[attr-defined]
             assert client.get(address).status_code == 200
+
+
+def test_a_day_that_the_spreadsheet_shows_as_its_own_number_is_told_as_a_day(
+    world: World, signed_in: SignedIn
+) -> None:
+    text = UNITS.replace("15/01/2026", "46037")
+    said = complaints(upload(signed_in("organiser"), world, "don-vi", text))
+    assert (
+        "“46037” là số ngày của bảng tính (15/01/2026). Hãy định dạng ô là ngày, hoặc ghi 15/01/2026." in said
+    )

@@ -179,8 +179,9 @@ def _opening(paper: Printed, layout: Layout) -> Iterator[str]:
 
 
 def _appendices(paper: Printed) -> Iterator[str]:
-    """Yield each appendix as a run of pages with a name of its own, by which they count from 1."""
+    """Yield what stands below the signatures, then each appendix as a run of pages with a name, by which they count from 1."""
     starts = [place for place, row in enumerate(paper.appended) if row.kind == "appendix"]
+    yield from _said(paper.appended[: starts[0] if starts else None])
     for number, (start, end) in enumerate(pairwise([*starts, len(paper.appended)])):
         yield f'<section style="page:phu-luc-{number}">{"".join(_said(paper.appended[start:end]))}</section>'
 

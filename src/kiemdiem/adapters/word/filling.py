@@ -53,7 +53,7 @@ def fill(template: bytes, paper: Paper, layout: Layout) -> bytes:
     prepared = _prepared(template, layout)
     if lines.appended and not prepared.appends:
         raise Refused(
-            "Mẫu Word riêng này có từ trước, chưa có chỗ cho phụ lục của văn bản.",
+            "Mẫu Word riêng này có từ trước, chưa có chỗ cho phần sau chữ ký, phụ lục của văn bản.",
             way_out="Tải mẫu của phần mềm về, sửa lại rồi tải lên thay; hoặc thôi dùng mẫu riêng.",
         )
     said = context(lines, layout, prepared.ids)

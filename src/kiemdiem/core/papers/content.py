@@ -96,7 +96,8 @@ class Paper:
     among the recipients. `notation` is what follows the number ("BC/ĐU"); `number` is 0 while the paper is a draft and prints as dots.
     `marks` print at the end ("mẫu tham khảo của phần mềm", "số liệu minh họa"). `code` is the code by which a sheet
     filled by hand is typed back in. `key` names the form (data/forms/). `enacted_by` is who decides, printed above the
-    grounds of a decision. An empty `type_name` makes it an official letter, an empty `notation` one without a number.
+    grounds of a decision. `below` follows the signatures on the same page: what others write upon a sheet that was
+    signed. An empty `type_name` makes it an official letter, an empty `notation` one without a number.
     """
 
     key: str
@@ -118,4 +119,5 @@ class Paper:
     enacted_by: str = ""
     appendices: tuple[Appendix, ...] = ()
     sent_to: str = ""
+    below: tuple[Block, ...] = ()
     language: str = "vi"

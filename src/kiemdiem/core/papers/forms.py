@@ -157,7 +157,8 @@ class PaperForm:
     the grounds of a decision. `reference`: no central text gives this
     form, it is the software's own. `sent_to` is the level above that the paper goes to. `unconfirmed` names, in words for people, what of it no text that was read
     confirms; it is told on the screen, never printed. `needed_at` is the step of the review that wants it. `typed_at` names the page where
-    what was written on it by hand is typed in, if that is not the thing's own.
+    what was written on it by hand is typed in, if that is not the thing's own. `below` are the parts that others fill in
+    after the signatures, on the same page.
     """
 
     key: str
@@ -179,6 +180,7 @@ class PaperForm:
     typed_at: str
     printed: tuple[Printed, ...]
     parts: tuple[Part, ...]
+    below: tuple[Part, ...]
     appendices: tuple[FormAppendix, ...]
     signatures: tuple[FormSignature, ...]
     recipients: tuple[str, ...]
@@ -190,8 +192,8 @@ class PaperForm:
 
     @property
     def every_part(self) -> tuple[Part, ...]:
-        """Its parts and those of its appendices."""
-        return (*self.parts, *(part for each in self.appendices for part in each.parts))
+        """Its parts, those below the signatures and those of its appendices."""
+        return (*self.parts, *self.below, *(part for each in self.appendices for part in each.parts))
 
     @property
     def by_hand(self) -> bool:
@@ -257,6 +259,7 @@ class _Reader:
             typed_at=root.text("typed_at", needed=False),
             printed=root.rows("printed", _printed, at_least=1),
             parts=root.rows("parts", lambda row: self._part(row, terms), at_least=1),
+            below=root.rows("below", lambda row: self._part(row, terms), needed=False),
             appendices=root.rows("appendices", lambda row: self._appendix(row, terms), needed=False),
             signatures=root.rows("signatures", self._signature, needed=False),
             recipients=self._each(root, "recipients"),

@@ -42,7 +42,7 @@ class Row:
 class Printed:
     """All lines of one paper. `number` is empty where the paper bears none; `letter_subject` is an official letter's.
 
-    `appended` stands after the signatures: each appendix begins with a row of the kind `appendix`, on a new page.
+    `appended` stands after the signatures: what others write below them, then each appendix begins with a row of the kind `appendix`, on a new page.
     """
 
     superior: str
@@ -161,6 +161,7 @@ def _with_last(rows: list[Row]) -> tuple[Row, ...]:
 
 
 def _appended(paper: Paper, layout: Layout) -> Iterator[Row]:
+    yield from (row for block in paper.below for row in _rows(block))
     for place, appendix in enumerate(paper.appendices):
         yield Row("appendix", appendix_line(layout, place, len(paper.appendices)))
         yield Row("appendix_title", clean(appendix.title))

@@ -24,7 +24,7 @@ KINDS: dict[str, type[Block]] = {
     "heading": Heading, "text": Text, "item": Item, "field": Field, "table": Table, "ticks": Ticks,
 }  # fmt: skip
 NAMES = {kind: name for name, kind in KINDS.items()}
-ADDED = ("appendices", "sent_to")
+ADDED = ("appendices", "sent_to", "below")
 LISTS = ("recipients", "addressed_to", "grounds", "marks")
 
 
@@ -34,6 +34,7 @@ def to_json(paper: Paper) -> dict[str, Any]:
         **vars(paper),
         "issued_on": paper.issued_on.isoformat() if paper.issued_on else None,
         "blocks": _said(paper.blocks),
+        "below": _said(paper.below),
         "appendices": [{"title": one.title, "blocks": _said(one.blocks)} for one in paper.appendices],
     }
     content = {name: value for name, value in content.items() if value or name not in ADDED}
@@ -49,6 +50,7 @@ def from_json(content: Mapping[str, Any]) -> Paper:
             **content,
             "issued_on": date.fromisoformat(day) if day else None,
             "blocks": tuple(_block(block) for block in content["blocks"]),
+            "below": tuple(_block(block) for block in content.get("below", ())),
             "appendices": tuple(
                 Appendix(one["title"], tuple(_block(block) for block in one["blocks"]))
                 for one in content.get("appendices", ())

@@ -114,6 +114,7 @@ def _paper(form: PaperForm, matter: Matter, issuer: Issuer, on: date) -> Paper:
         addressed_to=tuple(say.text(one) for one in form.addressed_to),
         enacted_by=say.text(form.enacted_by),
         sent_to=say.known(form.sent_to),
+        below=tuple(block for part in form.below for block in say.part(part)),
         appendices=tuple(say.appendix(one) for one in form.appendices if not one.when or say.value(one.when)),
         grounds=tuple(say.text(one) for one in form.grounds),
         marks=tuple(marks),
