@@ -133,18 +133,21 @@ def register_rows(
     sort: str = "",
     totals: Totals | None = None,
 ) -> list[RegisterRow]:
-    """Return one page of the register, sorted by one of `SORTS`: three statements.
+    """Return one page of the register, sorted by one of `SORTS`: three statements, one more for an earlier day.
 
     Sorted are the ids alone, so that a long register is not carried through the sort with all its texts. Where the
-    `totals` show that what is worked on fills the page, nothing else is sorted: an index has that order.
+    `totals` show that what is worked on fills the page, nothing else is sorted: an index has that order. No index has
+    the order of an earlier day, and all is sorted: so its pages are kept while nothing happens.
     """
     worked_on = bool(
         totals and not sort and not known.past and window.stop <= _worked_on(totals, filters.state)
     )
     asking = (actor, filters.shape, known, today, sort, worked_on)
     short = window.start is not None and window.stop - window.start <= A_PAGE
-    ids = IDS.rows(*asking, range(window.start, window.stop)) if short else list(_ids(*asking)[window])
-    return shown(ids, known)
+    if not short:
+        return shown(list(_ids(*asking)[window]), known)
+    page = PAST_IDS if known.past else IDS.rows
+    return shown(page(*asking, range(window.start, window.stop)), known)
 
 
 def _ids(
@@ -166,6 +169,7 @@ def _ids(
 
 
 IDS = Shaped(_ids)
+PAST_IDS = Kept(IDS.rows, of=LOOKED_AT)
 
 
 def _worked_on(totals: Totals, state: str) -> int:
