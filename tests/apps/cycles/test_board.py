@@ -15,7 +15,7 @@ from kiemdiem.cycles.models import (
     Inclusion,
     Subject,
 )
-from kiemdiem.cycles.queries import SubjectFilter, cycle_board, subject_lines, subjects_of
+from kiemdiem.cycles.queries import SubjectFilter, count_subjects, cycle_board, subject_lines
 from preparing import prepared
 
 SignedIn = Callable[[str], Client]
@@ -101,7 +101,7 @@ class TestBoard:
         world.cycle.subjects.filter(name="Bùi Mô Phỏng").update(
             inclusion=Inclusion.EXEMPT, exemption_ground="x"
         )
-        assert {each.name for each in subjects_of(world.cycle, by, asked, TODAY)} == names
+        assert {each.name for each in subject_lines(world.cycle, by, asked, TODAY, slice(0, 50))} == names
 
     def test_a_delegation_s_units_can_be_asked_for(
         self, world: World, actor: Callable[[str], Actor], more_units: MoreUnits
@@ -150,8 +150,8 @@ class TestSubjects:
         self, world: World, actor: Callable[[str], Actor]
     ) -> None:
         def says(who: str) -> set[str]:
-            rows = subjects_of(world.cycle, actor(who), SubjectFilter(), TODAY)
-            return {line.says for line in subject_lines(world.cycle, rows, actor(who), slice(0, 50))}
+            lines = subject_lines(world.cycle, actor(who), SubjectFilter(), TODAY, slice(0, 50))
+            return {line.says for line in lines}
 
         assert says("officer_a") == {"Cần viết và gửi báo cáo kiểm điểm"}
         assert says("organiser") == {"Chờ gửi báo cáo kiểm điểm"}
@@ -244,7 +244,7 @@ class TestSubjects:
             ("member_a", 2),
             ("stranger", 0),
         ):
-            assert subjects_of(world.cycle, actor(who), SubjectFilter(), TODAY, ward).count() == count
+            assert count_subjects(world.cycle, actor(who), SubjectFilter(), TODAY, ward) == count
 
     def test_suggested_points_are_counted_for_their_own_subject(
         self, world: World, actor: Callable[[str], Actor]
@@ -252,6 +252,5 @@ class TestSubjects:
         by = actor("organiser")
         suggestion = suggest(subject=world.subjects["head_a"], points=[Point("a"), Point("b")], by=by, at=NOW)
         issue_suggestion(suggestion=prepared(suggestion, by), number="1", by=by, at=NOW)
-        rows = subjects_of(world.cycle, by, SubjectFilter(), TODAY)
-        lines = subject_lines(world.cycle, rows, by, slice(0, 50))
+        lines = subject_lines(world.cycle, by, SubjectFilter(), TODAY, slice(0, 50))
         assert {line.name: line.suggested for line in lines if line.suggested} == {"Vũ Tưởng Tượng": 2}

@@ -25,7 +25,7 @@ from kiemdiem.cycles.queries.rules import (
     switches,
     whole_rule_set,
 )
-from kiemdiem.cycles.queries.subjects import subject_lines, subject_view, subjects_of
+from kiemdiem.cycles.queries.subjects import count_subjects, subject_lines, subject_view
 from kiemdiem.cycles.queries.suggestions import (
     COLLECTIVES,
     STAGE_NAMES,
@@ -51,6 +51,7 @@ __all__ = [
     "absent_people",
     "calendar_of",
     "changed_pins",
+    "count_subjects",
     "cycle_board",
     "cycle_head",
     "cycle_seen",
@@ -73,7 +74,6 @@ __all__ = [
     "rule_set",
     "subject_lines",
     "subject_view",
-    "subjects_of",
     "suggestion_counts",
     "suggestion_lines",
     "suggestion_view",

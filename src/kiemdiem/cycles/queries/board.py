@@ -124,7 +124,7 @@ def cycle_board(cycle: Cycle, by: Actor, asked: SubjectFilter, today: date) -> B
 
 def _tallies(cycle: Cycle, by: Actor, asked: SubjectFilter, today: date) -> tuple[_Tally, dict[int, _Tally]]:
     """Return the counts of the whole cycle and of each cycle unit, grouped by the database in one statement."""
-    steps = rule_set(cycle).steps
+    steps = rule_set(cycle).steps.keys()
     where = Case(
         When(finished(steps), then=Value(_DONE)),
         When(late(steps, today), then=Value(_LATE)),

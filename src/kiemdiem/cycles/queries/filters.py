@@ -1,14 +1,15 @@
 """What a reader of a cycle may ask for: the same filters on the board, on a unit's page and behind each count."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
 from kiemdiem.core import textvi
-from kiemdiem.core.steps import StepTable
 from kiemdiem.cycles.models import Suggestion
 from kiemdiem.cycles.queries.progress import finished
+from kiemdiem.prepared import Said
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,19 @@ class SubjectFilter:
         """Whether anything is asked for at all."""
         return self != SubjectFilter()
 
+    @property
+    def shape(self) -> "SubjectFilter":
+        """The same filter, marked so that words searched for vary freely (`Shaped`)."""
+        words = textvi.fold(self.text)
+        return replace(self, text=Said(words)) if words else self
 
-def late(steps: StepTable, today: date) -> Q:
+
+def late(steps: Sequence[str], today: date) -> Q:
     """Return the subjects whose step is past its date and that are not through yet."""
     return Q(due_on__lt=today) & ~finished(steps)
 
 
-def matching(asked: SubjectFilter, steps: StepTable, today: date) -> Q:
+def matching(asked: SubjectFilter, steps: Sequence[str], today: date) -> Q:
     """Return the rows of subjects that `asked` describes; text is searched with or without marks."""
     rows = Q()
     if asked.text:

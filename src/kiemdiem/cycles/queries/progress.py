@@ -1,5 +1,6 @@
 """How far the subjects of a cycle are: who is through, who is late, who still keeps the cycle from closing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,23 +23,22 @@ class Unfinished:
     missing: list[Missing]
 
 
-def finished(steps: StepTable) -> Q:
-    """Return the subjects that have nothing left to do in the cycle.
+def finished(steps: Sequence[str]) -> Q:
+    """Return the subjects that have nothing left to do in a cycle of these steps, in their order.
 
-    Exempt: at once; only reviewed: from the conference on; rated: at the last step of the table.
+    Exempt: at once; only reviewed: from the conference on; rated: at the last step.
     """
-    keys = steps.keys()
     return (
         Q(inclusion=Inclusion.EXEMPT)
-        | Q(inclusion=Inclusion.REVIEW_ONLY, step__in=keys[steps.position(REVIEWED) :])
-        | Q(step=keys[-1])
+        | Q(inclusion=Inclusion.REVIEW_ONLY, step__in=steps[steps.index(REVIEWED) :])
+        | Q(step=steps[-1])
     )
 
 
 def unfinished_subjects(cycle: Cycle) -> Unfinished:
     """Return who keeps `cycle` from closing, in two statements at most."""
     steps = rule_set(cycle).steps
-    rows = cycle.subjects.exclude(finished(steps))
+    rows = cycle.subjects.exclude(finished(steps.keys()))
     total = rows.count()
     if not total:
         return Unfinished(0, [])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from kiemdiem.audit.access import decide, policy, require
@@ -25,7 +25,7 @@ from kiemdiem.cycles.phrases import KIND_NAMES
 from kiemdiem.cycles.queries.filters import SubjectFilter, matching
 from kiemdiem.cycles.queries.rules import rule_set
 from kiemdiem.cycles.queries.suggestions import SuggestionView, suggestions_of
-from kiemdiem.prepared import Prepared
+from kiemdiem.prepared import Prepared, Shaped
 
 DOERS = (Role.OFFICER, Role.HEAD)
 INCLUSIONS = dict(Inclusion.choices)
@@ -91,29 +91,63 @@ class SubjectView:
     may_regroup: bool
 
 
-def subjects_of(
-    cycle: Cycle, by: Actor, asked: SubjectFilter, today: date, unit: CycleUnit | None = None
-) -> QuerySet[Subject]:
-    """Return the subjects of a unit, or of all of them, that `by` sees and asks for: late first, then by due date.
+def _asking(
+    cycle: Cycle, by: Actor, asked: SubjectFilter, today: date, unit: CycleUnit | None
+) -> tuple[int, int | None, Actor | None, SubjectFilter, tuple[str, ...], date]:
+    """Return what a list of subjects depends on.
 
     Whoever sees the unit sees everybody in it: a subject stands where its unit stood at opening.
     """
-    steps = rule_set(cycle).steps
-    place = Q(cycle=cycle) if unit is None else Q(unit=unit)
-    if unit is None or not decide("cycles.see", by, unit_place(unit)).allowed:
-        place &= visible_subjects(by)
-    rows = Subject.objects.filter(place & matching(asked, steps, today))
-    return rows.order_by(F("due_on").asc(nulls_last=True), "sort_key", "id")
+    whole = unit is not None and decide("cycles.see", by, unit_place(unit)).allowed
+    steps = tuple(rule_set(cycle).steps.keys())
+    return cycle.pk, unit.pk if unit else None, None if whole else by, asked.shape, steps, today
+
+
+def _subjects(
+    cycle_id: int,
+    unit_id: int | None,
+    by: Actor | None,
+    asked: SubjectFilter,
+    steps: tuple[str, ...],
+    today: date,
+) -> QuerySet[Subject]:
+    place = Q(cycle=cycle_id) if unit_id is None else Q(unit=unit_id)
+    seen = visible_subjects(by) if by else Q()
+    return Subject.objects.filter(place & seen & matching(asked, steps, today))
+
+
+def _page(asking: tuple[Any, ...], places: range) -> QuerySet[Subject, Any]:
+    rows = _subjects(*asking).order_by(F("due_on").asc(nulls_last=True), "sort_key", "id")
+    place = () if asking[1] else ("unit__unit_id", "unit__name")
+    return rows.values_list(*SHOWN, *place, named=True)[places.start : places.stop]
+
+
+PAGE = Shaped(_page)
+COUNTED = Shaped(lambda *asking: _subjects(*asking).order_by().values_list("cycle").annotate(Count("pk")))
+
+
+def count_subjects(
+    cycle: Cycle, by: Actor, asked: SubjectFilter, today: date, unit: CycleUnit | None = None
+) -> int:
+    """Return how many subjects of a unit, or of all of them, `by` sees and asks for; one statement."""
+    return sum(number for _, number in COUNTED.rows(*_asking(cycle, by, asked, today, unit)))
 
 
 def subject_lines(
-    cycle: Cycle, rows: QuerySet[Subject], by: Actor, window: slice, unit: CycleUnit | None = None
+    cycle: Cycle, by: Actor, asked: SubjectFilter, today: date, window: slice, unit: CycleUnit | None = None
 ) -> list[SubjectLine]:
-    """Return one page of `rows` of `cycle` (of one `unit` of it), in two statements."""
+    """Return one page of the subjects of a unit, or of all of them, that `by` sees and asks for: late first, then by due date.
+
+    Two statements.
+    """
+    page = PAGE.rows(_asking(cycle, by, asked, today, unit), range(window.start, window.stop))
+    return _lines(cycle, page, by, unit)
+
+
+def _lines(cycle: Cycle, page: list[Any], by: Actor, unit: CycleUnit | None) -> list[SubjectLine]:
+    """Return the lines of some rows of `cycle` (of one `unit` of it), in one statement."""
     steps = rule_set(cycle).steps
-    place = () if unit else ("unit__unit_id", "unit__name")
-    page = list(rows.values_list(*SHOWN, *place, named=True)[window])
-    asked = _ASKED_OF_UNIT.rows(unit=unit.pk) if unit else _asked_of(suggestion__subject__cycle=cycle)
+    asked = _ASKED_OF_UNIT.rows(unit=unit.pk) if unit else _ASKED_OF_CYCLE.rows(cycle=cycle.pk)
     points = Counter(subject for (subject,) in asked)
     units, sent = {grant.unit_id for grant in by.grants_of(*DOERS)}, policy().actions["reviews.see"].steps
     lines = []
@@ -150,6 +184,7 @@ def _asked_of(**of: Any) -> QuerySet[SuggestedPoint, tuple[int]]:
 
 
 _ASKED_OF_UNIT = Prepared(lambda *, unit: _asked_of(suggestion__subject__unit=unit), unit=int)
+_ASKED_OF_CYCLE = Prepared(lambda *, cycle: _asked_of(suggestion__subject__cycle=cycle), cycle=int)
 
 
 def subject_view(pk: int, by: Actor) -> SubjectView:
@@ -163,7 +198,8 @@ def subject_view(pk: int, by: Actor) -> SubjectView:
     target = subject_target(subject, by)
     require("cycles.see", by, target)
     suggestions = suggestions_of(subject, by)
-    line = subject_lines(subject.cycle, Subject.objects.filter(pk=pk), by, slice(1), subject.unit)[0]
+    rows = Subject.objects.filter(pk=pk).values_list(*SHOWN, named=True)
+    line = _lines(subject.cycle, list(rows), by, subject.unit)[0]
     return SubjectView(
         line=replace(line, report=line.report or Role.SEATED in target.relations),
         cycle_id=subject.cycle_id,

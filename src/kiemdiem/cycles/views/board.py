@@ -50,12 +50,12 @@ def unit(request: SignedIn, unit_id: int) -> HttpResponse:
 
 def _subjects(request: SignedIn, cycle: Cycle, unit: CycleUnit | None) -> HttpResponse:
     asked = _asked(request, cycle)
-    rows = queries.subjects_of(cycle, request.actor, asked, timezone.localdate(), unit)
-    page = page_of(request, rows.count(), SUBJECTS_A_PAGE)
+    by, today = request.actor, timezone.localdate()
+    page = page_of(request, queries.count_subjects(cycle, by, asked, today, unit), SUBJECTS_A_PAGE)
     context = {
         "cycle": queries.cycle_head(cycle, request.actor), "unit": unit, "page": page,
         "may_add": queries.may_add(cycle, request.actor),
-        "lines": queries.subject_lines(cycle, rows, request.actor, page.window, unit), **_choices(request, cycle, asked),
+        "lines": queries.subject_lines(cycle, by, asked, today, page.window, unit), **_choices(request, cycle, asked),
     }  # fmt: skip
     return render(request, "cycles/subjects.html", context)
 
