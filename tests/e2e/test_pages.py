@@ -1,5 +1,6 @@
 """What holds of the pages whatever the journey: sign-in, keyboard, no script, nothing from outside."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -140,6 +141,51 @@ def test_a_limitation_is_written_down_without_scripts(visitor: Callable[..., Scr
     window.fill("Thấy lần đầu ngày", "2026-11-01")
     window.press("Ghi và sang bước tiếp")
     assert window.path.endswith("/sua/")
+
+
+def test_who_holds_a_post_gets_an_account_on_a_slip_and_signs_in(
+    as_role: Callable[[str], Screen], visitor: Callable[..., Screen]
+) -> None:
+    """From a new unit to its newcomer's home: the administrator never knows the password."""
+    window = as_role("admin")
+    window.go("/to-chuc/don-vi/them/")
+    window.fill("Tên đơn vị", "Trung tâm Mô Phỏng")
+    window.choose("Loại đơn vị", "Đơn vị sự nghiệp công lập")
+    window.choose("Khối", "Khối Nhà nước")
+    window.fill("Hoạt động từ ngày", "2026-01-01")
+    window.press("Thêm đơn vị")
+    unit = window.path
+    window.follow("Thêm chức vụ")
+    window.fill("Chức vụ", "Giám đốc")
+    window.choose("Vai trò", "Người đứng đầu")
+    window.fill("Thứ tự", "1")
+    window.fill("Từ ngày", "2026-01-01")
+    window.press("Thêm chức vụ")
+    window.follow("Thêm người")
+    window.fill("Họ và tên", "Trần Hư Danh")
+    window.main.get_by_label("Phân công vào chức vụ còn trống").select_option(index=1)
+    window.fill("Giữ chức vụ từ ngày", "2026-01-01")
+    window.press("Thêm người")
+    window.go(f"{unit}tai-khoan/")
+    window.looks_right()
+    window.main.get_by_label("Trần Hư Danh").uncheck()
+    window.press("Cấp tài khoản")
+    window.refused("Chưa chọn ai")
+    window.main.get_by_label("Trần Hư Danh").check()
+    window.press("Cấp tài khoản")
+    window.reads("Tên đăng nhập: tran.hu.danh")
+    window.looks_right()
+    said = re.search(r"https?://[^/]+(/\S+/dat-mat-khau/\S+/)", window.main.inner_text())
+    assert said is not None
+    newcomer = visitor()
+    newcomer.go(said[1])
+    newcomer.fill("Mật khẩu mới", "mat-khau-cua-nguoi-moi-7")
+    newcomer.fill("Nhập lại mật khẩu mới", "mat-khau-cua-nguoi-moi-7")
+    newcomer.main.get_by_role("button").first.click()
+    newcomer.fill("Tên đăng nhập", "tran.hu.danh")
+    newcomer.fill("Mật khẩu", "mat-khau-cua-nguoi-moi-7")
+    newcomer.press("Đăng nhập")
+    newcomer.reads("Việc của tôi")
 
 
 def _tab_to(window: Screen, name: str) -> None:
