@@ -17,10 +17,10 @@ from kiemdiem.core.textvi import fold, normal
 
 DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 FIRST_YEAR, LAST_YEAR = 1945, 2199
-SPREADSHEET_FIRST, SPREADSHEET_DAYS = (
+SPREADSHEET_DAY, SPREADSHEET_EPOCH = (
+    re.compile("[0-9]{5}"),
     date(1899, 12, 30),
-    46_000,
-)  # the day 0; a day of our time has as many digits
+)  # a day of our time, its day 0
 NEVER_WORKED_OUT = "Ô là công thức chưa tính ra giá trị. Hãy mở tệp bằng Excel, lưu lại rồi tải lên."
 THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
 PLAIN_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
@@ -203,8 +203,8 @@ def _day(text: str) -> date | None:
 
 def _no_day(text: str) -> str:
     """Return what is wrong with a cell that holds no day; a spreadsheet shows a day as its own number where nobody formats it."""
-    if text.isascii() and text.isdecimal() and len(text) == len(str(SPREADSHEET_DAYS)):
-        day = SPREADSHEET_FIRST + timedelta(days=int(text))
+    if SPREADSHEET_DAY.fullmatch(text):
+        day = SPREADSHEET_EPOCH + timedelta(days=int(text))
         return f"“{text}” là số ngày của bảng tính ({day:%d/%m/%Y}). Hãy định dạng ô là ngày, hoặc ghi {day:%d/%m/%Y}."
     return f"“{_short(text)}” không phải là ngày. Hãy ghi dd/mm/yyyy, ví dụ 31/12/2026."
 

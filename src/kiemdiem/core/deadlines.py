@@ -26,6 +26,11 @@ class SpecialDay:
     article: str
     confidence: Confidence
 
+    @property
+    def off(self) -> str:
+        """The sentence that a day off is one, and which."""
+        return f"Ngày {self.on:%d/%m/%Y} là ngày nghỉ: {self.says.rstrip('.')}."
+
 
 @dataclass(frozen=True)
 class WorkingDays:

@@ -122,9 +122,8 @@ def _duration_note(duration: Duration, times: Times) -> TimeNote:
 
 
 def _holiday_note(day: SpecialDay) -> TimeNote:
-    says = f"Ngày {day.on:%d/%m/%Y} là ngày nghỉ: {day.says.rstrip('.')}."
     return TimeNote(
-        day, says, kept=False, binding=False, way_out="Chọn ngày khác, nếu không nhất thiết họp ngày ấy."
+        day, day.off, kept=False, binding=False, way_out="Chọn ngày khác, nếu không nhất thiết họp ngày ấy."
     )
 
 

@@ -28,7 +28,8 @@ def draft(request: SignedIn, speech_id: int) -> HttpResponse:
     form = TaskForm(
         _units(one, said), request.POST or None, initial={"passage": passage, "name": passage[:300]}
     )
-    form.hear(passage)
+    if not form.is_bound:
+        form.hear(passage)
     if request.method == "POST" and form.is_valid():
         made = None
         with refusals_on(form):

@@ -111,7 +111,7 @@ def _refuse_odd(wanted: When) -> None:
         )
     for day in holidays_in(wanted, working_days()):
         raise Refused(
-            f"Ngày {day.on:%d/%m/%Y} là ngày nghỉ: {day.says.rstrip('.')}.",
+            day.off,
             article=day.article,
             way_out="Hãy chọn ngày khác.",
         )
