@@ -11,7 +11,7 @@ from kiemdiem.audit.access import require
 from kiemdiem.core.access import Actor, Paths
 from kiemdiem.organisations.access import registry_target
 from kiemdiem.organisations.models import Appointment, Charge, Unit, WorkField
-from kiemdiem.organisations.queries import in_force
+from kiemdiem.organisations.queries import in_force, within
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Obstacle, Shortcoming
 from kiemdiem.shortcomings.queries.filtering import UNSOLVED, of_state
@@ -131,7 +131,7 @@ def portfolio(unit: Unit, actor: Actor, today: date) -> Portfolio:
         charges=tuple(_charged(charge, holders.get(charge.post_id), stands, places[charge.pk]) for charge in charges),
         unheld=() if everything else tuple(WorkField.objects.exclude(pk__in=fields).order_by("sort_key", "id")),
         units=tuple(
-            Unit.objects.filter(Exists(Charge.objects.filter(in_force(today), post__unit=OuterRef("pk"))), under(unit))
+            Unit.objects.filter(Exists(Charge.objects.filter(in_force(today), post__unit=OuterRef("pk"))), within(unit))
             .exclude(pk=unit.pk)
             .order_by("sort_key", "id")[:LISTED]
         ),
@@ -151,7 +151,7 @@ def holdings(root: Unit, actor: Actor, today: date) -> Holdings:
     answered = charges.filter(Q(field=OuterRef("field")) | Q(field=None), post__unit=OuterRef("unit"))
     gaps = (
         Shortcoming.objects.filter(
-            visible_entries(actor, today), under(root, "unit__"), of_state(UNSOLVED, Known(today)),
+            visible_entries(actor, today), within(root, "unit__"), of_state(UNSOLVED, Known(today)),
             ~Exists(answered), field__isnull=False,
         )
         .order_by()
@@ -159,7 +159,7 @@ def holdings(root: Unit, actor: Actor, today: date) -> Holdings:
         .annotate(number=Count("pk"))
         .order_by("-number", "unit__sort_key", "unit_id", "field_id")
     )  # fmt: skip
-    in_reach = under(root, "post__unit__")
+    in_reach = within(root, "post__unit__")
     vacant = Charge.objects.filter(in_reach, in_force(today), ~Exists(held))
     return Holdings(
         root=root,
@@ -173,17 +173,8 @@ def holdings(root: Unit, actor: Actor, today: date) -> Holdings:
             )[:LISTED]
         ),
         doubles=_doubles(charges.filter(in_reach), today),
-        targets=tuple(unanswered(under(root, "unit__"), actor, today, LISTED)),
+        targets=tuple(unanswered(within(root, "unit__"), actor, today, LISTED)),
     )
-
-
-def under(unit: Unit, prefix: str = "") -> Q:
-    """Return what stands in a unit or below it in either tree; `prefix` walks to the unit (`unit__`)."""
-    rows = Q(**{f"{prefix}pk": unit.pk})
-    for column in ("party_path", "state_path"):
-        if path := getattr(unit, column):
-            rows |= Q(**{f"{prefix}{column}__startswith": path})
-    return rows
 
 
 def _stands(places: Iterable[Unit], actor: Actor, today: date) -> dict[tuple[int, int], Stand]:
@@ -191,7 +182,7 @@ def _stands(places: Iterable[Unit], actor: Actor, today: date) -> dict[tuple[int
     wanted = {place.pk: place for place in places}
     reach = Q(pk__in=[])
     for place in wanted.values():
-        reach |= under(place, "unit__")
+        reach |= within(place, "unit__")
     known = Known(today)
     found: defaultdict[tuple[int, int], Stand] = defaultdict(Stand)
     rows = Shortcoming.objects.filter(

@@ -12,16 +12,12 @@ from kiemdiem.core.access import Role
 from kiemdiem.core.ruleset import SubjectKind
 from kiemdiem.cycles.models import CycleUnit, DelegationMember, Inclusion, Membership, Subject
 from kiemdiem.organisations.models import Appointment, RoleGrant
-from kiemdiem.organisations.queries import in_force
+from kiemdiem.organisations.queries import in_force, under
 
 
 def inside(host: CycleUnit, prefix: str = "") -> Q:
     """Return the rows of the host unit and of every unit below it in the cycle, in either tree."""
-    rows = Q(**{f"{prefix}unit": host.pk})
-    for column, path in (("party_path", host.party_path), ("state_path", host.state_path)):
-        if path:
-            rows |= Q(**{f"{prefix}{column}__startswith": path})
-    return rows
+    return Q(**{f"{prefix}unit": host.pk}) | under(host.paths, prefix)
 
 
 def hosted_collectives(host: CycleUnit) -> QuerySet[Subject]:

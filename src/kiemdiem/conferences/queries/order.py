@@ -11,6 +11,7 @@ from kiemdiem.core.ruleset import OrderRule, OrderStage, Relation, RuleSet, Subj
 from kiemdiem.core.steps import StepTable
 from kiemdiem.cycles.models import Cycle, Inclusion, Subject
 from kiemdiem.cycles.queries import order_subjects
+from kiemdiem.organisations.queries import under
 
 CONCLUDING = "conferences.conclude_item"
 
@@ -91,10 +92,7 @@ def _tied(cycle: Cycle, subjects: list[Subject], own: frozenset[int]) -> list[Or
 def _other_collectives(conference: Conference, rules: RuleSet, collectives: list[Subject]) -> list[Subject]:
     near = Q(unit__in={collective.unit_id for collective in collectives})
     if any(rule.relation is Relation.SUBORDINATE_UNIT for rule in _conference_rules(rules)):
-        if conference.host.party_path:
-            near |= Q(party_path__startswith=conference.host.party_path)
-        if conference.host.state_path:
-            near |= Q(state_path__startswith=conference.host.state_path)
+        near |= under(conference.host.paths)
     rows = Subject.objects.filter(near, cycle=conference.cycle_id, kind=SubjectKind.COLLECTIVE)
     rows = rows.exclude(inclusion=Inclusion.EXEMPT).exclude(
         pk__in=[collective.pk for collective in collectives]

@@ -15,7 +15,7 @@ from kiemdiem.cycles.queries.rules import rule_set
 from kiemdiem.cycles.queries.tree import TreeUnit, subtree_on
 from kiemdiem.organisations.models import Appointment, Collective, Line, PersonCondition, PostRole
 from kiemdiem.organisations.phrases import collective_kinds
-from kiemdiem.organisations.queries import in_force
+from kiemdiem.organisations.queries import in_force, under
 
 ROLES = {role: place for place, role in enumerate(PostRole.values)}
 Conditions = Mapping[int, Mapping[str, str]]
@@ -108,11 +108,7 @@ def is_reviewed(collective: Collective) -> bool:
 
 def _inside(cycle: Cycle, units: Mapping[int, TreeUnit], prefix: str = "unit") -> Q:
     """Return a filter that holds at least the rows of `units`: today's subtree, and what has left it since."""
-    root, rows = cycle.root.paths, Q(pk__in=[])
-    if root.party:
-        rows |= Q(**{f"{prefix}__party_path__startswith": root.party})
-    if root.state:
-        rows |= Q(**{f"{prefix}__state_path__startswith": root.state})
+    rows = under(cycle.root.paths, f"{prefix}__")
     left = [unit.unit_id for unit in units.values() if unit.left]
     return rows | Q(**{f"{prefix}__in": left}) if left else rows
 

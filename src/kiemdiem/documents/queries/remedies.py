@@ -19,7 +19,7 @@ from kiemdiem.cycles.queries import rule_set
 from kiemdiem.documents.queries.terms import Kind, Matter, Value, cycle_values, dated, signing_values
 from kiemdiem.organisations.access import unit_target as place_of
 from kiemdiem.organisations.models import Post
-from kiemdiem.organisations.queries import in_force
+from kiemdiem.organisations.queries import in_force, under
 from kiemdiem.ratings.access import visible_ratings
 from kiemdiem.ratings.models import RatingStage
 from kiemdiem.ratings.queries.stages import with_levels
@@ -175,8 +175,7 @@ def load_unit(pk: int, by: Actor, on: date) -> Matter:
     )
     require("cycles.see", by, unit_target(unit, by))
     below = Subject.objects.filter(
-        Q(unit__party_path__startswith=unit.party_path or "-")
-        | Q(unit__state_path__startswith=unit.state_path or "-"),
+        under(unit.paths, "unit__"),
         visible_ratings(by),
         cycle=unit.cycle,
         inclusion=Inclusion.FULL,

@@ -34,6 +34,11 @@ def under(paths: Paths, prefix: str = "") -> Q:
     return rows
 
 
+def within(unit: Unit, prefix: str = "") -> Q:
+    """Return the rows of a unit or of one below it, in either of today's trees; `prefix` walks to their unit (`unit__`)."""
+    return Q(**{f"{prefix}pk": unit.pk}) | under(unit.paths, prefix)
+
+
 def widest(units: QuerySet[Unit]) -> Unit | None:
     """Return the unit that stands highest in the Party's tree, else the oldest; one statement."""
     outside = Case(When(party_path="", then=1), default=0)

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from django.db.models import Q
-
 from kiemdiem.accounts.models import Account
 from kiemdiem.core import textvi
 from kiemdiem.organisations.models import Appointment, Unit
-from kiemdiem.organisations.queries import in_force, under
+from kiemdiem.organisations.queries import in_force, within
 
 AT_ONCE = 100
 SHORTEST = 3
@@ -39,7 +37,7 @@ class Newcomers:
 def newcomers(unit: Unit, on: date) -> Newcomers:
     """Return who holds a post in a unit or below it on the day and has no account; two statements."""
     held = Appointment.objects.filter(
-        in_force(on), Q(post__unit=unit) | under(unit.paths, "post__unit__"), person__account__isnull=True
+        in_force(on), within(unit, "post__unit__"), person__account__isnull=True
     )
     rows = held.select_related("person", "post__unit").order_by(
         "post__unit__sort_key", "post__unit_id", "post__rank", "id"

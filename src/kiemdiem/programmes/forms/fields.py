@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kiemdiem.organisations.models import Post, Unit
-from kiemdiem.organisations.queries import in_force
+from kiemdiem.organisations.queries import in_force, within
 from kiemdiem.programmes.actions.drafting import Stone
 from kiemdiem.web.asking import day
 from kiemdiem.web.formats import day as written
@@ -65,11 +65,7 @@ def long_text(label: str, rows: int = 4, **options: Any) -> forms.CharField:
 
 def units_under(unit: Unit, today: date) -> QuerySet[Unit]:
     """Return a unit and all below it in either tree: to whom its programmes can give something."""
-    below = Q(pk=unit.pk)
-    for column in ("party_path", "state_path"):
-        if path := getattr(unit, column):
-            below |= Q(**{f"{column}__startswith": path})
-    return Unit.objects.filter(below, in_force(today))
+    return Unit.objects.filter(within(unit), in_force(today))
 
 
 def posts_under(unit: Unit, today: date) -> QuerySet[Post]:

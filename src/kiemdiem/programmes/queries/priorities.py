@@ -11,7 +11,7 @@ from kiemdiem.audit.access import decide, reach_filter
 from kiemdiem.core.access import Actor
 from kiemdiem.core.targets import Standing
 from kiemdiem.organisations.models import Appointment, Unit
-from kiemdiem.organisations.queries import in_force
+from kiemdiem.organisations.queries import in_force, within
 from kiemdiem.programmes.access import priority_target, programmes_of, visible_priorities
 from kiemdiem.programmes.models import Milestone, PriorityFigure, PriorityState, PriorityTask
 from kiemdiem.programmes.queries.criteria import Criterion, at_once, criteria
@@ -245,10 +245,8 @@ def _key(order: str):  # type: ignore[no-untyped-def]
 
 
 def _missed(unit: Unit, year: int, actor: Actor) -> list[TargetRow]:
-    below = Q(unit=unit)
-    for column in ("party_path", "state_path"):
-        if path := getattr(unit, column):
-            below |= Q(**{f"unit__{column}__startswith": path})
-    targets = Target.objects.filter(below, visible_targets(actor), year=year, post__isnull=True)
+    targets = Target.objects.filter(
+        within(unit, "unit__"), visible_targets(actor), year=year, post__isnull=True
+    )
     rows = target_rows(targets.select_related("unit").order_by("unit__sort_key", "id")[:MOST_TARGETS])
     return [row for row in rows if row.result.standing is Standing.MISSED and not row.gone_on]

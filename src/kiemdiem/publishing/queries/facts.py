@@ -47,15 +47,6 @@ class Source:
     order: tuple[str, ...]
 
 
-def under(unit: Unit, prefix: str = "") -> Q:
-    """Return the rows of a unit or of one below it, in either of today's trees; `prefix` walks to their unit."""
-    rows = Q(**{f"{prefix}id": unit.pk})
-    for tree, path in (("party_path", unit.party_path), ("state_path", unit.state_path)):
-        if path:
-            rows |= Q(**{f"{prefix}{tree}__startswith": path})
-    return rows
-
-
 def figure(value: Decimal, unit: str, as_of: date) -> Figure:
     """Return a figure with its unit and the day it is up to."""
     return {"value": f"{value.normalize():f}", "unit": unit, "as_of": as_of.isoformat()}

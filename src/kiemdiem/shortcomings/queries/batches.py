@@ -12,7 +12,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.textvi import fold
 from kiemdiem.organisations.access import reach_filter
 from kiemdiem.organisations.models import Post, Unit, WorkField
-from kiemdiem.organisations.queries import in_force
+from kiemdiem.organisations.queries import in_force, within
 from kiemdiem.shortcomings.actions.details import Details
 from kiemdiem.shortcomings.actions.entries import LONGEST_WORDING
 from kiemdiem.shortcomings.models import Cause, ImportBatch, MeasureKind, Origin, Shortcoming, State
@@ -78,12 +78,8 @@ def columns(unit: Unit, today: date) -> list[Column]:
     """Return the columns of a list for a unit's register, with what can be named in them; three statements."""
     fields = list(WorkField.objects.order_by("sort_key", "id"))
     causes = [cause for cause, _ in tree_order(Cause.objects.filter(in_force(today)))]
-    line = Q(unit=unit)
-    for column, path in (("party_path", unit.party_path), ("state_path", unit.state_path)):
-        if path:
-            line |= Q(**{f"unit__{column}__startswith": path})
     posts = list(
-        Post.objects.filter(line, in_force(today))
+        Post.objects.filter(within(unit, "unit__"), in_force(today))
         .select_related("unit")
         .order_by("unit__sort_key", "rank", "id")
     )

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kiemdiem.adapters.lists import Checked, Column, Fault, Is, Line, by_words, read, strangers
 from kiemdiem.adapters.xlsx import Table
@@ -15,7 +15,7 @@ from kiemdiem.core.access import Actor
 from kiemdiem.core.refusal import Refused
 from kiemdiem.core.textvi import fold
 from kiemdiem.organisations.models import Post, Unit, WorkField
-from kiemdiem.organisations.queries import in_force
+from kiemdiem.organisations.queries import in_force, within
 from kiemdiem.targets.actions.figures import SETTLED, check_settled
 from kiemdiem.targets.forms.figures import FIRST_YEAR, LAST_YEAR
 from kiemdiem.targets.models import Direction, FigureList, Frequency, Target, TargetValue, ValueKind
@@ -56,16 +56,11 @@ def units_to_import_for(actor: Actor, today: date) -> QuerySet[Unit]:
 
 def columns(unit: Unit, by: Actor, today: date) -> list[Column]:
     """Return the columns of a list for a unit and those below it, with what can be named in them; three statements."""
-    below = Q(pk=unit.pk)
-    for column, path in (("party_path", unit.party_path), ("state_path", unit.state_path)):
-        if path:
-            below |= Q(**{f"{column}__startswith": path})
-    units = list(units_to_import_for(by, today).filter(below).order_by("sort_key", "id"))
+    below = units_to_import_for(by, today).filter(within(unit))
+    units = list(below.order_by("sort_key", "id"))
     fields = list(WorkField.objects.order_by("sort_key", "id"))
     posts = list(
-        Post.objects.filter(
-            in_force(today), unit__in=units_to_import_for(by, today).filter(below).values("pk")
-        )
+        Post.objects.filter(in_force(today), unit__in=below.values("pk"))
         .select_related("unit")
         .order_by("unit__sort_key", "rank", "id")
     )

@@ -11,6 +11,7 @@ from kiemdiem.audit.access import reach_filter
 from kiemdiem.core.access import Actor
 from kiemdiem.organisations.actions.lists import IMPORTING
 from kiemdiem.organisations.models import Collective, ListKind, OrganisationList, Post, Unit
+from kiemdiem.organisations.queries import within
 from kiemdiem.web.lists import BatchLine
 
 MOST_OFFERED = 2000
@@ -36,11 +37,7 @@ def places_for(kind: ListKind, actor: Actor) -> QuerySet[Unit]:
 
 def units_within(kind: ListKind, top: Unit, actor: Actor, table: Table | None, *headings: str) -> list[Unit]:
     """Return the units at or below `top` that a list may name: those its columns name, or for the template; one statement."""
-    below = Q(pk=top.pk)
-    for column, path in (("party_path", top.party_path), ("state_path", top.state_path)):
-        if path:
-            below |= Q(**{f"{column}__startswith": path})
-    units = places_for(kind, actor).filter(below)
+    units = places_for(kind, actor).filter(within(top))
     if table is None:
         return list(units[:MOST_OFFERED])
     words = named(table, *headings)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from kiemdiem.publishing.queries.facts import Facts, Source, Value, bound, figure, present, under
+from kiemdiem.organisations.queries import within
+from kiemdiem.publishing.queries.facts import Facts, Source, Value, bound, figure, present
 from kiemdiem.shortcomings.access import visible_entries
 from kiemdiem.shortcomings.models import Measurement, Obstacle, RemedyStep, Shortcoming, State
 from kiemdiem.shortcomings.phrases import slippage
@@ -109,7 +110,7 @@ def _obstacle(obstacle: Obstacle) -> str:
 
 COMMITMENTS = Source(
     rows=_rows,
-    within=lambda unit: under(unit, "unit__"),
+    within=lambda unit: within(unit, "unit__"),
     seen=visible_entries,
     facts=_facts,
     order=("-first_seen_on", "-id"),

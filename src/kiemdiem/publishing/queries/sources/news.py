@@ -10,7 +10,8 @@ from kiemdiem.conferences.access import visible_conferences
 from kiemdiem.conferences.models import AgendaItem, Attendance, Conference, NewsDraft
 from kiemdiem.conferences.phrases import days_in_words
 from kiemdiem.core.access import Actor
-from kiemdiem.publishing.queries.facts import Facts, Source, present, under
+from kiemdiem.organisations.queries import within
+from kiemdiem.publishing.queries.facts import Facts, Source, present
 
 
 def _rows() -> QuerySet[Model]:
@@ -54,7 +55,7 @@ def _seen(actor: Actor, _: date) -> Q:
 
 NEWS = Source(
     rows=_rows,
-    within=lambda unit: under(unit, "conference__host__unit__"),
+    within=lambda unit: within(unit, "conference__host__unit__"),
     seen=_seen,
     facts=_facts,
     order=("-approved_at", "-id"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Model, Prefetch, QuerySet
 
+from kiemdiem.organisations.queries import within
 from kiemdiem.programmes.access import visible_priorities, visible_programmes
 from kiemdiem.programmes.models import (
     Edition,
@@ -16,7 +17,7 @@ from kiemdiem.programmes.models import (
     ProgrammeState,
     ProgrammeTask,
 )
-from kiemdiem.publishing.queries.facts import Facts, Source, Value, bound, figure, present, under
+from kiemdiem.publishing.queries.facts import Facts, Source, Value, bound, figure, present
 from kiemdiem.web.formats import day
 
 IN_FORCE = (ProgrammeState.ADOPTED, ProgrammeState.AMENDING)
@@ -107,14 +108,14 @@ def _priority(task: PriorityTask) -> Facts:
 
 PROGRAMMES = Source(
     rows=_programmes,
-    within=lambda unit: under(unit, "unit__"),
+    within=lambda unit: within(unit, "unit__"),
     seen=visible_programmes,
     facts=_programme_facts,
     order=("-from_year", "-id"),
 )
 PRIORITIES = Source(
     rows=_priorities,
-    within=lambda unit: under(unit, "unit__"),
+    within=lambda unit: within(unit, "unit__"),
     seen=visible_priorities,
     facts=_priority_facts,
     order=("-year", "-id"),

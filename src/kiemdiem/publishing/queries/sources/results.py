@@ -7,7 +7,8 @@ from django.db.models import Model, QuerySet
 
 from kiemdiem.core.ruleset import Level, SubjectKind
 from kiemdiem.cycles.queries.rules import rule_set
-from kiemdiem.publishing.queries.facts import Facts, Source, present, under
+from kiemdiem.organisations.queries import within
+from kiemdiem.publishing.queries.facts import Facts, Source, present
 from kiemdiem.ratings.access import visible_ratings
 from kiemdiem.ratings.models import RatingStage, StageKind
 
@@ -50,7 +51,7 @@ def _of(thing: int, stage: RatingStage) -> Facts:
 
 RESULTS = Source(
     rows=_rows,
-    within=lambda unit: under(unit, "subject__unit__unit__"),
+    within=lambda unit: within(unit, "subject__unit__unit__"),
     seen=lambda actor, _: visible_ratings(actor, "subject__"),
     facts=_facts,
     order=("-decided_on", "-id"),

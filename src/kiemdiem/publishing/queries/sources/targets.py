@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Model, QuerySet
 
-from kiemdiem.publishing.queries.facts import Facts, Source, Value, figure, present, under
+from kiemdiem.organisations.queries import within
+from kiemdiem.publishing.queries.facts import Facts, Source, Value, figure, present
 from kiemdiem.targets.access import visible_targets
 from kiemdiem.targets.models import Target, TargetValue, ValueKind
 from kiemdiem.targets.phrases import standing_says
@@ -71,7 +72,7 @@ def _percent(value: TargetValue | None) -> str:
 
 TARGETS = Source(
     rows=_rows,
-    within=lambda unit: under(unit, "unit__"),
+    within=lambda unit: within(unit, "unit__"),
     seen=lambda actor, _: visible_targets(actor),
     facts=_facts,
     order=("-year", "unit_id", "id"),
