@@ -58,6 +58,13 @@ def test_a_name_to_sign_in_with_is_free_and_without_marks(world: World) -> None:
     ]  # fmt: skip
 
 
+def test_a_very_long_name_still_gives_a_name_that_can_be_kept(world: World) -> None:
+    longest = Account._meta.get_field("username").max_length
+    names = usernames(["Nguyễn " * 20, "Nguyễn " * 20])
+    assert len(set(names)) == 2
+    assert all(len(name) <= longest for name in names)
+
+
 def test_whoever_holds_a_post_and_cannot_sign_in_is_offered_with_those_below(
     world: World, enter: Enter, django_assert_num_queries: Queries
 ) -> None:

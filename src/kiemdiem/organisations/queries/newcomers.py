@@ -12,7 +12,7 @@ from kiemdiem.organisations.models import Appointment, Unit
 from kiemdiem.organisations.queries import in_force, within
 
 AT_ONCE = 100
-SHORTEST = 3
+SHORTEST, LONGEST = 3, 70  # of a sign-in name, with room for a number behind it
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ def usernames(full_names: Sequence[str]) -> list[str]:
     taken = set(Account.objects.values_list("username", flat=True))
     found = []
     for full_name in full_names:
-        found.append(_free(re.sub("[^a-z0-9]+", ".", textvi.fold(full_name)).strip("."), taken))
+        name = re.sub("[^a-z0-9]+", ".", textvi.fold(full_name)).strip(".")
+        found.append(_free(name[:LONGEST].rstrip("."), taken))
         taken.add(found[-1])
     return found
 
